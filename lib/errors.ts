@@ -1,0 +1,82 @@
+/**
+ * Everything that can go wrong and that a person should hear about, as one closed union. The sentences live with the
+ * translations (`error.<code>` in lib/locales): what happened, then what to do next.
+ */
+export const ERROR_CODES = [
+  // capture
+  'page-not-readable', // a browser page, the web store, a viewer: no script may run there
+  'page-needs-permission', // the tab was not clicked, its site is not granted
+  'page-empty', // no readable text (also: a login wall with nothing behind it)
+  'page-frames-only', // the text is inside an iframe of another site
+  'page-changed', // navigated away or kept changing while it was read
+  'page-too-large',
+  'selection-empty',
+  // storage
+  'storage-full',
+  'storage-failed',
+  'storage-newer', // written by a newer version of Footnote
+  'storage-locked', // another copy holds the library
+  'document-missing',
+  'undo-expired',
+  // servers
+  'server-unreachable',
+  'server-needs-permission',
+  'server-refused-origin', // Ollama's 403 for extensions
+  'server-unauthorized', // 401, 403 with a key
+  'server-not-found', // 404: wrong base address or unknown model
+  'server-rate-limited', // 429
+  'server-failed', // 5xx
+  'server-bad-answer', // not JSON, not the protocol
+  'server-cut-short', // the stream stopped half way
+  'server-timeout',
+  'server-rejected', // any other 4xx
+  // models
+  'embedding-dimensions', // other dimensions than the space has
+  'embedding-not-finite',
+  'embedding-count',
+  'model-missing', // the built-in model's files are damaged
+  'browser-model-unavailable',
+  'browser-model-needs-click', // its download must be started by the user
+  'browser-model-failed',
+  // archive
+  'archive-not-one',
+  'archive-truncated',
+  'archive-newer',
+  'archive-damaged', // a hash or a count does not hold, a row is malformed
+  // everything else
+  'bad-request', // a message that does not have the agreed shape
+  'unexpected',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+export type ErrorDetails = Readonly<Record<string, string | number>>;
+
+/** The one error that crosses rooms. `details` fills the sentence; it holds no page text and no key. */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+
+  constructor(
+    readonly code: ErrorCode,
+    readonly details: ErrorDetails = {},
+    options?: ErrorOptions,
+  ) {
+    super(code, options);
+  }
+}
+
+export interface ErrorReport {
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+}
+
+/** Any thrown thing as plain data: our own errors keep their code, everything else is `unexpected` with its message. */
+export function toReport(error: unknown): ErrorReport {
+  if (error instanceof AppError) return { code: error.code, details: error.details };
+  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return { code: 'unexpected', details: { what: what.slice(0, 300) } };
+}
+
+export function fromReport(report: ErrorReport): AppError {
+  return new AppError(report.code, report.details);
+}

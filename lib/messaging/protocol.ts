@@ -1,0 +1,139 @@
+import type { ErrorReport } from '../errors.ts';
+import type {
+  AnswerEvent,
+  CapturedPage,
+  Citation,
+  DocumentId,
+  EmbeddingSpace,
+  ImportOutcome,
+  LibrarySummary,
+  ProviderId,
+  SavedText,
+  SaveOutcome,
+  Settings,
+  StoredDocument,
+  UndoToken,
+} from '../types.ts';
+
+/** What crosses rooms: JSON only, no vectors, no keys out of the library. One interface per receiver. */
+
+/** A server as a view names it. `key`: just typed; absent means the stored one. */
+export interface ServerAddress {
+  readonly provider: ProviderId;
+  readonly baseUrl: string;
+  readonly key?: string;
+}
+
+/** How far a long job is. `total` 0: not known yet. */
+export interface Progress {
+  readonly type: 'progress';
+  readonly done: number;
+  readonly total: number;
+}
+
+export type ExportEvent =
+  | Progress
+  /** `url`: a blob address, same origin, good while the library lives. */
+  | { readonly type: 'done'; readonly url: string; readonly name: string; readonly bytes: number };
+
+export type ImportEvent = Progress | { readonly type: 'done'; readonly outcome: ImportOutcome };
+
+/** A document that the library page's search found; `excerpt` holds the words, `at` their offsets in it. */
+export interface Finding {
+  readonly documentId: DocumentId;
+  readonly excerpt: string;
+  readonly at: readonly { readonly start: number; readonly end: number }[];
+}
+
+export type BrowserModelState = 'unavailable' | 'downloadable' | 'downloading' | 'available';
+
+/** Calls to the library room: from the extension's own pages and its service worker only. */
+export interface LibraryProtocol {
+  summary(): LibrarySummary;
+  /** Stores a captured page, acknowledged when it is durable; it is embedded afterwards. */
+  save(page: CapturedPage): SaveOutcome;
+  /** The saved page with this canonical address, if any. */
+  savedAs(address: string): StoredDocument | undefined;
+  documents(): StoredDocument[];
+  find(query: string): Finding[];
+  document(id: DocumentId): StoredDocument | undefined;
+  text(id: DocumentId): SavedText;
+  remove(ids: readonly DocumentId[]): UndoToken;
+  undo(token: UndoToken): void;
+  /** Puts failed documents back in the queue; with none named, and for a stopped re-embedding, all of them. */
+  retry(ids: readonly DocumentId[]): void;
+  /** `keys`: the origins that have one; never the keys. */
+  settings(): { readonly settings: Settings; readonly keys: readonly string[] };
+  setSettings(settings: Settings): void;
+  setKey(entry: { readonly origin: string; readonly key: string | null }): void;
+  models(server: ServerAddress): string[];
+  /** A real, short completion. */
+  testChat(server: ServerAddress & { readonly model: string }): { readonly ms: number };
+  testEmbedder(server: ServerAddress & { readonly model: string }): {
+    readonly ms: number;
+    readonly space: EmbeddingSpace;
+  };
+  browserModel(): BrowserModelState;
+}
+
+/** Calls to the library that answer in pieces, over a Port; closing it aborts the work. */
+export interface LibraryStreams {
+  ask(request: { readonly question: string }): AnswerEvent;
+  exportArchive(request: Record<string, never>): ExportEvent;
+  /** `url`: a blob address of the chosen file. */
+  importArchive(request: { readonly url: string }): ImportEvent;
+}
+
+/** What Footnote knows of the tab in front. `unknown`: no click, no permission yet, so not even its address. */
+export interface PageState {
+  readonly tabId?: number;
+  readonly access: 'readable' | 'unknown' | 'never';
+  readonly url?: string;
+  readonly title?: string;
+  readonly saved?: StoredDocument;
+}
+
+/** What is needed to open a passage where it stands. */
+export type Source = Pick<Citation, 'documentId' | 'url' | 'quote' | 'before' | 'after' | 'start' | 'end'>;
+
+/** `live`: on the page, marked. `saved-copy`: the page no longer has it. `unchecked`: opened, but this site may not be read. */
+export type OpenedSource = 'live' | 'saved-copy' | 'unchecked';
+
+/** Calls to the service worker (on Firefox the background page). */
+export interface RouterProtocol {
+  /** Resolves when the library room is there to be called. */
+  wake(): void;
+  page(): PageState;
+  savePage(request: { readonly tabId?: number }): SaveOutcome;
+  openSource(source: Source): OpenedSource;
+  openLibrary(request: { readonly hash: string }): void;
+  /** From the library, before it calls a server: lifts the Origin header for it. False: no permission for that host. */
+  prepareServer(origin: string): boolean;
+  /** From the library, after each change: keeps the witness and the badge. */
+  libraryChanged(witness: { readonly libraryId: string; readonly documents: number; readonly sequence: number }): void;
+}
+
+/** News to whichever views are open; nobody need listen. */
+export interface ViewProtocol {
+  libraryChanged(): void;
+  pageChanged(): void;
+  saveStarted(): void;
+  saved(outcome: SaveOutcome): void;
+  saveFailed(report: ErrorReport): void;
+}
+
+/** How a found passage stands in the page. */
+export type Revealed = 'marked' | 'absent';
+
+/** Functions of the content script, called by injection; the page itself can call none of them. */
+export interface PageProtocol {
+  capture(kind: 'page' | 'selection'): { ok: true; value: CapturedPage } | { ok: false; error: ErrorReport };
+  /** Finds the quote, marks it and scrolls to it. */
+  reveal(passage: { readonly quote: string; readonly before: string; readonly after: string }): Revealed;
+}
+
+export interface Protocols {
+  library: LibraryProtocol;
+  router: RouterProtocol;
+  view: ViewProtocol;
+}

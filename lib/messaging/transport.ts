@@ -1,0 +1,156 @@
+import { type Browser, browser } from 'wxt/browser';
+import { AppError, type ErrorReport, fromReport, toReport } from '../errors.ts';
+import type { LibraryStreams, Protocols } from './protocol.ts';
+
+/** Typed calls between the rooms; docs/architecture.md, "Messages". */
+
+type Room = keyof Protocols;
+// biome-ignore lint/suspicious/noExplicitAny: -- a constraint: any function will do, its types are kept by the interfaces
+type AnyFunction = (...args: any[]) => unknown;
+type Maybe<T> = T | Promise<T>;
+
+export type Handlers<P> = {
+  readonly [K in keyof P]: P[K] extends (...args: infer A) => infer R ? (...args: A) => Maybe<R> : never;
+};
+export type StreamHandlers = {
+  readonly [K in keyof LibraryStreams]: (
+    request: Parameters<LibraryStreams[K]>[0],
+    signal: AbortSignal,
+  ) => AsyncIterable<ReturnType<LibraryStreams[K]>>;
+};
+
+type Envelope = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: ErrorReport };
+
+interface Message {
+  readonly footnote: Room;
+  readonly name: string;
+  readonly args: readonly unknown[];
+}
+
+type Frame =
+  | { readonly type: 'item'; readonly value: unknown }
+  | { readonly type: 'end' }
+  | { readonly type: 'error'; readonly error: ErrorReport };
+
+const STREAM_PREFIX = 'footnote:';
+const served = new Map<Room, Record<string, AnyFunction>>();
+
+const isMessage = (data: unknown): data is Message =>
+  typeof data === 'object' && data !== null && 'footnote' in data && 'name' in data && 'args' in data;
+
+/** Every call is privileged: only this extension's own pages and worker may make one, never a content script. */
+function isInternal(sender: Browser.runtime.MessageSender | undefined): boolean {
+  if (sender?.id !== browser.runtime.id) return false;
+  const base = browser.runtime.getURL('');
+  // Firefox sets no `origin`; Chrome sets neither `url` nor `tab` for a service worker.
+  return sender.url === undefined ? sender.tab === undefined : sender.url.startsWith(base);
+}
+
+async function answer(handlers: Record<string, AnyFunction>, { name, args }: Message): Promise<Envelope> {
+  try {
+    if (!Object.hasOwn(handlers, name)) throw new AppError('bad-request', { what: name });
+    return { ok: true, value: await handlers[name]?.(...args) };
+  } catch (error) {
+    return { ok: false, error: toReport(error) };
+  }
+}
+
+/** Answers the calls to this room. To be called once, synchronously, when the room starts. */
+export function serve<R extends Room>(room: R, handlers: Handlers<Protocols[R]>): void {
+  const table = handlers as unknown as Record<string, AnyFunction>;
+  served.set(room, table);
+  browser.runtime.onMessage.addListener((data: unknown, sender, reply: (envelope: Envelope) => void) => {
+    if (!isMessage(data) || data.footnote !== room || !isInternal(sender)) return false;
+    void answer(table, data).then(reply);
+    return true; // the reply comes later
+  });
+}
+
+/**
+ * Calls a room. A room of this very context (Firefox: router and library share the background page) is called directly.
+ * @throws AppError as thrown by the handler
+ */
+export async function call<R extends Room, K extends keyof Protocols[R] & string>(
+  room: R,
+  name: K,
+  ...args: Protocols[R][K] extends (...a: infer A) => unknown ? A : never
+): Promise<Protocols[R][K] extends (...a: never[]) => infer T ? T : never> {
+  const message: Message = { footnote: room, name, args };
+  const local = served.get(room);
+  const envelope: Envelope | undefined = local
+    ? await answer(local, message)
+    : await browser.runtime.sendMessage(message);
+  if (!envelope) throw new AppError('unexpected', { what: `${room} is not there` });
+  if (!envelope.ok) throw fromReport(envelope.error);
+  return envelope.value as never;
+}
+
+/** Tells the views something; nobody need be listening. */
+export function tell<K extends keyof Protocols['view'] & string>(
+  name: K,
+  ...args: Parameters<Protocols['view'][K]>
+): void {
+  const message: Message = { footnote: 'view', name, args };
+  browser.runtime.sendMessage(message).catch(() => undefined);
+}
+
+/** Answers streamed calls to the library; each runs until it ends or the other side closes the port. */
+export function serveStreams(handlers: StreamHandlers): void {
+  browser.runtime.onConnect.addListener((port) => {
+    if (!port.name.startsWith(STREAM_PREFIX) || !isInternal(port.sender)) return;
+    const name = port.name.slice(STREAM_PREFIX.length) as keyof LibraryStreams;
+    const closed = new AbortController();
+    port.onDisconnect.addListener(() => closed.abort());
+    port.onMessage.addListener((request: unknown) => void run(request));
+
+    async function run(request: unknown): Promise<void> {
+      const send = (frame: Frame) => closed.signal.aborted || port.postMessage(frame);
+      try {
+        if (!Object.hasOwn(handlers, name)) throw new AppError('bad-request', { what: name });
+        const handler = handlers[name] as (r: unknown, s: AbortSignal) => AsyncIterable<unknown>;
+        for await (const value of handler(request, closed.signal)) send({ type: 'item', value });
+        send({ type: 'end' });
+      } catch (error) {
+        send({ type: 'error', error: toReport(error) });
+      }
+    }
+  });
+}
+
+/** Calls the library and yields its pieces. Leaving the loop, or the signal, closes the port and so aborts the work. */
+export async function* stream<K extends keyof LibraryStreams & string>(
+  name: K,
+  request: Parameters<LibraryStreams[K]>[0],
+  signal?: AbortSignal,
+): AsyncGenerator<ReturnType<LibraryStreams[K]>> {
+  const port = browser.runtime.connect({ name: STREAM_PREFIX + name });
+  const frames: Frame[] = [];
+  let wake: () => void = () => undefined;
+  const push = (frame: Frame) => {
+    frames.push(frame);
+    wake();
+  };
+  port.onMessage.addListener((frame: Frame) => push(frame));
+  port.onDisconnect.addListener(() =>
+    push({ type: 'error', error: { code: 'unexpected', details: { what: 'the library stopped' } } }),
+  );
+  const abort = () => push({ type: 'end' });
+  signal?.addEventListener('abort', abort);
+  try {
+    port.postMessage(request);
+    for (;;) {
+      if (signal?.aborted) return;
+      const frame = frames.shift();
+      if (!frame) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      } else if (frame.type === 'item') yield frame.value as ReturnType<LibraryStreams[K]>;
+      else if (frame.type === 'error') throw fromReport(frame.error);
+      else return;
+    }
+  } finally {
+    signal?.removeEventListener('abort', abort);
+    port.disconnect();
+  }
+}

@@ -1,0 +1,318 @@
+/**
+ * The nouns of Footnote. Plain, readonly data that crosses folder borders; see docs/glossary.md.
+ * All offsets are UTF-16 code units into `SavedText.text`, half open: [start, end).
+ */
+
+/** Stable, random (UUID). Survives updates, export and import. */
+export type DocumentId = string;
+
+/**
+ * The number of a save: 1, 2, 3 … within one library, never reused. A document gets a new one each time its text is
+ * saved, so that whatever was derived from an older text is recognised as stale.
+ */
+export type SaveSequence = number;
+
+/** `sequence * 65536 + ordinal`: names one chunk of one save, sorts by age, and fits a float64. Local to one library. */
+export type ChunkId = number;
+
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+export type BlockKind = 'heading' | 'paragraph' | 'list-item' | 'quote' | 'code' | 'table' | 'caption';
+
+/** A block of the page. Blocks cover the text in order, without overlap; what lies between two of them is white space. */
+export interface Block extends Span {
+  readonly kind: BlockKind;
+  /** Headings: 1 to 6. List items and quotes: nesting depth from 1. */
+  readonly level?: number;
+}
+
+/** How much of the page was kept: shown after every save, so that a thin extraction is seen at once. */
+export interface Receipt {
+  readonly method: 'readability' | 'visible-text' | 'selection';
+  /** Words in the kept text (Intl.Segmenter, word-like segments). */
+  readonly words: number;
+  /** Words visible on the page. */
+  readonly visibleWords: number;
+  /** Share of the visible words that was kept, 0 to 1. */
+  readonly kept: number;
+  readonly tables: number;
+  readonly codeBlocks: number;
+}
+
+/** What the content script read; plain JSON. */
+export interface CapturedPage {
+  readonly kind: 'page' | 'selection';
+  /** Address of the tab. */
+  readonly url: string;
+  /** Canonical address: what "the same page" means. No fragment, no tracking parameters. */
+  readonly address: string;
+  readonly title: string;
+  readonly byline?: string;
+  /** Name of the site as a reader knows it, else its host. */
+  readonly site: string;
+  /** BCP 47, as the page declares it. */
+  readonly language?: string;
+  /** ISO 8601 date or date-time. */
+  readonly publishedAt?: string;
+  readonly text: string;
+  readonly blocks: readonly Block[];
+  readonly receipt: Receipt;
+}
+
+export interface FailureReason {
+  readonly code: string;
+  readonly details?: Readonly<Record<string, string | number>>;
+}
+
+/** `pending`: stored and found by its words; its embeddings are still to come. The status is the job queue. */
+export type DocumentStatus =
+  | { readonly state: 'pending' }
+  | { readonly state: 'ready' }
+  | { readonly state: 'failed'; readonly reason: FailureReason };
+
+export interface StoredDocument {
+  readonly id: DocumentId;
+  readonly sequence: SaveSequence;
+  /** What re-saving replaces: the canonical address, or for a selection the address and its content hash. Unique. */
+  readonly key: string;
+  readonly kind: 'page' | 'selection';
+  readonly url: string;
+  readonly address: string;
+  readonly title: string;
+  readonly byline?: string;
+  readonly site: string;
+  readonly language?: string;
+  readonly publishedAt?: string;
+  /** ISO 8601, UTC. First and latest save. */
+  readonly savedAt: string;
+  readonly updatedAt: string;
+  /** SHA-256 of the text, hex. */
+  readonly contentHash: string;
+  /** UTF-16 code units of the text. */
+  readonly characters: number;
+  readonly chunks: number;
+  readonly receipt: Receipt;
+  readonly status: DocumentStatus;
+}
+
+/** A slice of a document's text. `headings`: the path of headings above it, outermost first. */
+export interface Chunk extends Span {
+  readonly headings: readonly string[];
+}
+
+/** The text of a document with its structure and its chunks, in order. */
+export interface SavedText {
+  readonly id: DocumentId;
+  readonly sequence: SaveSequence;
+  readonly text: string;
+  readonly blocks: readonly Block[];
+  readonly chunks: readonly Chunk[];
+}
+
+/** A model and the number of its dimensions. Vectors of two spaces are never mixed. */
+export interface EmbeddingSpace {
+  /** `model:dims`, unique per space. */
+  readonly id: string;
+  readonly model: string;
+  readonly dims: number;
+}
+
+/** The embeddings of one document in one space. `vectors`: float32, row-major [chunks, dims]; an all-zero row has no opinion. */
+export interface DocumentEmbeddings {
+  readonly documentId: DocumentId;
+  readonly sequence: SaveSequence;
+  readonly space: EmbeddingSpace;
+  readonly vectors: Float32Array;
+}
+
+export interface Match {
+  readonly chunkId: ChunkId;
+  readonly score: number;
+}
+
+/** A chunk as evidence. `start`/`end` as in its chunk. */
+export interface Passage extends Span {
+  readonly chunkId: ChunkId;
+  readonly documentId: DocumentId;
+  readonly title: string;
+  readonly url: string;
+  readonly site: string;
+  readonly language?: string;
+  readonly savedAt: string;
+  readonly publishedAt?: string;
+  readonly headings: readonly string[];
+  readonly text: string;
+  readonly score: number;
+}
+
+/** One row of the trace: a candidate of either leg. Ranks count from 1; absent when that leg did not list it. */
+export interface Candidate {
+  readonly chunkId: ChunkId;
+  readonly documentId: DocumentId;
+  readonly title: string;
+  readonly excerpt: string;
+  readonly keywordRank?: number;
+  readonly keywordScore: number;
+  readonly vectorRank?: number;
+  /** Cosine. */
+  readonly vectorScore: number;
+  readonly fused: number;
+  /** Why it did or did not become a passage. */
+  readonly fate: 'sent' | 'cut-turn' | 'cut-length' | 'cut-rank';
+}
+
+/** How strong the evidence is, before any model is called. */
+export interface Evidence {
+  /** Share of the question's terms, weighted by rarity, that the best passages hold: 0 to 1. */
+  readonly coverage: number;
+  /** Best cosine. */
+  readonly similarity: number;
+  readonly enough: boolean;
+}
+
+/** How an answer was found, for the one who asks. Times in milliseconds. */
+export interface Trace {
+  readonly terms: readonly string[];
+  readonly chunksSearched: number;
+  readonly documentsSearched: number;
+  /** `keyword` when no question vector could be had; then `note` says why. */
+  readonly mode: 'hybrid' | 'keyword';
+  readonly space?: EmbeddingSpace;
+  readonly note?: FailureReason;
+  readonly candidates: readonly Candidate[];
+  readonly evidence: Evidence;
+  /** The messages sent to the model, verbatim; absent without one. */
+  readonly prompt?: readonly ChatMessage[];
+  readonly times: {
+    readonly embed: number;
+    readonly keyword: number;
+    readonly vector: number;
+    readonly fuse: number;
+    readonly retrieve: number;
+    readonly firstToken?: number;
+    readonly answer?: number;
+  };
+}
+
+export interface ChatMessage {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+
+/** A verified link from a place in the answer to a span of a document. */
+export interface Citation extends Span {
+  /** As printed, from 1, in order of first appearance. */
+  readonly number: number;
+  readonly documentId: DocumentId;
+  /** Exactly `text.slice(start, end)` of the saved text. */
+  readonly quote: string;
+  /** Up to about 160 characters of the saved text on either side, for the hover card and for a unique text fragment. */
+  readonly before: string;
+  readonly after: string;
+  readonly headings: readonly string[];
+  readonly title: string;
+  readonly url: string;
+  readonly site: string;
+  readonly language?: string;
+  readonly savedAt: string;
+  readonly publishedAt?: string;
+  /** The sentence it stands under is supported by the quote. */
+  readonly verified: boolean;
+}
+
+/** A place in `Answer.text` that claims something no passage supports. */
+export interface UnsupportedSpan extends Span {
+  readonly why: 'no-passage' | 'number' | 'quote' | 'words';
+}
+
+export interface Answer {
+  readonly question: string;
+  /** `passages`: quoted sentences, no model. `model`: written by one. `abstained`: the evidence was too weak. */
+  readonly mode: 'passages' | 'model' | 'abstained';
+  readonly model?: string;
+  /** Markdown, with `[n]` where a citation stands. Empty when abstained. */
+  readonly text: string;
+  /** One per number that the text uses; when abstained, the nearest passages. */
+  readonly citations: readonly Citation[];
+  readonly unsupported: readonly UnsupportedSpan[];
+  /** The stream ended before the model was done: by the user, or by the failure named. */
+  readonly incomplete?: 'stopped' | FailureReason;
+  readonly trace: Trace;
+  readonly ms: number;
+}
+
+/** What `ask` streams, in this order: one `retrieved`, any number of `text`, one `done`. */
+export type AnswerEvent =
+  | { readonly type: 'retrieved'; readonly citations: readonly Citation[]; readonly mode: Answer['mode'] }
+  | { readonly type: 'text'; readonly delta: string }
+  | { readonly type: 'done'; readonly answer: Answer };
+
+/** Who writes the answers. */
+export type ChatSettings =
+  | { readonly kind: 'passages' }
+  | { readonly kind: 'browser' }
+  | { readonly kind: 'openai'; readonly provider: ProviderId; readonly baseUrl: string; readonly model: string };
+
+/** Who makes the embeddings. `dims` is what the server returned when it was tested. */
+export type EmbedderSettings =
+  | { readonly kind: 'builtin' }
+  | {
+      readonly kind: 'openai';
+      readonly provider: ProviderId;
+      readonly baseUrl: string;
+      readonly model: string;
+      readonly dims: number;
+    };
+
+export type ProviderId = 'openai' | 'ollama' | 'lmstudio' | 'llamacpp' | 'vllm' | 'openrouter' | 'other';
+
+export interface Settings {
+  readonly chat: ChatSettings;
+  readonly embedder: EmbedderSettings;
+}
+
+/** What a view needs to know of the library at a glance. */
+export interface LibrarySummary {
+  readonly documents: number;
+  readonly pending: number;
+  readonly failed: number;
+  readonly chunks: number;
+  /** Bytes of the database as the browser estimates them. */
+  readonly bytes: number;
+  readonly space: EmbeddingSpace;
+  /** Present while the library moves to another embedding space. */
+  readonly reembedding?: {
+    readonly space: EmbeddingSpace;
+    readonly done: number;
+    readonly total: number;
+    readonly stopped?: FailureReason;
+  };
+}
+
+/** What undoes a save or a removal; valid for about a minute. */
+export type UndoToken = string;
+
+export interface SaveOutcome {
+  readonly document: StoredDocument;
+  readonly change: 'added' | 'updated' | 'unchanged';
+  readonly undo?: UndoToken;
+}
+
+/** What an import did, document by document. */
+export interface ImportOutcome {
+  readonly added: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  /** How many of them must be embedded anew, because the archive is of another embedding space. */
+  readonly toEmbed: number;
+}
+
+/** What `retrieve` returns: passages in the order they are sent, and how they were found. */
+export interface Retrieval {
+  readonly question: string;
+  readonly passages: readonly Passage[];
+  readonly trace: Trace;
+}
