@@ -133,4 +133,3 @@ export interface ByteSource {
   /** Streams the whole from the start; may be called again. */
   stream(): AsyncIterable<Uint8Array>;
 }
-

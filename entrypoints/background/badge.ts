@@ -1,0 +1,31 @@
+import { browser } from 'wxt/browser';
+import { readableAddress } from './page.ts';
+import { callLibrary } from './room.ts';
+
+/** The badge on the toolbar icon, per tab; Chrome clears it when the tab navigates. */
+const LOOKS = {
+  busy: { text: '…', colour: '#6b665c' },
+  saved: { text: '✓', colour: '#3f6b3a' },
+  failed: { text: '!', colour: '#a1261b' },
+  none: { text: '', colour: '#6b665c' },
+} as const;
+
+export async function setBadge(tabId: number, look: keyof typeof LOOKS): Promise<void> {
+  const { text, colour } = LOOKS[look];
+  try {
+    await browser.action.setBadgeBackgroundColor({ tabId, color: colour });
+    await browser.action.setBadgeTextColor?.({ tabId, color: '#ffffff' });
+    await browser.action.setBadgeText({ tabId, text });
+  } catch {
+    // the tab was closed meanwhile
+  }
+}
+
+/** Ticks the tab if its page is saved already, as far as Footnote may know its address. */
+export async function showSaved(tabId: number): Promise<void> {
+  const tab = await browser.tabs.get(tabId);
+  const address = readableAddress(tab);
+  if (!address) return;
+  const saved = await callLibrary('savedAs', address);
+  await setBadge(tabId, saved ? 'saved' : 'none');
+}

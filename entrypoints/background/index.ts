@@ -1,0 +1,67 @@
+import { browser } from 'wxt/browser';
+import { defineBackground } from 'wxt/utils/define-background';
+import { serve, tell } from '../../lib/messaging/transport.ts';
+import { showSaved } from './badge.ts';
+import { createMenus, MENU_PAGE, MENU_SELECTION } from './menus.ts';
+import { pageState } from './page.ts';
+import { wakeLibrary } from './room.ts';
+import { savePage } from './save.ts';
+import { prepareServer } from './server-rule.ts';
+import { openLibrary, openSource } from './source.ts';
+import { keepWitness } from './witness.ts';
+
+/** The router: turns clicks, menu and shortcut into calls. It holds nothing that a stopped worker would lose. */
+export default defineBackground({
+  type: 'module',
+  main() {
+    serve('router', {
+      wake: wakeLibrary,
+      page: pageState,
+      savePage: ({ tabId }) => savePage('page', tabId),
+      openSource,
+      openLibrary: ({ hash }) => openLibrary(hash),
+      prepareServer,
+      libraryChanged: keepWitness,
+    });
+
+    browser.action.onClicked.addListener((tab) => {
+      openPanel(tab.windowId); // first and synchronous: it needs the user's gesture
+      news(tab.id);
+    });
+    browser.commands.onCommand.addListener((command, tab) => {
+      if (command === 'save-page') quietly(savePage('page', tab?.id));
+    });
+    browser.contextMenus.onClicked.addListener((info, tab) => {
+      if (info.menuItemId === MENU_PAGE) quietly(savePage('page', tab?.id));
+      if (info.menuItemId === MENU_SELECTION) quietly(savePage('selection', tab?.id));
+    });
+    browser.tabs.onActivated.addListener(({ tabId }) => news(tabId));
+    browser.tabs.onUpdated.addListener((tabId, change) => {
+      if (change.status === 'complete' || change.url) news(tabId);
+    });
+    browser.permissions.onAdded.addListener(() => news());
+    browser.permissions.onRemoved.addListener(() => news());
+    browser.runtime.onInstalled.addListener(() => void createMenus());
+    browser.runtime.onStartup.addListener(() => quietly(wakeLibrary())); // whatever was pending goes on
+    // Content scripts must not read what the extension keeps here; Firefox has no access levels yet.
+    void browser.storage.local.setAccessLevel?.({ accessLevel: 'TRUSTED_CONTEXTS' });
+
+    if (import.meta.env.FIREFOX) void import('../offscreen/room.ts').then(({ startLibraryRoom }) => startLibraryRoom());
+  },
+});
+
+function openPanel(windowId: number): void {
+  if (import.meta.env.FIREFOX) void browser.sidebarAction.open();
+  else quietly(browser.sidePanel.open({ windowId }));
+}
+
+/** The tab in front changed, or may now be read: the panel asks again, and the badge follows. */
+function news(tabId?: number): void {
+  tell('pageChanged');
+  if (tabId !== undefined) quietly(showSaved(tabId));
+}
+
+/** For what a listener starts and nobody awaits: the failure was already told to the views and on the badge. */
+function quietly(work: Promise<unknown>): void {
+  work.catch(() => undefined);
+}

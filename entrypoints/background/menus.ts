@@ -1,0 +1,11 @@
+import { browser } from 'wxt/browser';
+import { i18n } from '#i18n';
+
+export const MENU_PAGE = 'save-page';
+export const MENU_SELECTION = 'save-selection';
+
+export async function createMenus(): Promise<void> {
+  await browser.contextMenus.removeAll();
+  browser.contextMenus.create({ id: MENU_PAGE, title: i18n.t('menu.page'), contexts: ['page'] });
+  browser.contextMenus.create({ id: MENU_SELECTION, title: i18n.t('menu.selection'), contexts: ['selection'] });
+}

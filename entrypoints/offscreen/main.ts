@@ -1,0 +1,3 @@
+import { startLibraryRoom } from './room.ts';
+
+startLibraryRoom();
