@@ -1,0 +1,47 @@
+import { browser } from 'wxt/browser';
+import { i18n } from '#i18n';
+import type { ErrorReport } from '../../lib/errors.ts';
+
+/** What a person is told when something failed. */
+export interface ErrorSentence {
+  /** What happened. */
+  readonly title: string;
+  /** What to do next. */
+  readonly next: string;
+  /** A line to be run as it stands, and where it goes. */
+  readonly command?: string;
+  readonly where?: string;
+  /** What the machine said, for those who can use it. */
+  readonly detail?: string;
+}
+
+/** The key is put together from an error code; every code is in both translations, which a test holds. */
+const translate = i18n.t as unknown as (key: string, named: Record<string, string | number>) => string;
+
+/** "localhost:11434" out of an address; anything that is not one, as it is. */
+function hostOf(address: string | number): string {
+  const text = String(address);
+  return URL.canParse(text) ? new URL(text).host || text : text;
+}
+
+/**
+ * The sentence for an error. Names it fills in from `details`: `server` (address or host), `model`; shown apart: `what`
+ * (what the machine said) and `status` (HTTP).
+ */
+export function errorSentence({ code, details }: ErrorReport): ErrorSentence {
+  const key = `error.${code.replaceAll('-', '_')}`;
+  const names = {
+    server: details.server === undefined ? i18n.t('error.server') : hostOf(details.server),
+    model: details.model ?? i18n.t('error.model'),
+  };
+  const said = [details.status, details.what].filter((part) => part !== undefined && part !== '').join(' ');
+  return {
+    title: translate(`${key}.title`, names),
+    next: translate(`${key}.next`, names),
+    ...(said && { detail: i18n.t('error.detail', { what: said }) }),
+    ...(code === 'server-refused-origin' && {
+      command: `OLLAMA_ORIGINS=${new URL(browser.runtime.getURL('/')).origin} ollama serve`,
+      where: i18n.t('error.server_refused_origin.where'),
+    }),
+  };
+}

@@ -1,0 +1,59 @@
+import { browser } from 'wxt/browser';
+import { i18n } from '#i18n';
+
+/** Numbers, dates and sizes as the language of the interface writes them. */
+
+/** The language the interface is written in: that of the translation in use, which need not be the browser's. */
+export function language(): string {
+  return i18n.t('language');
+}
+
+/** The same with the region, when the browser names one: `en-GB` writes 3 May, `en-US` May 3. */
+function locale(): string {
+  const browserLocale = browser.i18n.getUILanguage();
+  return browserLocale.split('-')[0] === language() ? browserLocale : language();
+}
+
+/** "3 May", with the year when it is not this one. Empty for what is not a date. */
+export function formatDate(iso: string): string {
+  const date = new Date(iso);
+  if (Number.isNaN(date.getTime())) return '';
+  const year = date.getFullYear() === new Date().getFullYear() ? undefined : 'numeric';
+  return new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'short', year }).format(date);
+}
+
+export function formatNumber(value: number, fractionDigits = 0): string {
+  const digits = { minimumFractionDigits: fractionDigits, maximumFractionDigits: fractionDigits };
+  return new Intl.NumberFormat(locale(), digits).format(value);
+}
+
+/** @param share 0 to 1 */
+export function formatPercent(share: number): string {
+  return new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 0 }).format(share);
+}
+
+function formatUnit(value: number, unit: string, fractionDigits: number): string {
+  const options = { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: fractionDigits } as const;
+  return new Intl.NumberFormat(locale(), options).format(value);
+}
+
+export function formatBytes(bytes: number): string {
+  if (bytes < 1e6) return formatUnit(bytes / 1e3, 'kilobyte', 0);
+  if (bytes < 1e9) return formatUnit(bytes / 1e6, 'megabyte', bytes < 1e7 ? 1 : 0);
+  return formatUnit(bytes / 1e9, 'gigabyte', 1);
+}
+
+/** Milliseconds below a second, seconds above. */
+export function formatDuration(ms: number): string {
+  return ms < 1000 ? formatUnit(ms, 'millisecond', ms < 10 ? 1 : 0) : formatUnit(ms / 1000, 'second', 1);
+}
+
+/** "2,140 words", "1 page": a counted noun of the translations. */
+export function count(noun: 'words' | 'pages' | 'passages' | 'tables' | 'codeBlocks', n: number): string {
+  return i18n.t(`common.${noun}`, n, [formatNumber(n)]);
+}
+
+/** The parts that are there, as one line. */
+export function line(...parts: readonly (string | false | null | undefined)[]): string {
+  return parts.filter(Boolean).join(' · ');
+}
