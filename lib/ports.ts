@@ -3,6 +3,7 @@ import type {
   ChunkId,
   DocumentEmbeddings,
   DocumentId,
+  EmbedderSettings,
   EmbeddingSpace,
   Match,
   SavedText,
@@ -77,6 +78,18 @@ export interface KeywordIndex {
 export type NewDocument = Omit<StoredDocument, 'sequence'>;
 export type NewText = Omit<SavedText, 'sequence'>;
 
+/** An embedding space with what makes embeddings in it, so that the old one can go on answering after a restart. */
+export interface SpaceRecord {
+  readonly space: EmbeddingSpace;
+  readonly embedder: EmbedderSettings;
+}
+
+/** The space that answers, and the one being moved to. */
+export interface LibrarySpaces {
+  readonly active: SpaceRecord;
+  readonly target?: SpaceRecord;
+}
+
 /**
  * The truth. Every writing call is one strict transaction, acknowledged when it is complete: afterwards the state is
  * either the one before or the one asked for. @throws AppError `storage-*` from every call.
@@ -85,6 +98,8 @@ export interface LibraryStore {
   /** Random, made with the database; tells one library from another. */
   readonly libraryId: string;
 
+  /** The number of the last save, 0 before the first. */
+  lastSequence(): Promise<SaveSequence>;
   documents(): Promise<StoredDocument[]>;
   document(id: DocumentId): Promise<StoredDocument | undefined>;
   documentByKey(key: string): Promise<StoredDocument | undefined>;
@@ -107,9 +122,8 @@ export interface LibraryStore {
   /** Forgets undo records made before this time (ms since 1970). */
   emptyTrash(before: number): Promise<void>;
 
-  /** The space that answers, and the one being moved to. */
-  spaces(): Promise<{ active: EmbeddingSpace; target?: EmbeddingSpace } | undefined>;
-  setSpaces(spaces: { active: EmbeddingSpace; target?: EmbeddingSpace }): Promise<void>;
+  spaces(): Promise<LibrarySpaces | undefined>;
+  setSpaces(spaces: LibrarySpaces): Promise<void>;
   /** Deletes every embedding that is not of these spaces. */
   dropEmbeddings(keep: readonly string[]): Promise<void>;
 
@@ -118,6 +132,8 @@ export interface LibraryStore {
   /** Keys, by origin of the server. In a store of their own that nothing else reads. */
   key(origin: string): Promise<string | undefined>;
   setKey(origin: string, key: string | undefined): Promise<void>;
+  /** The origins that have a key. */
+  keyOrigins(): Promise<string[]>;
 
   close(): void;
 }
@@ -130,6 +146,6 @@ export interface ByteSink {
 
 export interface ByteSource {
   readonly size: number;
-  /** Streams the whole from the start; may be called again. */
-  stream(): AsyncIterable<Uint8Array>;
+  /** Streams the bytes [start, end), the whole without them; may be called again, and twice at once. */
+  stream(start?: number, end?: number): AsyncIterable<Uint8Array>;
 }
