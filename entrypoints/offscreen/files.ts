@@ -54,7 +54,7 @@ export async function blobSource(url: string): Promise<ByteSource> {
     .catch((cause: unknown) => {
       throw new AppError('archive-not-one', {}, { cause });
     });
-  return { size: blob.size, stream: () => chunksOf(blob) };
+  return { size: blob.size, stream: (start = 0, end = blob.size) => chunksOf(blob.slice(start, end)) };
 }
 
 async function newFile(name: string): Promise<FileSystemFileHandle> {
