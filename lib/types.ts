@@ -277,6 +277,8 @@ export interface Settings {
 /** What a view needs to know of the library at a glance. */
 export interface LibrarySummary {
   readonly documents: number;
+  /** The latest save. */
+  readonly sequence: SaveSequence;
   readonly pending: number;
   readonly failed: number;
   readonly chunks: number;

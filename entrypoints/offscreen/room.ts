@@ -1,0 +1,147 @@
+import { browser } from 'wxt/browser';
+import { answer } from '../../lib/answer/answer.ts';
+import { AppError } from '../../lib/errors.ts';
+import { Library } from '../../lib/library/library.ts';
+import type { LibraryProtocol } from '../../lib/messaging/protocol.ts';
+import { call, type Handlers, serve, serveStreams, tell } from '../../lib/messaging/transport.ts';
+import { browserChat, browserModelState } from '../../lib/models/browser-chat.ts';
+import { loadBuiltinEmbedder } from '../../lib/models/builtin-embedder.ts';
+import { openaiChat } from '../../lib/models/openai-chat.ts';
+import { openaiEmbedder } from '../../lib/models/openai-embedder.ts';
+import { listModels, testChat, testEmbedder } from '../../lib/models/openai-server.ts';
+import type { ChatModel, Embedder, LibraryStore } from '../../lib/ports.ts';
+import { KeywordMemory } from '../../lib/search/keyword-memory.ts';
+import { VectorScan } from '../../lib/search/vector-scan.ts';
+import { openIndexedDbStore } from '../../lib/storage/indexeddb-store.ts';
+import type { ChatSettings, EmbedderSettings } from '../../lib/types.ts';
+import { blobSource, opfsSink } from './files.ts';
+
+/** The library room: constructs the adapters, owns the library, and answers calls to it. Started once per browser. */
+export function startLibraryRoom(): void {
+  let opening: Promise<Room> | undefined;
+  /** A failed opening is tried again by the next call, so that a passing cause heals. */
+  const room = () => {
+    opening ??= openRoom().catch((error) => {
+      opening = undefined;
+      throw error;
+    });
+    return opening;
+  };
+  serve('library', handlers(room));
+  serveStreams({
+    async *ask({ question }, signal) {
+      const { library, store } = await room();
+      const { chat } = await store.settings();
+      yield* answer(
+        question,
+        {
+          retrieve: (text, stop) => library.retrieve(text, stop),
+          text: (id) => store.text(id),
+          chat: await chatModel(chat, store),
+          embed: (texts) => library.embed(texts),
+        },
+        signal,
+      );
+    },
+    async *exportArchive(_request, signal) {
+      const { library } = await room();
+      const sink = await opfsSink(`footnote-${new Date().toISOString().slice(0, 10)}.zip`);
+      for await (const progress of library.exportArchive(sink, signal)) yield { type: 'progress', ...progress };
+      const file = await sink.file();
+      yield { type: 'done', url: URL.createObjectURL(file), name: file.name, bytes: file.size };
+    },
+    async *importArchive({ url }, signal) {
+      const { library } = await room();
+      const source = await blobSource(url);
+      for await (const event of library.importArchive(source, signal)) yield event;
+    },
+  });
+  room().catch(() => undefined); // told to whoever asks first
+}
+
+interface Room {
+  readonly library: Library;
+  readonly store: LibraryStore;
+}
+
+async function openRoom(): Promise<Room> {
+  await holdLock();
+  const store = await openIndexedDbStore();
+  const library = new Library({
+    store,
+    makeEmbedder: (settings) => embedder(settings, store),
+    makeVectorIndex: (dims) => new VectorScan(dims),
+    makeKeywordIndex: () => new KeywordMemory(),
+    changed: (witness) => {
+      tell('libraryChanged');
+      call('router', 'libraryChanged', witness).catch(() => undefined); // the worker is told again after the next change
+    },
+    now: () => new Date(),
+    bytes: async () => (await navigator.storage.estimate()).usage ?? 0,
+  });
+  await library.start();
+  return { library, store };
+}
+
+/** One writer: a room that is being replaced gets this long to go, ms. */
+const LOCK_TIMEOUT = 5000;
+
+function holdLock(): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const signal = AbortSignal.timeout(LOCK_TIMEOUT);
+    navigator.locks
+      .request('footnote-library', { signal }, () => {
+        resolve();
+        return new Promise(() => undefined); // held as long as the room lives
+      })
+      .catch((cause) => reject(new AppError('storage-locked', {}, { cause })));
+  });
+}
+
+const readModelFile = async (name: string): Promise<ArrayBuffer> => {
+  const response = await fetch(browser.runtime.getURL(`/model/${name}` as never));
+  return response.arrayBuffer();
+};
+
+const prepare = (origin: string) => call('router', 'prepareServer', origin);
+const keyFor = (baseUrl: string, store: LibraryStore) => store.key(new URL(baseUrl).origin);
+
+async function embedder(settings: EmbedderSettings, store: LibraryStore): Promise<Embedder> {
+  if (settings.kind === 'builtin') return loadBuiltinEmbedder(readModelFile);
+  return openaiEmbedder({ ...settings, key: await keyFor(settings.baseUrl, store), prepare });
+}
+
+async function chatModel(settings: ChatSettings, store: LibraryStore): Promise<ChatModel | undefined> {
+  if (settings.kind === 'passages') return undefined;
+  if (settings.kind === 'browser') return browserChat();
+  return openaiChat({ ...settings, key: await keyFor(settings.baseUrl, store), prepare });
+}
+
+function handlers(room: () => Promise<Room>): Handlers<LibraryProtocol> {
+  const library = async () => (await room()).library;
+  /** The key just typed, else the stored one. */
+  const server = async <T extends { baseUrl: string; key?: string }>(address: T) => ({
+    ...address,
+    key: address.key ?? (await keyFor(address.baseUrl, (await room()).store)),
+    prepare,
+  });
+  return {
+    summary: async () => (await library()).summary(),
+    save: async (page) => (await library()).save(page),
+    savedAs: async (address) => (await library()).savedAs(address),
+    documents: async () => (await library()).documents(),
+    find: async (query) => (await library()).find(query),
+    document: async (id) => (await library()).document(id),
+    text: async (id) => (await library()).text(id),
+    remove: async (ids) => (await library()).remove(ids),
+    undo: async (token) => (await library()).undo(token),
+    retry: async (ids) => (await library()).retry(ids),
+    settings: async () => (await library()).settings(),
+    setSettings: async (settings) => (await library()).setSettings(settings),
+    setKey: async (entry) => (await library()).setKey(entry),
+    models: async (address) => listModels(await server(address)),
+    testChat: async (address) => testChat(await server(address)),
+    testEmbedder: async (address) => testEmbedder(await server(address)),
+    browserModel: () => browserModelState(),
+  };
+}

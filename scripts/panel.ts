@@ -1,0 +1,96 @@
+/** What a person does in the side panel, and what they would see: for the demo, the tests and the benches. */
+import type { Page } from 'playwright-core';
+import type { LibraryProtocol, RouterProtocol } from '../lib/messaging/protocol.ts';
+import type { Answer, StoredDocument } from '../lib/types.ts';
+import { type Footnote, until } from './browser.ts';
+
+type Calls = { library: LibraryProtocol; router: RouterProtocol };
+
+/** Calls a room from one of the extension's own pages, as its code would. */
+export async function callFrom<R extends keyof Calls, K extends keyof Calls[R] & string>(
+  view: Page,
+  room: R,
+  name: K,
+  ...args: Calls[R][K] extends (...a: infer A) => unknown ? A : never
+): Promise<Calls[R][K] extends (...a: never[]) => infer T ? T : never> {
+  const envelope = await view.evaluate(
+    async (message) => {
+      const send = (m: unknown) => (globalThis as never as ChromeLike).chrome.runtime.sendMessage(m);
+      await send({ footnote: 'router', name: 'wake', args: [] });
+      return send(message);
+    },
+    { footnote: room, name, args },
+  );
+  if (!envelope?.ok) throw new Error(`${room}.${name}: ${JSON.stringify(envelope?.error ?? 'no answer')}`);
+  return envelope.value as never;
+}
+
+interface ChromeLike {
+  chrome: {
+    runtime: {
+      sendMessage(message: unknown): Promise<{ ok: boolean; value?: unknown; error?: unknown } | undefined>;
+      connect(info: unknown): { onMessage: { addListener(listener: (frame: Frame) => void): void } };
+    };
+  };
+  answers?: Answer[];
+}
+interface Frame {
+  readonly type: string;
+  readonly value?: { readonly type: string; readonly answer?: Answer };
+}
+
+/** Opens the panel beside that page by a click on the toolbar button. */
+export async function openPanel(footnote: Footnote, page: Page): Promise<Page> {
+  await footnote.clickToolbar(page);
+  const panel = await footnote.panel();
+  await panel.waitForSelector('textarea');
+  return panel;
+}
+
+/** Clicks the toolbar button, then Save in the panel; resolves when the page is stored and embedded. */
+export async function savePage(footnote: Footnote, page: Page): Promise<StoredDocument> {
+  const panel = await openPanel(footnote, page);
+  const before = await callFrom(panel, 'library', 'summary');
+  const button = panel.locator('[data-action="save"]');
+  await until('the panel to know this page', async () =>
+    (await callFrom(panel, 'router', 'page')).url === page.url() ? true : undefined,
+  );
+  await button.click();
+  return until('the page to be stored', async () => {
+    const { saved } = await callFrom(panel, 'router', 'page');
+    const fresh = saved && (saved.sequence > before.sequence || saved.status.state === 'ready') ? saved : undefined;
+    return fresh?.status.state === 'pending' ? undefined : fresh;
+  });
+}
+
+/** Types a question, presses Enter, and resolves with the answer exactly as the panel received it, once it shows it. */
+export async function ask(panel: Page, question: string): Promise<Answer> {
+  await panel.evaluate(listenToAnswers);
+  const known = await panel.evaluate(() => (globalThis as never as ChromeLike).answers?.length ?? 0);
+  await panel.fill('textarea', question);
+  await panel.press('textarea', 'Enter');
+  const answer = await until(
+    'the answer',
+    () => panel.evaluate((count) => (globalThis as never as ChromeLike).answers?.[count], known),
+    120_000,
+  );
+  await panel.waitForSelector('article[data-state="done"]:last-of-type');
+  return answer;
+}
+
+/** Runs in the panel: keeps a copy of every finished answer that passes over its ports. */
+function listenToAnswers(): void {
+  const page = globalThis as never as ChromeLike;
+  if (page.answers) return;
+  const answers: Answer[] = [];
+  page.answers = answers;
+  const { runtime } = page.chrome;
+  const connect = runtime.connect.bind(runtime);
+  runtime.connect = (info) => {
+    const port = connect(info);
+    port.onMessage.addListener(({ value }) => {
+      if (value?.type === 'done' && value.answer) answers.push(value.answer);
+    });
+    return port;
+  };
+}
