@@ -41,6 +41,9 @@ export interface Footnote {
   close(): Promise<void>;
 }
 
+/** A page that goes on loading for longer is read as it is, ms. */
+const SLOW_PAGE = 8000;
+
 interface TargetInfo {
   readonly targetId: string;
   readonly type: string;
@@ -150,7 +153,8 @@ async function drive(context: BrowserContext, { extension, profile, port, keepPr
     profile,
     async open(url) {
       const page = await context.newPage();
-      await page.goto(url);
+      await page.goto(url, { waitUntil: 'domcontentloaded' });
+      await page.waitForLoadState('load', { timeout: SLOW_PAGE }).catch(() => undefined); // it is read as it stands then
       await page.bringToFront();
       return page;
     },
@@ -162,12 +166,12 @@ async function drive(context: BrowserContext, { extension, profile, port, keepPr
     },
     async panel() {
       const browser = await connect();
-      return until('the side panel', () =>
-        browser
-          .contexts()
-          .flatMap((each) => each.pages())
-          .find((page) => page.url().startsWith(`chrome-extension://${id}/sidepanel.html`)),
-      );
+      return until('the side panel', async () => {
+        const pages = browser.contexts().flatMap((each) => each.pages());
+        const panel = pages.find((page) => page.url().startsWith(`chrome-extension://${id}/sidepanel.html`));
+        // It has no size until it has slid in.
+        return panel && (await panel.evaluate(() => innerWidth > 0)) ? panel : undefined;
+      });
     },
     async library(hash = '/') {
       const page = await context.newPage();

@@ -129,13 +129,17 @@ function report(saved: readonly SavedPage[], asked: readonly Asked[], started: n
 async function main(): Promise<void> {
   if (options.help) return say(HELP);
   const started = performance.now();
-  const files = (options.page ?? readdirSync(SAMPLES).filter((file) => file.endsWith('.html')).sort()).map((file) =>
-    options.page ? resolve(file) : join(SAMPLES, file),
-  );
+  const files = (
+    options.page ??
+    readdirSync(SAMPLES)
+      .filter((file) => file.endsWith('.html'))
+      .sort()
+  ).map((file) => (options.page ? resolve(file) : join(SAMPLES, file)));
   const questions = options.ask ?? (options.page ? [] : sampleQuestions());
   const out = resolve(options.out);
   mkdirSync(out, { recursive: true });
-  const windowed = !options.headless && (process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY));
+  const windowed =
+    !options.headless && (process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY));
 
   say('Building…');
   build();

@@ -15,9 +15,9 @@ export async function callFrom<R extends keyof Calls, K extends keyof Calls[R] &
 ): Promise<Calls[R][K] extends (...a: never[]) => infer T ? T : never> {
   const envelope = await view.evaluate(
     async (message) => {
-      const send = (m: unknown) => (globalThis as never as ChromeLike).chrome.runtime.sendMessage(m);
-      await send({ footnote: 'router', name: 'wake', args: [] });
-      return send(message);
+      const { runtime } = (globalThis as never as ChromeLike).chrome;
+      await runtime.sendMessage({ footnote: 'router', name: 'wake', args: [] });
+      return runtime.sendMessage(message);
     },
     { footnote: room, name, args },
   );
