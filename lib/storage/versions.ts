@@ -1,0 +1,85 @@
+import type { DocumentId, SaveSequence } from '../types.ts';
+import type { DocumentWrite, TrashRecord, Version } from './schema.ts';
+
+/** Steps inside a writing transaction. None of them may await anything but the transaction itself. */
+
+/** The next number of a save: counted in the same transaction that uses it, so that none is given twice or lost. */
+export async function nextSequence(transaction: DocumentWrite): Promise<SaveSequence> {
+  const meta = transaction.objectStore('meta');
+  const last = await meta.get('sequence');
+  const next = (typeof last === 'number' ? last : 0) + 1;
+  await meta.put(next, 'sequence');
+  return next;
+}
+
+/** The document as it stands, whole. */
+export async function currentVersion(transaction: DocumentWrite, id: DocumentId): Promise<Version | undefined> {
+  const [document, text, embeddings] = await Promise.all([
+    transaction.objectStore('documents').get(id),
+    transaction.objectStore('texts').get(id),
+    transaction.objectStore('embeddings').index('documentId').getAll(id),
+  ]);
+  return document && text && { document, text, embeddings };
+}
+
+export async function deleteEmbeddings(transaction: DocumentWrite, id: DocumentId): Promise<void> {
+  const store = transaction.objectStore('embeddings');
+  const keys = await store.index('documentId').getAllKeys(id);
+  await Promise.all(keys.map((key) => store.delete(key)));
+}
+
+/** Every trace of the document, except in the trash. */
+export async function deleteDocument(transaction: DocumentWrite, id: DocumentId): Promise<void> {
+  await Promise.all([
+    transaction.objectStore('documents').delete(id),
+    transaction.objectStore('texts').delete(id),
+    deleteEmbeddings(transaction, id),
+  ]);
+}
+
+/**
+ * Puts an older version back as a new save. Embeddings of a space that the library has left meanwhile are not put back;
+ * a document that thereby has none in the active space is pending again.
+ */
+async function restoreVersion(transaction: DocumentWrite, version: Version): Promise<Version['document']> {
+  const sequence = await nextSequence(transaction);
+  const spaces = await transaction.objectStore('meta').get('spaces');
+  const known = typeof spaces === 'object' ? spaces : undefined;
+  const isCurrent = (id: string) => !known || id === known.active.space.id || id === known.target?.space.id;
+  const kept = version.embeddings.filter((embeddings) => isCurrent(embeddings.space.id));
+  const answers = !known || kept.some((embeddings) => embeddings.space.id === known.active.space.id);
+  const { status } = version.document;
+  const document = {
+    ...version.document,
+    sequence,
+    status: status.state === 'ready' && !answers ? ({ state: 'pending' } as const) : status,
+  };
+  await deleteEmbeddings(transaction, document.id);
+  await Promise.all([
+    transaction.objectStore('documents').put(document),
+    transaction.objectStore('texts').put({ ...version.text, sequence }),
+    ...kept.map((embeddings) => transaction.objectStore('embeddings').put({ ...embeddings, sequence })),
+  ]);
+  return document;
+}
+
+/**
+ * Undoes one recorded change, unless the document has been changed again since: what was done later stands.
+ * @returns what became of it, or undefined if it stands
+ */
+export async function undoRecord(
+  transaction: DocumentWrite,
+  record: TrashRecord,
+): Promise<{ restored?: Version['document']; removed?: Version['document'] } | undefined> {
+  const documents = transaction.objectStore('documents');
+  if (record.change === 'removed') {
+    const { id, key } = record.before.document;
+    if ((await documents.get(id)) || (await documents.index('key').get(key))) return undefined;
+    return { restored: await restoreVersion(transaction, record.before) };
+  }
+  const current = await documents.get(record.id);
+  if (current?.sequence !== record.sequence) return undefined;
+  if (record.change === 'updated') return { restored: await restoreVersion(transaction, record.before) };
+  await deleteDocument(transaction, record.id);
+  return { removed: current };
+}

@@ -1,0 +1,91 @@
+import 'fake-indexeddb/auto';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { openIndexedDbStore } from '../../lib/storage/indexeddb-store.ts';
+import { SCHEMA_VERSION } from '../../lib/storage/schema.ts';
+import { libraryStoreContract } from './library-store.ts';
+import { embeddingsOf, newDocument, newText } from './library-store-samples.ts';
+
+libraryStoreContract('IndexedDB (in memory)', openIndexedDbStore);
+
+const quota = () => new DOMException('', 'QuotaExceededError');
+
+describe('IndexedDB store', () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  const openRaw = (name: string, version: number): Promise<IDBDatabase> =>
+    new Promise((resolve, reject) => {
+      const request = indexedDB.open(name, version);
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+
+  it('refuses a database of a newer version and leaves it alone', async () => {
+    (await openRaw('newer', SCHEMA_VERSION + 1)).close();
+    await expect(openIndexedDbStore('newer')).rejects.toMatchObject({ code: 'storage-newer' });
+    expect((await openRaw('newer', SCHEMA_VERSION + 1)).version).toBe(SCHEMA_VERSION + 1);
+  });
+
+  it('closes when another context upgrades or deletes the database', async () => {
+    const store = await openIndexedDbStore('upgraded');
+    const newer = await openRaw('upgraded', SCHEMA_VERSION + 1);
+    expect(newer.version).toBe(SCHEMA_VERSION + 1);
+    await expect(store.documents()).rejects.toMatchObject({
+      code: 'storage-failed',
+      details: { name: 'InvalidStateError' },
+    });
+  });
+
+  /** The browser gives up a transaction for want of space when this store is written to. */
+  const fillUp = (storeName: string) => {
+    const put = IDBObjectStore.prototype.put;
+    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, ...args) {
+      const request = put.apply(this, args);
+      if (this.name === storeName) {
+        const { transaction } = this;
+        queueMicrotask(() => Object.defineProperty(transaction, 'error', { value: quota() }).abort());
+      }
+      return request;
+    });
+  };
+
+  it.each(['meta', 'documents', 'texts', 'trash'])(
+    'stays as it was when the space ends while writing %s',
+    async (name) => {
+      const store = await openIndexedDbStore(`full-${name}`);
+      await store.save(newDocument('a'), newText('a'));
+      fillUp(name);
+      const save = store.save(newDocument('a', { contentHash: 'new' }), newText('b'));
+      await expect(save).rejects.toMatchObject({ code: 'storage-full' });
+      vi.restoreAllMocks();
+      expect(await store.documents()).toEqual([{ ...newDocument('a'), sequence: 1 }]);
+      expect(await store.text('id-a')).toEqual({ ...newText('a'), sequence: 1 });
+      expect(await store.lastSequence()).toBe(1);
+      store.close();
+    },
+  );
+
+  it('says that the storage is full for embeddings, and when a request throws it', async () => {
+    const store = await openIndexedDbStore('full');
+    const { document } = await store.save(newDocument('a'), newText('a'));
+    fillUp('embeddings');
+    await expect(store.embed(embeddingsOf(document), true)).rejects.toMatchObject({ code: 'storage-full' });
+    vi.restoreAllMocks();
+    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+      throw quota();
+    });
+    await expect(store.setKey('https://a.example', 'k')).rejects.toMatchObject({ code: 'storage-full' });
+    vi.restoreAllMocks();
+    expect(await store.document('id-a')).toEqual(document);
+    store.close();
+  });
+
+  it('names the error of the browser when it is neither', async () => {
+    const store = await openIndexedDbStore('unknown');
+    vi.spyOn(IDBObjectStore.prototype, 'get').mockImplementation(() => {
+      throw new DOMException('Internal error', 'UnknownError');
+    });
+    await expect(store.text('x')).rejects.toMatchObject({ code: 'storage-failed', details: { name: 'UnknownError' } });
+    vi.restoreAllMocks();
+    store.close();
+  });
+});
