@@ -18,6 +18,8 @@ export interface PageServer {
   readonly origin: string;
   /** Serves this file, or this text as HTML, at the path; a later call for the same path replaces it. */
   put(path: string, content: { readonly file: string } | { readonly html: string }): string;
+  /** Paths asked for, in order. */
+  readonly requests: string[];
   /** Answers 404 from now on. */
   remove(path: string): void;
   close(): Promise<void>;
@@ -25,8 +27,10 @@ export interface PageServer {
 
 export async function servePages(): Promise<PageServer> {
   const pages = new Map<string, { readonly file: string } | { readonly html: string }>();
+  const requests: string[] = [];
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);
+    requests.push(path);
     const page = pages.get(path);
     if (!page) {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('Not here.');
@@ -49,6 +53,7 @@ export async function servePages(): Promise<PageServer> {
   const origin = `http://127.0.0.1:${address.port}`;
   return {
     origin,
+    requests,
     put(path, content) {
       pages.set(path, content);
       return origin + encodeURI(path);

@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../../scripts/browser.ts';
+import { ask, callFrom, openPanel } from '../../scripts/panel.ts';
+import { startOpenAiServer, type TestServer } from '../servers/openai-server.ts';
+import { article, TIDES, world } from './harness.ts';
+
+describe('a room that is killed', () => {
+  const here = world({ granted: true });
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startOpenAiServer();
+  });
+  afterAll(() => server.close());
+
+  /** Opens a page, clicks Save, and comes back as soon as the page is durable but not yet embedded. */
+  async function saveLong(path: string) {
+    const paragraphs = Array.from({ length: 6000 }, (_, n) => `${TIDES[n % TIDES.length]} This is remark number ${n}.`);
+    const page = await here.footnote.open(here.pages.put(path, { html: article(`Long ${path}`, paragraphs) }));
+    const panel = await openPanel(here.footnote, page);
+    await panel.locator('[data-action="save"]').click();
+    await until('the page to be stored', async () =>
+      (await callFrom(panel, 'library', 'summary')).pending > 0 ? true : undefined,
+    );
+    return { page, panel };
+  }
+
+  const ready = (panel: Awaited<ReturnType<typeof saveLong>>['panel'], title: string) =>
+    until(
+      'the page to be embedded',
+      async () => {
+        const all = await callFrom(panel, 'library', 'documents');
+        const document = all.find((each) => each.title === title);
+        return document?.status.state === 'ready' ? document : undefined;
+      },
+      60_000,
+    );
+
+  it('loses nothing when the service worker ends between save and embed', async () => {
+    const { panel } = await saveLong('/worker');
+    await here.footnote.killWorker();
+    await ready(panel, 'Long /worker');
+  });
+
+  it('goes on when the library room ends between save and embed', async () => {
+    const { panel } = await saveLong('/room');
+    await here.footnote.killLibrary();
+    const document = await ready(panel, 'Long /room');
+    expect(document.chunks).toBeGreaterThan(500);
+    const answer = await ask(panel, 'Why is the water in the Bay of Fundy so high?');
+    expect(answer.citations[0]?.quote).toContain('resonate');
+    expect(answer.trace.mode).toBe('hybrid');
+  });
+
+  it('lets an answer finish when the service worker ends during it', async () => {
+    const page = await here.footnote.open(here.pages.put('/tides', { html: article('Tides', TIDES) }));
+    const panel = await openPanel(here.footnote, page);
+    const { settings } = await callFrom(panel, 'library', 'settings');
+    const chat = { kind: 'openai', provider: 'other', baseUrl: server.url, model: 'small' } as const;
+    await callFrom(panel, 'library', 'setSettings', { ...settings, chat });
+    server.behave({ pace: 'step' });
+    const asked = ask(panel, 'What are neap tides?');
+    await until('the question to reach the server', () =>
+      server.requests.some(({ path }) => path.endsWith('chat/completions')) ? true : undefined,
+    );
+    server.release(2);
+    await here.footnote.killWorker();
+    server.release(10_000);
+    const answer = await asked;
+    expect(answer).toMatchObject({ mode: 'model', model: 'small' });
+    expect(answer.incomplete).toBeUndefined();
+    expect(answer.text).toContain('[1]');
+  });
+
+  it('stops the model when the panel closes during an answer', async () => {
+    const panel = await here.footnote.panel();
+    server.requests.length = 0;
+    server.behave({ pace: 'step' });
+    await panel.fill('textarea', 'What are spring tides?');
+    await panel.press('textarea', 'Enter');
+    const request = await until('the question to reach the server', () =>
+      server.requests.find(({ path }) => path.endsWith('chat/completions')),
+    );
+    await panel.evaluate(() => window.close());
+    await request.closed;
+    expect(request.aborted).toBe(true);
+  });
+});
