@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import type { ChatModel } from '../../lib/ports.ts';
+
+/** What a test needs to drive the model behind an adapter. */
+export interface DrivenChatModel {
+  readonly model: ChatModel;
+  /** The model will say these pieces, each only when released. */
+  say(pieces: readonly string[]): void;
+  /** Lets this many pieces go. */
+  release(pieces: number): void;
+  /** The model will fail after this many pieces. */
+  failAfter(pieces: number): void;
+  /** Resolves when the other side has noticed that nobody reads any more. */
+  stopped(): Promise<void>;
+}
+
+const MESSAGES = [
+  { role: 'system', content: 'Answer briefly.' },
+  { role: 'user', content: 'Which colour is the sky?' },
+] as const;
+
+/** The suite every ChatModel passes. */
+export function chatModelContract(name: string, make: () => Promise<DrivenChatModel>): void {
+  describe(`${name} as a chat model`, () => {
+    it('has a name and a sensible number of characters', async () => {
+      const { model } = await make();
+      expect(model.name).not.toBe('');
+      expect(model.passageCharacters).toBeGreaterThanOrEqual(1000);
+    });
+
+    it('yields the answer in pieces, as they come, losing none', async () => {
+      const driven = await make();
+      driven.say(['Blue', ', 파란', '색 ', '🌤.']);
+      const pieces = driven.model.stream(MESSAGES, new AbortController().signal)[Symbol.asyncIterator]();
+      driven.release(1);
+      const first = await pieces.next();
+      expect(first).toEqual({ done: false, value: 'Blue' });
+      driven.release(3);
+      let rest = '';
+      for (let next = await pieces.next(); !next.done; next = await pieces.next()) rest += next.value;
+      expect(rest).toBe(', 파란색 🌤.');
+    });
+
+    it('ends without an error when stopped, and tells the other side', async () => {
+      const driven = await make();
+      driven.say(['one ', 'two ', 'three ']);
+      const stop = new AbortController();
+      const pieces = driven.model.stream(MESSAGES, stop.signal)[Symbol.asyncIterator]();
+      driven.release(1);
+      await pieces.next();
+      const pending = pieces.next();
+      stop.abort();
+      expect(await pending).toMatchObject({ done: true });
+      await driven.stopped();
+    });
+
+    it('yields nothing when stopped before it began', async () => {
+      const driven = await make();
+      driven.say(['one']);
+      driven.release(1);
+      const seen: string[] = [];
+      for await (const piece of driven.model.stream(MESSAGES, AbortSignal.abort())) seen.push(piece);
+      expect(seen).toEqual([]);
+    });
+
+    it('tells the other side when the reader walks away', async () => {
+      const driven = await make();
+      driven.say(['one ', 'two ', 'three ']);
+      driven.release(1);
+      for await (const _ of driven.model.stream(MESSAGES, new AbortController().signal)) break;
+      await driven.stopped();
+    });
+
+    it('keeps what came and then throws an AppError when the model breaks down', async () => {
+      const driven = await make();
+      driven.say(['one ', 'two ', 'three ']);
+      driven.failAfter(2);
+      driven.release(3);
+      let text = '';
+      const reading = (async () => {
+        for await (const piece of driven.model.stream(MESSAGES, new AbortController().signal)) text += piece;
+      })();
+      await expect(reading).rejects.toMatchObject({
+        name: 'AppError',
+        code: expect.stringMatching(/^(server-cut-short|browser-model-failed)$/),
+      });
+      expect(text).toBe('one two ');
+    });
+  });
+}

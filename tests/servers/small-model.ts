@@ -1,0 +1,59 @@
+/** What the test server says and embeds: deterministic, dependency-free, and just clever enough to be asked in earnest. */
+
+export interface Message {
+  readonly role: string;
+  readonly content: string;
+}
+
+const PASSAGE = /<passage-(\w+) number="(\d+)">([\s\S]*?)<\/passage-\1>/g;
+const NOT_THERE = /reply with exactly (\S+)/i;
+
+const words = (text: string): string[] => {
+  const found =
+    text
+      .normalize('NFKC')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu) ?? [];
+  return found.flatMap((word) =>
+    /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]/.test(word) && word.length > 2
+      ? Array.from({ length: word.length - 1 }, (_, i) => word.slice(i, i + 2))
+      : [word],
+  );
+};
+
+/** Copies the one or two sentences of the numbered passages that share most words with the question, each with its number. */
+export function reply(messages: readonly Message[]): string {
+  const system = messages.find(({ role }) => role === 'system')?.content ?? '';
+  const user = messages.findLast(({ role }) => role === 'user')?.content ?? '';
+  const passages = [...user.matchAll(PASSAGE)].map((match) => ({
+    number: match[2] ?? '',
+    // The first lines of a passage tell its title and source, up to a blank one.
+    text: (match[3] ?? '').replace(/^[\s\S]*?\n\n/, ''),
+  }));
+  if (passages.length === 0) return 'OK';
+  const question = new Set(words(user.replace(PASSAGE, '')).filter((word) => word.length > 1));
+  const scored = passages
+    .flatMap(({ number, text }) =>
+      text
+        .split(/(?<=[.!?。])\s+|\n+/)
+        .map((sentence) => sentence.trim())
+        .filter((sentence) => sentence.length > 20)
+        .map((sentence) => ({ number, sentence, shared: words(sentence).filter((word) => question.has(word)).length })),
+    )
+    .sort((a, b) => b.shared - a.shared);
+  const best = scored.slice(0, 2).filter(({ shared }) => shared >= 2 && shared * 2 > (scored[0]?.shared ?? 0));
+  if (best.length === 0) return NOT_THERE.exec(system)?.[1] ?? 'I do not know.';
+  return best.map(({ number, sentence }) => `${sentence.replace(/([.!?。])?$/, ` [${number}]$1`)}`).join(' ');
+}
+
+/** A unit vector of the hashed words of a text: texts that share words are near each other. */
+export function embed(text: string, dims: number): number[] {
+  const vector = new Array<number>(dims).fill(0);
+  for (const word of words(text)) {
+    let hash = 2166136261;
+    for (const character of word) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 16777619) >>> 0;
+    vector[hash % dims] = (vector[hash % dims] ?? 0) + (hash & 0x10000 ? 1 : -1);
+  }
+  const length = Math.hypot(...vector);
+  return length > 0 ? vector.map((value) => value / length) : vector.fill(1 / Math.sqrt(dims));
+}
