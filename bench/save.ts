@@ -36,7 +36,6 @@ export default async function save(): Promise<Row[]> {
       reference.push(
         await page.evaluate(() => {
           const start = performance.now();
-          // biome-ignore lint/performance/useDomNodeTextContent: -- the visible text, laid out, is what saving has to read too
           const length = document.body.innerText.length + new XMLSerializer().serializeToString(document).length;
           return performance.now() - start + length * 0;
         }),
