@@ -50,8 +50,11 @@ export default defineBackground({
   },
 });
 
+/** Firefox's name for the panel; Chrome's types do not have it. */
+const sidebar = browser as unknown as { sidebarAction: { open(): Promise<void> } };
+
 function openPanel(windowId: number): void {
-  if (import.meta.env.FIREFOX) void browser.sidebarAction.open();
+  if (import.meta.env.FIREFOX) quietly(sidebar.sidebarAction.open());
   else quietly(browser.sidePanel.open({ windowId }));
 }
 
