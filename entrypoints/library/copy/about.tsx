@@ -1,0 +1,76 @@
+import { Fragment } from 'preact';
+import { i18n } from '#i18n';
+import type { StoredDocument } from '../../../lib/types.ts';
+import { count, formatDate, formatPercent } from '../../ui/format.ts';
+import { LiveLink } from '../live-link.tsx';
+import type { Shelf } from '../shelf.ts';
+import { Status } from '../status.tsx';
+
+/** What is known of a copy, in the margin: where it is from, when it was saved, how much of the page it has. */
+export function About({ document, shelf }: { readonly document: StoredDocument; readonly shelf: Shelf }) {
+  const remove = () => {
+    void shelf.removal.remove([document]);
+    location.hash = '#/';
+  };
+  return (
+    <aside class="about" aria-label={i18n.t('library.about')}>
+      <p class="site" dir="auto">
+        {document.site}
+      </p>
+      <LiveLink class="address" url={document.url}>
+        <Address url={document.url} />
+      </LiveLink>
+      <Dates document={document} />
+      <Receipt document={document} />
+      <Status document={document} shelf={shelf} />
+      <p class="actions">
+        <button type="button" class="link" onClick={remove}>
+          {i18n.t('library.remove')}
+        </button>
+      </p>
+    </aside>
+  );
+}
+
+/** The whole address, which may be broken after its punctuation. */
+function Address({ url }: { readonly url: string }) {
+  return (
+    <>
+      {url.split(/(?<=[/?&=._-])(?![/?&=._-])/).map((part, i) => (
+        <Fragment key={i}>
+          {i > 0 && <wbr />}
+          {part}
+        </Fragment>
+      ))}
+    </>
+  );
+}
+
+function Dates({ document }: { readonly document: StoredDocument }) {
+  const date = formatDate(document.savedAt);
+  const later = formatDate(document.updatedAt);
+  const published = document.publishedAt && formatDate(document.publishedAt);
+  return (
+    <p>
+      {published && <span>{i18n.t('library.published', { date: published })}</span>}
+      <span>
+        {date === later ? i18n.t('library.saved', { date }) : i18n.t('library.savedUpdated', { date, later })}
+      </span>
+    </p>
+  );
+}
+
+function Receipt({ document: { kind, receipt } }: { readonly document: StoredDocument }) {
+  return (
+    <p class="figures">
+      <span>{count('words', receipt.words)}</span>
+      <span>
+        {kind === 'selection'
+          ? i18n.t('receipt.selection')
+          : i18n.t('library.kept', { percent: formatPercent(receipt.kept) })}
+      </span>
+      {receipt.tables > 0 && <span>{count('tables', receipt.tables)}</span>}
+      {receipt.codeBlocks > 0 && <span>{count('codeBlocks', receipt.codeBlocks)}</span>}
+    </p>
+  );
+}

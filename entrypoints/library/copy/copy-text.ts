@@ -1,0 +1,45 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+import { type ErrorReport, toReport } from '../../../lib/errors.ts';
+import { findFolded } from '../../../lib/text/fold.ts';
+import type { SavedText, Span, StoredDocument } from '../../../lib/types.ts';
+import type { CallLibrary } from '../catalogue.ts';
+import type { CopyRoute } from '../route.ts';
+import { type Section, typeset } from './typeset.ts';
+
+/** A saved copy, read and set. */
+export interface Copy {
+  readonly document: StoredDocument;
+  readonly text: SavedText;
+  readonly sections: readonly Section[];
+}
+
+export type CopyState =
+  | { readonly state: 'reading' }
+  | { readonly state: 'failed'; readonly report: ErrorReport }
+  | ({ readonly state: 'ready' } & Copy);
+
+/** Reads the copy with this id; a later `read` of another save of it replaces what is shown. */
+export function createCopy(
+  call: CallLibrary,
+  id: string,
+): { current: ReadonlySignal<CopyState>; read(): Promise<void> } {
+  const current = signal<CopyState>({ state: 'reading' });
+  return {
+    current,
+    async read() {
+      try {
+        const [document, text] = await Promise.all([call('document', id), call('text', id)]);
+        if (!document) current.value = { state: 'failed', report: { code: 'document-missing', details: {} } };
+        else current.value = { state: 'ready', document, text, sections: typeset(text.text, text.blocks) };
+      } catch (error) {
+        current.value = { state: 'failed', report: toReport(error) };
+      }
+    },
+  };
+}
+
+/** Where the passage of the address stands in this text: undefined if it names none, or the text no longer has it. */
+export function markIn({ text }: SavedText, { mark, find }: CopyRoute): Span | undefined {
+  if (mark) return mark.end <= text.length ? mark : undefined;
+  return find ? findFolded(text, find) : undefined;
+}

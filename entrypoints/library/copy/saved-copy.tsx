@@ -1,0 +1,102 @@
+import { useComputed } from '@preact/signals';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { i18n } from '#i18n';
+import type { Span } from '../../../lib/types.ts';
+import { formatDate } from '../../ui/format.ts';
+import { ErrorNotice } from '../../ui/notice.tsx';
+import { library } from '../../ui/rooms.ts';
+import { textLanguage } from '../../ui/text-language.ts';
+import type { CopyRoute } from '../route.ts';
+import type { Shelf } from '../shelf.ts';
+import { About } from './about.tsx';
+import { type Copy, createCopy, markIn } from './copy-text.ts';
+import { showPassage } from './passage.ts';
+import { SectionNode } from './section.tsx';
+
+/** A saved copy, set as a page of a book: the title, what is known of it in the margin, the text. */
+export function SavedCopy({ route, shelf }: { readonly route: CopyRoute; readonly shelf: Shelf }) {
+  const copy = useMemo(() => createCopy(library, route.id), [route.id]);
+  // The list behind says when this very page was saved again.
+  const sequence = useComputed(() => shelf.catalogue.documents.value?.find(({ id }) => id === route.id)?.sequence);
+  useEffect(() => void copy.read(), [copy, sequence.value]);
+  useEffect(() => {
+    shelf.visited.value = route.id;
+  }, [route.id]);
+  const state = copy.current.value;
+  if (state.state === 'failed') {
+    return (
+      <main class="copy">
+        <ErrorNotice report={state.report} role="alert" actions={<a href="#/">{i18n.t('library.back')}</a>} />
+      </main>
+    );
+  }
+  if (state.state === 'reading') {
+    return (
+      <main class="copy">
+        <p class="soft" role="status">
+          {i18n.t('common.loading')}…
+        </p>
+      </main>
+    );
+  }
+  return <CopyPage copy={state} route={route} shelf={shelf} />;
+}
+
+function CopyPage({ copy, route, shelf }: { readonly copy: Copy; readonly route: CopyRoute; readonly shelf: Shelf }) {
+  const { document: page, text, sections } = copy;
+  const article = useRef<HTMLElement>(null);
+  const mark = useMemo(() => markIn(text, route), [text, route]);
+  const title = page.title.trim() || i18n.t('common.noTitle');
+  useEffect(() => {
+    document.title = i18n.t('library.copyTitle', { title });
+  }, [title]);
+  useLayoutEffect(() => {
+    if (mark && article.current) return showPassage(article.current);
+    window.scrollTo(0, 0);
+  }, [mark]);
+  const language = page.language || textLanguage(text.text);
+  return (
+    <main class="copy">
+      <Why copy={copy} route={route} mark={mark} />
+      <header>
+        <h1 dir="auto" lang={language}>
+          {title}
+        </h1>
+        {page.byline && (
+          <p class="byline" dir="auto" lang={language}>
+            {page.byline}
+          </p>
+        )}
+      </header>
+      <About document={page} shelf={shelf} />
+      <article ref={article} lang={language}>
+        {sections.map((section) => (
+          <SectionNode key={section.start} section={section} text={text.text} mark={overlap(section, mark)} />
+        ))}
+      </article>
+    </main>
+  );
+}
+
+/** Why the reader is looking at the copy and not at the page. */
+function Why({ copy, route, mark }: { readonly copy: Copy; readonly route: CopyRoute; readonly mark?: Span }) {
+  const sentence = whySentence(copy, route, mark);
+  return sentence ? (
+    <p class="why" role="status">
+      {sentence}
+    </p>
+  ) : null;
+}
+
+function whySentence({ document: page }: Copy, { why, mark: asked, find }: CopyRoute, mark?: Span): string | undefined {
+  const date = formatDate(page.updatedAt);
+  if ((asked || find) && !mark) return i18n.t('library.markMissing', { date });
+  if (why === 'gone') return i18n.t('library.gone', { date });
+  if (why === 'asked') return i18n.t('library.asked', { date });
+  return find ? i18n.t('library.foundAt', { date }) : undefined;
+}
+
+/** The mark, for a section that has some of it: the others are not drawn again when it changes. */
+function overlap(section: Span, mark: Span | undefined): Span | undefined {
+  return mark && mark.start < section.end && mark.end > section.start ? mark : undefined;
+}

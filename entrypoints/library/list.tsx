@@ -1,0 +1,139 @@
+import { useRef } from 'preact/hooks';
+import { i18n } from '#i18n';
+import { formatNumber } from '../ui/format.ts';
+import { ErrorNotice, Notice } from '../ui/notice.tsx';
+import { useGrowth, useReturn } from './drawing.ts';
+import { Health } from './health.tsx';
+import { listKeys } from './keys.ts';
+import { firstOf, type Group } from './listing.ts';
+import { formatMonth } from './month.ts';
+import { ImportButton } from './page.tsx';
+import { Row } from './row.tsx';
+import { SearchField } from './search-field.tsx';
+import { toggleAll } from './selection.ts';
+import type { Shelf } from './shelf.ts';
+import type { Transfers } from './transfer.ts';
+
+/** The index: what there is, the search, and every page saved, month by month. */
+export function List({ shelf, transfers }: { readonly shelf: Shelf; readonly transfers: Transfers }) {
+  const list = useRef<HTMLDivElement>(null);
+  useGrowth(shelf);
+  useReturn(shelf, list);
+  const searching = shelf.search.query.value.trim() !== '';
+  const empty = shelf.groups.value?.length === 0 && !searching;
+  return (
+    <main class="index">
+      <h1>{i18n.t('library.title')}</h1>
+      <Health shelf={shelf} />
+      {shelf.groups.value && !empty && (
+        <>
+          <SearchField search={shelf.search} shown={shelf.order.value.length} into={list} />
+          <SelectAll shelf={shelf} />
+        </>
+      )}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: -- the arrow keys are a second way; every control takes Tab */}
+      <div ref={list} class="groups" onKeyDown={(event) => listKeys(event, shelf)}>
+        <Groups shelf={shelf} />
+      </div>
+      <Instead shelf={shelf} transfers={transfers} searching={searching} />
+    </main>
+  );
+}
+
+function Groups({ shelf }: { readonly shelf: Shelf }) {
+  return firstOf(shelf.groups.value ?? [], shelf.drawn.value).map((group) => (
+    <section key={group.key} class="group" aria-labelledby={`group-${group.key}`}>
+      <h2 id={`group-${group.key}`}>{groupLabel(group)}</h2>
+      <ol>
+        {group.entries.map((entry) => (
+          <Row key={entry.document.id} entry={entry} shelf={shelf} />
+        ))}
+      </ol>
+    </section>
+  ));
+}
+
+function groupLabel({ key }: Group): string {
+  if (key === 'named') return i18n.t('library.named');
+  return key === 'text' ? i18n.t('library.inText') : formatMonth(key);
+}
+
+function SelectAll({ shelf }: { readonly shelf: Shelf }) {
+  const order = shelf.order.value;
+  const selected = shelf.selected.value.length;
+  if (order.length === 0) return null;
+  return (
+    <label class="select-all">
+      <input
+        type="checkbox"
+        class="tick"
+        checked={selected === order.length}
+        indeterminate={selected > 0 && selected < order.length}
+        onChange={() => {
+          shelf.selection.value = toggleAll(
+            shelf.selection.peek(),
+            order.map(({ id }) => id),
+          );
+        }}
+      />
+      <span class="figures">{i18n.t('library.selectAll', order.length, [formatNumber(order.length)])}</span>
+    </label>
+  );
+}
+
+/** What stands in the place of a list that is not there: it could not be read, is empty, or has nothing of the kind. */
+function Instead(props: { readonly shelf: Shelf; readonly transfers: Transfers; readonly searching: boolean }) {
+  const { shelf, transfers } = props;
+  const { failure } = shelf.catalogue;
+  const retry = () => void shelf.catalogue.refresh();
+  if (failure.value) {
+    return (
+      <ErrorNotice
+        report={failure.value}
+        role="alert"
+        actions={
+          <button type="button" onClick={retry}>
+            {i18n.t('common.retry')}
+          </button>
+        }
+      />
+    );
+  }
+  if (!shelf.groups.value)
+    return (
+      <p class="soft" role="status">
+        {i18n.t('common.loading')}…
+      </p>
+    );
+  if (shelf.groups.value.length > 0) return null;
+  if (!props.searching) {
+    return (
+      <Notice title={i18n.t('library.emptyTitle')} actions={<ImportButton class="" transfers={transfers} />}>
+        <p>{i18n.t('library.emptyNext')}</p>
+      </Notice>
+    );
+  }
+  return <NothingFound shelf={shelf} />;
+}
+
+function NothingFound({ shelf }: { readonly shelf: Shelf }) {
+  const { busy, failure, query } = shelf.search;
+  if (busy.value) return <p class="soft">{i18n.t('library.searching')}</p>;
+  if (failure.value) return <ErrorNotice report={failure.value} role="alert" />;
+  const clear = () => {
+    query.value = '';
+    document.querySelector<HTMLElement>('input[type="search"]')?.focus();
+  };
+  return (
+    <Notice
+      title={i18n.t('library.noResultTitle', { query: query.value.trim() })}
+      actions={
+        <button type="button" onClick={clear}>
+          {i18n.t('library.clearSearch')}
+        </button>
+      }
+    >
+      <p>{i18n.t('library.noResultNext')}</p>
+    </Notice>
+  );
+}

@@ -1,0 +1,114 @@
+import type { Finding } from '../../lib/messaging/protocol.ts';
+import { findFolded, fold } from '../../lib/text/fold.ts';
+import type { DocumentId, Span, StoredDocument } from '../../lib/types.ts';
+
+/** One line of the index. The marks are offsets into the title and the site. */
+export interface Entry {
+  readonly document: StoredDocument;
+  readonly titleMarks: readonly Span[];
+  readonly siteMarks: readonly Span[];
+  readonly findings: readonly Finding[];
+}
+
+/** Entries under one heading: a month ("2026-05"), or where the words of a search were found. */
+export interface Group {
+  readonly key: string;
+  readonly entries: readonly Entry[];
+}
+
+const plain = new WeakMap<StoredDocument, Entry>();
+const haystacks = new WeakMap<StoredDocument, string>();
+
+/** All documents, month by month of their latest save, in the order given. */
+export function byMonth(documents: readonly StoredDocument[]): readonly Group[] {
+  const groups = new Map<string, Entry[]>();
+  for (const document of documents) {
+    const date = new Date(document.updatedAt);
+    const key = `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, '0')}`;
+    const entries = groups.get(key);
+    if (entries) entries.push(plainEntry(document));
+    else groups.set(key, [plainEntry(document)]);
+  }
+  return [...groups].map(([key, entries]) => ({ key, entries }));
+}
+
+/**
+ * What a search shows: first the documents whose title or site has every word typed (as its beginning or middle, so that it
+ * works from the first letter on), then those in whose text the library found the words, in the library's order.
+ */
+export function bySearch(
+  documents: readonly StoredDocument[],
+  query: string,
+  found: ReadonlyMap<DocumentId, readonly Finding[]>,
+): readonly Group[] {
+  const words = wordsOf(query);
+  const named = documents.filter((document) => words.every((word) => haystack(document).includes(word)));
+  const isNamed = new Set(named);
+  const known = new Map(documents.map((document) => [document.id, document]));
+  const inText = [...found.keys()].flatMap((id) => known.get(id) ?? []).filter((document) => !isNamed.has(document));
+  const entry = (document: StoredDocument): Entry => ({
+    document,
+    titleMarks: marks(document.title, words),
+    siteMarks: marks(document.site, words),
+    findings: found.get(document.id) ?? [],
+  });
+  return [
+    { key: 'named', entries: named.map(entry) },
+    { key: 'text', entries: inText.map(entry) },
+  ].filter(({ entries }) => entries.length > 0);
+}
+
+/** The first `limit` entries, with their headings. */
+export function firstOf(groups: readonly Group[], limit: number): readonly Group[] {
+  const first: Group[] = [];
+  let left = limit;
+  for (const group of groups) {
+    if (left <= 0) break;
+    first.push(group.entries.length <= left ? group : { key: group.key, entries: group.entries.slice(0, left) });
+    left -= group.entries.length;
+  }
+  return first;
+}
+
+/** Where the words stand in the text; overlapping ones joined. */
+export function marks(text: string, words: readonly string[]): readonly Span[] {
+  const spans: Span[] = [];
+  const folded = fold(text);
+  for (const word of words) {
+    for (let at = findFolded(folded, word); at; at = findFolded(folded, word, at.end)) spans.push(at);
+  }
+  spans.sort((a, b) => a.start - b.start);
+  const joined: Span[] = [];
+  for (const span of spans) {
+    const last = joined.at(-1);
+    if (last && span.start <= last.end)
+      joined[joined.length - 1] = { start: last.start, end: Math.max(last.end, span.end) };
+    else joined.push(span);
+  }
+  return joined;
+}
+
+/** The words of a query as they are compared. */
+export function wordsOf(query: string): string[] {
+  return fold(query).text.split(' ').filter(Boolean);
+}
+
+function haystack(document: StoredDocument): string {
+  const known = haystacks.get(document);
+  if (known !== undefined) return known;
+  const made = fold(`${document.title}\n${document.site}\n${host(document.url)}`).text;
+  haystacks.set(document, made);
+  return made;
+}
+
+function host(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : '';
+}
+
+function plainEntry(document: StoredDocument): Entry {
+  const known = plain.get(document);
+  if (known) return known;
+  const made = { document, titleMarks: [], siteMarks: [], findings: [] };
+  plain.set(document, made);
+  return made;
+}

@@ -1,0 +1,54 @@
+import { signal } from '@preact/signals';
+import { render } from 'preact';
+import { serve } from '../../lib/messaging/transport.ts';
+import { language } from '../ui/format.ts';
+import { library, libraryStream } from '../ui/rooms.ts';
+import '../ui/base.css';
+import '../ui/controls.css';
+import './page.css';
+import './list.css';
+import './copy/copy.css';
+import { Page } from './page.tsx';
+import { parseRoute } from './route.ts';
+import { createShelf } from './shelf.ts';
+import { createTransfers } from './transfer.ts';
+
+/** The library page: the index of everything saved, and the saved copies. */
+
+document.documentElement.lang = language();
+
+const shelf = createShelf(library);
+const transfers = createTransfers(libraryStream, download, () => void shelf.catalogue.refresh());
+const route = signal(parseRoute(location.hash));
+
+serve('view', {
+  libraryChanged: refreshWhenSeen,
+  pageChanged: () => undefined,
+  saveStarted: () => undefined,
+  saved: () => undefined,
+  saveFailed: () => undefined,
+});
+
+window.addEventListener('hashchange', () => {
+  route.value = parseRoute(location.hash);
+});
+
+/** A page in the background does not follow every change; it reads once when it is looked at again. */
+let stale = false;
+function refreshWhenSeen(): void {
+  stale = document.visibilityState === 'hidden';
+  if (!stale) void shelf.catalogue.refresh();
+}
+document.addEventListener('visibilitychange', () => {
+  if (stale && document.visibilityState === 'visible') refreshWhenSeen();
+});
+
+function download(url: string, name: string): void {
+  const anchor = document.createElement('a');
+  anchor.href = url;
+  anchor.download = name;
+  anchor.click();
+}
+
+render(<Page route={route} shelf={shelf} transfers={transfers} />, document.body);
+void shelf.catalogue.refresh();

@@ -1,0 +1,141 @@
+import { type ReadonlySignal, useSignal, useSignalEffect } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { i18n } from '#i18n';
+import { SavedCopy } from './copy/saved-copy.tsx';
+import { Foot } from './foot.tsx';
+import { List } from './list.tsx';
+import type { Route } from './route.ts';
+import type { Shelf } from './shelf.ts';
+import type { Transfers } from './transfer.ts';
+
+/** The whole page: its running head, the index or a copy, and the line at the foot. */
+export function Page(props: {
+  readonly route: ReadonlySignal<Route>;
+  readonly shelf: Shelf;
+  readonly transfers: Transfers;
+}) {
+  const { shelf, transfers } = props;
+  const route = props.route.value;
+  useUndoKey(shelf);
+  const dropping = useDrop((file) => void transfers.importArchive(file));
+  useSignalEffect(() => {
+    if (props.route.value.view === 'list') document.title = `${i18n.t('library.title')} · ${i18n.t('name')}`;
+  });
+  return (
+    <>
+      <RunningHead route={route} transfers={transfers} />
+      {route.view === 'list' ? (
+        <List shelf={shelf} transfers={transfers} />
+      ) : (
+        <SavedCopy key={route.id} route={route} shelf={shelf} />
+      )}
+      <Foot shelf={shelf} transfers={transfers} dropping={dropping.value} />
+    </>
+  );
+}
+
+function RunningHead({ route, transfers }: { readonly route: Route; readonly transfers: Transfers }) {
+  return (
+    <header class="running-head">
+      <p class="wordmark">
+        {i18n.t('name')}
+        <sup aria-hidden="true">1</sup>
+      </p>
+      <nav aria-label={i18n.t('name')}>
+        {route.view === 'document' ? (
+          <a class="plain" href="#/">
+            <span aria-hidden="true">← </span>
+            {i18n.t('library.back')}
+          </a>
+        ) : (
+          <ArchiveButtons transfers={transfers} />
+        )}
+      </nav>
+    </header>
+  );
+}
+
+function ArchiveButtons({ transfers }: { readonly transfers: Transfers }) {
+  const busy = transfers.current.value?.state === 'running';
+  return (
+    <>
+      <button type="button" class="link plain" disabled={busy} onClick={() => void transfers.exportArchive()}>
+        {i18n.t('library.export')}
+      </button>
+      <ImportButton class="link plain" transfers={transfers} />
+    </>
+  );
+}
+
+/** Opens the file chooser. */
+export function ImportButton({ transfers, ...props }: { readonly class: string; readonly transfers: Transfers }) {
+  const input = useRef<HTMLInputElement>(null);
+  const busy = transfers.current.value?.state === 'running';
+  return (
+    <>
+      <button type="button" class={props.class} disabled={busy} onClick={() => input.current?.click()}>
+        {i18n.t('library.import')}
+      </button>
+      <input
+        ref={input}
+        type="file"
+        accept=".zip,application/zip"
+        hidden
+        onChange={({ currentTarget }) => {
+          const file = currentTarget.files?.[0];
+          if (file) void transfers.importArchive(file);
+          currentTarget.value = ''; // the same file may be chosen again
+        }}
+      />
+    </>
+  );
+}
+
+/** Ctrl+Z takes the last removal back, except in a field, where it belongs to the typing. */
+function useUndoKey(shelf: Shelf): void {
+  useEffect(() => {
+    const undo = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'z' || !(event.ctrlKey || event.metaKey) || event.shiftKey) return;
+      const target = event.target as Element | null;
+      if (target?.matches('input[type="search"]') && (target as HTMLInputElement).value) return;
+      if (shelf.removal.news.peek()?.state !== 'removed') return;
+      event.preventDefault();
+      void shelf.removal.undo();
+    };
+    document.addEventListener('keydown', undo);
+    return () => document.removeEventListener('keydown', undo);
+  }, [shelf]);
+}
+
+/** A file dropped anywhere is taken; without this the browser would leave the page for it. */
+function useDrop(take: (file: File) => void): ReadonlySignal<boolean> {
+  const dropping = useSignal(false);
+  useEffect(() => {
+    const hasFile = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
+    const over = (event: DragEvent) => {
+      if (!hasFile(event)) return;
+      event.preventDefault();
+      dropping.value = true;
+    };
+    const leave = (event: DragEvent) => {
+      if (event.relatedTarget === null) dropping.value = false;
+    };
+    const drop = (event: DragEvent) => {
+      dropping.value = false;
+      const file = event.dataTransfer?.files[0];
+      if (!file) return;
+      event.preventDefault();
+      take(file);
+    };
+    const listeners: [string, EventListener][] = [
+      ['dragover', over as EventListener],
+      ['dragleave', leave as EventListener],
+      ['drop', drop as EventListener],
+    ];
+    for (const [type, listener] of listeners) document.addEventListener(type, listener);
+    return () => {
+      for (const [type, listener] of listeners) document.removeEventListener(type, listener);
+    };
+  }, []);
+  return dropping;
+}

@@ -1,0 +1,52 @@
+import type { DocumentId, Span } from '../../lib/types.ts';
+
+/** Where the page stands, as its hash says. */
+export type Route = { readonly view: 'list' } | CopyRoute;
+
+/** A saved copy; `mark`: the passage to show. `why`: the live page no longer has it, or the reader asked for the copy. */
+export interface CopyRoute {
+  readonly view: 'document';
+  readonly id: DocumentId;
+  readonly mark?: Span;
+  readonly why?: 'gone' | 'asked';
+  /** Words of the text to find and mark, when the offsets are not known (from a search). */
+  readonly find?: string;
+}
+
+/** Anything that is not understood is the list. */
+export function parseRoute(hash: string): Route {
+  const [path = '', query = ''] = hash.replace(/^#/, '').split('?', 2);
+  const name = /^\/document\/([^/]+)$/.exec(path)?.[1];
+  if (!name) return { view: 'list' };
+  const parameters = new URLSearchParams(query);
+  const mark = parseSpan(parameters.get('mark'));
+  const why = parameters.get('why');
+  const find = parameters.get('find');
+  return {
+    view: 'document',
+    id: decode(name),
+    ...(mark && { mark }),
+    ...((why === 'gone' || why === 'asked') && { why }),
+    ...(find && { find }),
+  };
+}
+
+/** The hash of a saved copy. */
+export function copyHash(id: DocumentId, find?: string): string {
+  const query = find ? `?${new URLSearchParams({ find })}` : '';
+  return `#/document/${encodeURIComponent(id)}${query}`;
+}
+
+function parseSpan(text: string | null): Span | undefined {
+  const [, start, end] = /^(\d{1,12})-(\d{1,12})$/.exec(text ?? '') ?? [];
+  if (start === undefined || end === undefined || Number(start) >= Number(end)) return undefined;
+  return { start: Number(start), end: Number(end) };
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,109 @@
+import { useComputed } from '@preact/signals';
+import { i18n } from '#i18n';
+import { count, formatDate, formatPercent } from '../ui/format.ts';
+import { textLanguage } from '../ui/text-language.ts';
+import { removeHere } from './keys.ts';
+import type { Entry } from './listing.ts';
+import { LiveLink } from './live-link.tsx';
+import { Marked } from './marked.tsx';
+import { copyHash } from './route.ts';
+import { toggle } from './selection.ts';
+import type { Shelf } from './shelf.ts';
+import { Status } from './status.tsx';
+
+/** One line of the index: the title with its date, what it is, and what a search found in it. */
+export function Row({ entry, shelf }: { readonly entry: Entry; readonly shelf: Shelf }) {
+  const { document } = entry;
+  const title = document.title.trim() || i18n.t('common.noTitle');
+  const open = () => {
+    shelf.visited.value = document.id;
+  };
+  return (
+    <li class="row" data-id={document.id}>
+      <Tick entry={entry} title={title} shelf={shelf} />
+      <div class="line">
+        <span class="heading leader">
+          <a class="title" dir="auto" lang={titleLanguage(entry)} href={copyHash(document.id)} onClick={open}>
+            <Marked text={title} spans={document.title === title ? entry.titleMarks : []} />
+          </a>
+        </span>
+        <time class="figures" dateTime={document.updatedAt}>
+          {formatDate(document.updatedAt)}
+        </time>
+      </div>
+      <Facts entry={entry} title={title} shelf={shelf} />
+      <Status document={document} shelf={shelf} />
+      <Excerpts entry={entry} onOpen={open} />
+    </li>
+  );
+}
+
+function titleLanguage({ document }: Entry): string {
+  return document.language || textLanguage(document.title);
+}
+
+function Tick({ entry, title, shelf }: { readonly entry: Entry; readonly title: string; readonly shelf: Shelf }) {
+  const { id } = entry.document;
+  const checked = useComputed(() => shelf.selection.value.ids.has(id));
+  return (
+    <input
+      type="checkbox"
+      class="tick"
+      aria-label={i18n.t('library.select', { title })}
+      checked={checked}
+      onClick={(event) => {
+        const order = shelf.order.peek().map((each) => each.id);
+        shelf.selection.value = toggle(shelf.selection.peek(), id, event.currentTarget.checked, event.shiftKey, order);
+      }}
+    />
+  );
+}
+
+function Facts({ entry, title, shelf }: { readonly entry: Entry; readonly title: string; readonly shelf: Shelf }) {
+  const { document } = entry;
+  const { receipt } = document;
+  return (
+    <p class="facts figures">
+      <span class="free">
+        <LiveLink url={document.url} label={i18n.t('library.openLive')}>
+          <Marked text={document.site} spans={entry.siteMarks} />
+        </LiveLink>
+      </span>{' '}
+      <span>{count('words', receipt.words)}</span>{' '}
+      <span>
+        {document.kind === 'selection'
+          ? i18n.t('receipt.selection')
+          : i18n.t('receipt.kept', { percent: formatPercent(receipt.kept) })}
+      </span>{' '}
+      <button
+        type="button"
+        class="link remove"
+        aria-label={i18n.t('library.removeTitled', { title })}
+        onClick={({ currentTarget }) => {
+          const row = currentTarget.closest<HTMLElement>('[data-id]');
+          if (row) removeHere(shelf, row, currentTarget);
+        }}
+      >
+        {i18n.t('library.remove')}
+      </button>
+    </p>
+  );
+}
+
+/** At most this many places of one text; the copy has them all. */
+const EXCERPTS = 2;
+
+function Excerpts({ entry, onOpen }: { readonly entry: Entry; readonly onOpen: () => void }) {
+  const { document, findings } = entry;
+  return (
+    <>
+      {findings.slice(0, EXCERPTS).map(({ excerpt, at }) => (
+        <p key={excerpt} class="excerpt" dir="auto" lang={document.language || textLanguage(excerpt)}>
+          <a class="plain" href={copyHash(document.id, excerpt)} onClick={onOpen}>
+            <Marked text={excerpt} spans={at} />
+          </a>
+        </p>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+import type { RefObject } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { i18n } from '#i18n';
+import { formatNumber } from '../ui/format.ts';
+import type { Search } from './search.ts';
+
+/** Filters while one types. `/` comes here from anywhere, Esc empties it, the arrow down leads into what was found. */
+export function SearchField(props: {
+  readonly search: Search;
+  /** How many pages are listed. */
+  readonly shown: number;
+  readonly into: RefObject<HTMLElement | null>;
+}) {
+  const { query, busy } = props.search;
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const slash = (event: KeyboardEvent) => {
+      const typing = event.target instanceof HTMLInputElement && event.target.type === 'search';
+      if (event.key !== '/' || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      field.current?.select();
+    };
+    document.addEventListener('keydown', slash);
+    return () => document.removeEventListener('keydown', slash);
+  }, []);
+  const keys = (event: KeyboardEvent) => {
+    if (event.isComposing) return;
+    if (event.key === 'Escape' && query.peek()) query.value = '';
+    else if (event.key === 'ArrowDown') props.into.current?.querySelector<HTMLElement>('.title')?.focus();
+    else return;
+    event.preventDefault();
+  };
+  const searching = query.value.trim() !== '';
+  return (
+    <search class="search">
+      <input
+        ref={field}
+        type="search"
+        dir="auto"
+        spellcheck={false}
+        autocomplete="off"
+        aria-label={i18n.t('library.search')}
+        aria-keyshortcuts="/"
+        placeholder={i18n.t('library.searchHint')}
+        value={query}
+        onInput={({ currentTarget }) => {
+          query.value = currentTarget.value;
+        }}
+        onKeyDown={keys}
+      />
+      <p class="hidden" role="status">
+        {searching && !busy.value && i18n.t('library.found', props.shown, [formatNumber(props.shown)])}
+      </p>
+    </search>
+  );
+}
