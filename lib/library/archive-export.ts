@@ -1,0 +1,133 @@
+import { AppError } from '../errors.ts';
+import type { Progress } from '../messaging/protocol.ts';
+import type { ByteSink } from '../ports.ts';
+import type { SavedText, StoredDocument } from '../types.ts';
+import { type ChunkRow, type DocumentRow, FORMAT, FORMAT_VERSION, MANIFEST, type Manifest } from './archive-format.ts';
+import type { LibraryContext } from './context.ts';
+import { Meter } from './meter.ts';
+import { Snapshot } from './snapshot.ts';
+import { type PartSize, ZipWriter } from './zip-writer.ts';
+
+type Reports = AsyncGenerator<Omit<Progress, 'type'>, void>;
+
+/**
+ * Writes the library as it is now into the sink, in three rounds over the documents, holding one document at a time; pages may be
+ * saved and removed meanwhile. Settings and keys are in stores that this never reads. Leaving the loop, or the signal, ends it;
+ * then the sink stays open.
+ */
+export async function* exportArchive(context: LibraryContext, sink: ByteSink, signal: AbortSignal): Reports {
+  const snapshot = await openSnapshot(context);
+  try {
+    const created = context.options.now();
+    yield* writeArchive(snapshot, new ZipWriter(sink, created), new Meter(snapshot.documents.length * 3, signal), {
+      format: FORMAT,
+      version: FORMAT_VERSION,
+      app: context.options.version ?? '',
+      created: created.toISOString(),
+      documents: snapshot.documents.length,
+      chunks: 0,
+      vectors: 0,
+      space: snapshot.space ?? null,
+    });
+  } finally {
+    context.snapshots.close(snapshot);
+  }
+}
+
+/** Between two changes, so that all it lists is of one moment. */
+function openSnapshot({ catalog, serial, snapshots, store }: LibraryContext): Promise<Snapshot> {
+  return serial.run(async () => {
+    const space = catalog.active?.space;
+    const embedded = space ? await store.embedded(space.id) : new Set<string>();
+    const documents = [...catalog.documents()].sort((a, b) => a.sequence - b.sequence);
+    const snapshot = new Snapshot(documents, embedded, space, store);
+    snapshots.open(snapshot);
+    return snapshot;
+  });
+}
+
+async function* writeArchive(
+  snapshot: Snapshot,
+  zip: ZipWriter,
+  meter: Meter,
+  manifest: Omit<Manifest, 'parts'>,
+): Reports {
+  const counts = { chunks: 0, vectors: 0 };
+  const round = (name: string, level: 0 | 6, bytesOf: BytesOf) => writePart(snapshot, zip, meter, name, level, bytesOf);
+  const parts = {
+    'documents.jsonl': yield* round('documents.jsonl', 6, async (document) => {
+      return jsonLine(documentRow(document, await textOf(snapshot, document)));
+    }),
+    'chunks.jsonl': yield* round('chunks.jsonl', 6, async (document) => {
+      const firstRow = snapshot.embedded.has(document.id) ? counts.vectors : null;
+      const rows = chunkRows(document, await textOf(snapshot, document), firstRow);
+      counts.chunks += rows.length;
+      if (firstRow !== null) counts.vectors += rows.length;
+      return rows.map(jsonLine).join('');
+    }),
+    // They hardly shrink.
+    'vectors.f32': yield* round('vectors.f32', 0, (document) => vectorsOf(snapshot, document)),
+  };
+  // Last, for it holds the hashes of the others; who reads a zip finds it by the directory.
+  const part = zip.part(MANIFEST, 6);
+  await part.write(new TextEncoder().encode(JSON.stringify({ ...manifest, ...counts, parts }, undefined, 2)));
+  await part.close();
+  await zip.end();
+}
+
+type BytesOf = (document: StoredDocument) => Promise<string | Uint8Array>;
+
+async function* writePart(
+  snapshot: Snapshot,
+  zip: ZipWriter,
+  meter: Meter,
+  name: string,
+  level: 0 | 6,
+  bytesOf: BytesOf,
+): AsyncGenerator<Omit<Progress, 'type'>, PartSize> {
+  const encoder = new TextEncoder();
+  const part = zip.part(name, level);
+  for (const document of snapshot.documents) {
+    const bytes = await bytesOf(document);
+    await part.write(typeof bytes === 'string' ? encoder.encode(bytes) : bytes);
+    const report = await meter.step();
+    if (report) yield report;
+  }
+  return part.close();
+}
+
+const jsonLine = (row: unknown): string => `${JSON.stringify(row)}\n`;
+
+async function textOf(snapshot: Snapshot, document: StoredDocument): Promise<SavedText> {
+  const text = await snapshot.text(document.id);
+  if (text?.sequence !== document.sequence) throw new AppError('document-missing');
+  return text;
+}
+
+/** What is worth keeping of a document; its number, key and status belong to this library alone. */
+function documentRow(document: StoredDocument, { text, blocks }: SavedText): DocumentRow {
+  const { sequence: _sequence, key: _key, status: _status, ...particulars } = document;
+  return { ...particulars, text, blocks: blocks.map((block) => ({ ...block })) };
+}
+
+function chunkRows({ id }: StoredDocument, { text, chunks }: SavedText, firstRow: number | null): ChunkRow[] {
+  return chunks.map(({ start, end, headings }, ordinal) => ({
+    documentId: id,
+    ordinal,
+    start,
+    end,
+    headings: [...headings],
+    text: text.slice(start, end),
+    row: firstRow === null ? null : firstRow + ordinal,
+  }));
+}
+
+/** Little-endian, as every machine that runs this writes them. */
+async function vectorsOf(snapshot: Snapshot, document: StoredDocument): Promise<Uint8Array> {
+  if (!snapshot.embedded.has(document.id)) return new Uint8Array();
+  const embeddings = await snapshot.embeddings(document.id);
+  const floats = document.chunks * (snapshot.space?.dims ?? 0);
+  if (embeddings?.vectors.length !== floats) throw new AppError('embedding-count', { expected: floats });
+  const { buffer, byteOffset, byteLength } = embeddings.vectors;
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}

@@ -1,0 +1,116 @@
+import * as v from 'valibot';
+import { MOST_CHUNKS } from '../chunk-id.ts';
+import { AppError } from '../errors.ts';
+import type { EmbeddingSpace } from '../types.ts';
+import { blocksFit, LONGEST_TEXT, pageEntries } from './page-schema.ts';
+
+/** The file format; docs/archive-format.md says every field. */
+export const FORMAT = 'footnote-archive';
+export const FORMAT_VERSION = 1;
+export const MANIFEST = 'manifest.json';
+export const PARTS = ['documents.jsonl', 'chunks.jsonl', 'vectors.f32'] as const;
+export type PartName = (typeof PARTS)[number];
+
+/**
+ * A line beyond this is refused before it is parsed. The longest document fits: each character of its text takes six bytes at
+ * most, each block less than 80.
+ */
+export const LONGEST_LINE = 40 * 1024 * 1024;
+export const LONGEST_MANIFEST = 64 * 1024;
+/** Bytes of one document's vectors: more chunks than a text can have, in the widest spaces in use. */
+export const MOST_VECTOR_BYTES = 192 * 1024 * 1024;
+const WIDEST_SPACE = 16_384;
+const LONGEST_NAME = 1000;
+
+const name = v.pipe(v.string(), v.minLength(1), v.maxLength(LONGEST_NAME));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
+const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+const time = v.pipe(
+  v.string(),
+  v.maxLength(LONGEST_NAME),
+  v.check((value) => !Number.isNaN(Date.parse(value))),
+  v.transform((value) => new Date(value).toISOString()),
+);
+const part = v.object({ bytes: count, sha256 });
+
+const manifest = v.object({
+  format: v.literal(FORMAT),
+  version: v.literal(FORMAT_VERSION),
+  app: v.pipe(v.string(), v.maxLength(LONGEST_NAME)),
+  created: time,
+  documents: count,
+  chunks: count,
+  vectors: count,
+  space: v.nullable(v.object({ id: name, model: name, dims: v.pipe(count, v.minValue(1), v.maxValue(WIDEST_SPACE)) })),
+  parts: v.object({ 'documents.jsonl': part, 'chunks.jsonl': part, 'vectors.f32': part }),
+});
+
+export type Manifest = v.InferOutput<typeof manifest>;
+
+const documentRow = v.pipe(
+  v.object({
+    id: name,
+    ...pageEntries,
+    savedAt: time,
+    updatedAt: time,
+    contentHash: sha256,
+    characters: count,
+    chunks: v.pipe(count, v.minValue(1), v.maxValue(MOST_CHUNKS)),
+  }),
+  v.check((row) => blocksFit(row), 'blocks'),
+  v.check((row) => row.characters === row.text.length, 'characters'),
+);
+
+/** One line of documents.jsonl. */
+export type DocumentRow = v.InferOutput<typeof documentRow>;
+
+const chunkRow = v.object({
+  documentId: name,
+  ordinal: count,
+  start: count,
+  end: count,
+  headings: v.pipe(v.array(v.pipe(v.string(), v.maxLength(LONGEST_NAME))), v.maxLength(100)),
+  text: v.pipe(v.string(), v.maxLength(LONGEST_TEXT)),
+  row: v.nullable(count),
+});
+
+/** One line of chunks.jsonl. */
+export type ChunkRow = v.InferOutput<typeof chunkRow>;
+
+export const damaged = (partName: string, details: Readonly<Record<string, string | number>> = {}): AppError =>
+  new AppError('archive-damaged', { part: partName, ...details });
+
+/** @throws AppError `archive-damaged`, or whatever `refuse` makes of it */
+function parseWith<T>(schema: v.GenericSchema<unknown, T>, json: string, refuse: () => AppError): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    throw refuse();
+  }
+  const result = v.safeParse(schema, value, { abortEarly: true });
+  if (!result.success) throw refuse();
+  return result.output;
+}
+
+export const parseDocumentRow = (json: string, line: number): DocumentRow =>
+  parseWith(documentRow, json, () => damaged('documents.jsonl', { line }));
+
+export const parseChunkRow = (json: string, line: number): ChunkRow =>
+  parseWith(chunkRow, json, () => damaged('chunks.jsonl', { line }));
+
+const anyManifest = v.object({ format: v.literal(FORMAT), version: v.number() });
+
+/** @throws AppError `archive-not-one`, `archive-newer`, `archive-damaged` */
+export function parseManifest(json: string): Manifest {
+  const { version } = parseWith(anyManifest, json, () => new AppError('archive-not-one'));
+  if (version > FORMAT_VERSION) throw new AppError('archive-newer', { version });
+  const parsed = parseWith(manifest, json, () => damaged(MANIFEST));
+  const floats = parsed.vectors * (parsed.space?.dims ?? 0);
+  if (parsed.parts['vectors.f32'].bytes !== floats * 4) throw damaged(MANIFEST);
+  if (parsed.space === null && parsed.vectors > 0) throw damaged(MANIFEST);
+  return parsed;
+}
+
+export const sameSpace = (a: EmbeddingSpace | null | undefined, b: EmbeddingSpace | null | undefined): boolean =>
+  a?.id === b?.id && a?.dims === b?.dims;

@@ -1,0 +1,106 @@
+import { chunkId, sequenceOf } from '../chunk-id.ts';
+import { embeddingText } from '../ingest/embedding-text.ts';
+import type { KeywordIndex } from '../ports.ts';
+import type { ChunkId, DocumentId, DocumentStatus, SavedText, SaveSequence, StoredDocument } from '../types.ts';
+import type { SpaceLeg } from './space-leg.ts';
+
+/**
+ * What the library holds in memory: every document's particulars, and the indexes over their chunks. All changes are
+ * synchronous and follow a completed transaction, so that this never says more than the store does.
+ */
+export class Catalog {
+  /** The space that answers, and the one being moved to. */
+  active: SpaceLeg | undefined;
+  target: SpaceLeg | undefined;
+  readonly #documents = new Map<DocumentId, StoredDocument>();
+  readonly #byKey = new Map<string, DocumentId>();
+  readonly #bySequence = new Map<SaveSequence, DocumentId>();
+  readonly #worded = new Set<SaveSequence>();
+  #lastSequence: SaveSequence = 0;
+
+  constructor(readonly keyword: KeywordIndex) {}
+
+  get size(): number {
+    return this.#documents.size;
+  }
+
+  /** The number of the last save, even of one that is gone. */
+  get lastSequence(): SaveSequence {
+    return this.#lastSequence;
+  }
+
+  sawSequence(sequence: SaveSequence): void {
+    this.#lastSequence = Math.max(this.#lastSequence, sequence);
+  }
+
+  documents(): IterableIterator<StoredDocument> {
+    return this.#documents.values();
+  }
+
+  find(wanted: (document: StoredDocument) => boolean): StoredDocument | undefined {
+    for (const document of this.#documents.values()) if (wanted(document)) return document;
+    return undefined;
+  }
+
+  get(id: DocumentId): StoredDocument | undefined {
+    return this.#documents.get(id);
+  }
+
+  byKey(key: string): StoredDocument | undefined {
+    return this.#documents.get(this.#byKey.get(key) ?? '');
+  }
+
+  byChunk(id: ChunkId): StoredDocument | undefined {
+    return this.#documents.get(this.#bySequence.get(sequenceOf(id)) ?? '');
+  }
+
+  /** Whether this save is still the document's latest. */
+  isCurrent({ id, sequence }: Pick<StoredDocument, 'id' | 'sequence'>): boolean {
+    return this.#documents.get(id)?.sequence === sequence;
+  }
+
+  /** Takes in a document as it was stored; the chunks of its earlier save are forgotten. */
+  put(document: StoredDocument): void {
+    const before = this.#documents.get(document.id);
+    if (before && before.sequence !== document.sequence) this.#forget(before);
+    this.#documents.set(document.id, document);
+    this.#byKey.set(document.key, document.id);
+    this.#bySequence.set(document.sequence, document.id);
+    this.sawSequence(document.sequence);
+  }
+
+  delete(id: DocumentId): void {
+    const document = this.#documents.get(id);
+    if (!document) return;
+    this.#documents.delete(id);
+    this.#byKey.delete(document.key);
+    this.#forget(document);
+  }
+
+  setStatus({ id, sequence }: Pick<StoredDocument, 'id' | 'sequence'>, status: DocumentStatus): void {
+    const document = this.#documents.get(id);
+    if (document?.sequence === sequence) this.#documents.set(id, { ...document, status });
+  }
+
+  /** Makes a save found by its words. */
+  addWords(document: StoredDocument, text: Pick<SavedText, 'text' | 'chunks'>): void {
+    if (!this.isCurrent(document) || this.#worded.has(document.sequence)) return;
+    this.keyword.add(
+      text.chunks.map((_, ordinal) => chunkId(document.sequence, ordinal)),
+      searchTexts(document, text),
+    );
+    this.#worded.add(document.sequence);
+  }
+
+  #forget({ sequence }: StoredDocument): void {
+    this.#bySequence.delete(sequence);
+    if (this.#worded.delete(sequence)) this.keyword.remove(new Set([sequence]));
+    this.active?.forget(sequence);
+    this.target?.forget(sequence);
+  }
+}
+
+/** What is searched and embedded for each chunk. */
+export function searchTexts({ title }: { title: string }, text: Pick<SavedText, 'text' | 'chunks'>): string[] {
+  return text.chunks.map(({ start, end, headings }) => embeddingText(title, headings, text.text.slice(start, end)));
+}

@@ -1,0 +1,68 @@
+import type { RouterProtocol } from '../messaging/protocol.ts';
+import type { Embedder, KeywordIndex, LibraryStore, VectorIndex } from '../ports.ts';
+import type { DocumentStatus, EmbedderSettings, StoredDocument } from '../types.ts';
+import type { Catalog } from './catalog.ts';
+import type { Serial } from './serial.ts';
+import type { Snapshots } from './snapshot.ts';
+
+/** What the witness outside the database is told. */
+export type Witness = Parameters<RouterProtocol['libraryChanged']>[0];
+
+/** What a library is made of. Whoever constructs one holds the Web Lock `footnote-library`: there is one writer. */
+export interface LibraryOptions {
+  readonly store: LibraryStore;
+  makeEmbedder(settings: EmbedderSettings): Promise<Embedder>;
+  makeVectorIndex(dims: number): VectorIndex;
+  makeKeywordIndex(): KeywordIndex;
+  /** Told after changes, at most every 100 ms. */
+  changed(witness: Witness): void;
+  now(): Date;
+  /** Bytes that the library takes on disk. */
+  bytes(): Promise<number>;
+  /** Of Footnote, for the manifest of an archive. */
+  readonly version?: string;
+  /** Milliseconds before each further try after a passing failure of an embedder. */
+  readonly retryDelays?: readonly number[];
+}
+
+/** What the parts of the library share. */
+export interface LibraryContext {
+  readonly options: LibraryOptions;
+  readonly store: LibraryStore;
+  readonly catalog: Catalog;
+  /** Every change of the store and of the catalog runs in here. */
+  readonly serial: Serial;
+  readonly snapshots: Snapshots;
+  /** Says that something changed. */
+  announce(): void;
+}
+
+/**
+ * Changes a document's status, unless it has been saved anew. If the store cannot be written, the views are told all the same:
+ * the next start finds the document as it was.
+ */
+export function setStatus(context: LibraryContext, document: StoredDocument, status: DocumentStatus): Promise<void> {
+  return context.serial.run(async () => {
+    await context.store.setStatus(document.id, document.sequence, status).catch(() => false);
+    context.catalog.setStatus(document, status);
+    context.announce();
+  });
+}
+
+/** The same for each document that `which` picks out. */
+export async function setStatuses(
+  context: LibraryContext,
+  which: (document: StoredDocument) => boolean,
+  status: DocumentStatus,
+): Promise<void> {
+  for (const document of [...context.catalog.documents()].filter(which)) await setStatus(context, document, status);
+}
+
+/** Runs a job in the serial queue at a moment when no export reads what it changes. */
+export async function runAfterExports<T>({ serial, snapshots }: LibraryContext, job: () => Promise<T>): Promise<T> {
+  for (;;) {
+    await snapshots.idle();
+    const ran = await serial.run(async () => (snapshots.any ? undefined : { result: await job() }));
+    if (ran) return ran.result;
+  }
+}

@@ -1,0 +1,53 @@
+import { AppError } from '../errors.ts';
+import type { EmbedWork } from '../ingest/embed-queue.ts';
+import { isPassing } from '../ingest/failure.ts';
+import type { DocumentEmbeddings, StoredDocument } from '../types.ts';
+import { searchTexts } from './catalog.ts';
+import { type LibraryContext, setStatus, setStatuses } from './context.ts';
+import type { SpaceLeg } from './space-leg.ts';
+
+/** Embeds what is pending in the space that answers. */
+export function pendingWork(context: LibraryContext, leg: SpaceLeg): EmbedWork {
+  const { catalog, store } = context;
+  return {
+    embedder: () => leg.embedder,
+    next: () => catalog.find(({ status }) => status.state === 'pending'),
+    texts: (document) => textsToEmbed(context, document),
+    done: (document, vectors) =>
+      context.serial.run(async () => {
+        if (catalog.active !== leg) return;
+        const embeddings = embeddingsOf(document, leg, vectors);
+        if (!(await store.embed(embeddings, true))) return mustBeStale(context, document);
+        leg.add(embeddings);
+        catalog.setStatus(document, { state: 'ready' });
+        context.announce();
+      }),
+    failed: (document, { reason }) => setStatus(context, document, { state: 'failed', reason }),
+    async halted({ reason }, again) {
+      if (!again) await setStatuses(context, ({ status }) => status.state === 'pending', { state: 'failed', reason });
+    },
+    revive: () => setStatuses(context, failedInPassing, { state: 'pending' }),
+    empty: () => Promise.resolve(),
+  };
+}
+
+/** @throws AppError `document-missing` also when the document has been saved anew meanwhile */
+export async function textsToEmbed(context: LibraryContext, document: StoredDocument): Promise<string[]> {
+  const text = await context.store.text(document.id);
+  if (text?.sequence !== document.sequence) throw new AppError('document-missing');
+  return searchTexts(document, text);
+}
+
+/** A store that refuses what the catalog holds for current would be asked again for ever. @throws AppError `document-missing` */
+export function mustBeStale({ catalog }: LibraryContext, document: StoredDocument): void {
+  if (catalog.isCurrent(document)) throw new AppError('document-missing');
+}
+
+export const embeddingsOf = (
+  { id, sequence }: StoredDocument,
+  { space }: SpaceLeg,
+  vectors: Float32Array,
+): DocumentEmbeddings => ({ documentId: id, sequence, space, vectors });
+
+export const failedInPassing = ({ status }: StoredDocument): boolean =>
+  status.state === 'failed' && isPassing(status.reason);

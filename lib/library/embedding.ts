@@ -1,0 +1,214 @@
+import { AppError, toReport } from '../errors.ts';
+import { EmbedQueue, type QueueTiming } from '../ingest/embed-queue.ts';
+import type { Embedder, SpaceRecord } from '../ports.ts';
+import type { DocumentId, EmbedderSettings, EmbeddingSpace, LibrarySummary, StoredDocument } from '../types.ts';
+import { type LibraryContext, runAfterExports, setStatuses } from './context.ts';
+import { failedInPassing, pendingWork } from './embed-work.ts';
+import { pause } from './pause.ts';
+import { Reembedding } from './reembedding.ts';
+import { SpaceLeg } from './space-leg.ts';
+
+const RETRY_DELAYS = [5_000, 30_000, 120_000, 600_000];
+/** Said until the first embedder is there. */
+const NO_SPACE: EmbeddingSpace = { id: 'none:0', model: 'none', dims: 0 };
+
+/** Who embeds, in which space; the queues of what is to be embedded; the move from one space to another. */
+export class Embedding {
+  readonly #timing: QueueTiming;
+  #pending: EmbedQueue | undefined;
+  #move: Reembedding | undefined;
+  /** The indexes are loaded, so the queues may run: before, what is embedded already would not be known. */
+  #begun = false;
+
+  constructor(private readonly context: LibraryContext) {
+    this.#timing = { pause, retryDelays: context.options.retryDelays ?? RETRY_DELAYS };
+  }
+
+  get space(): EmbeddingSpace {
+    return this.context.catalog.active?.space ?? NO_SPACE;
+  }
+
+  get progress(): LibrarySummary['reembedding'] {
+    return this.#move?.progress;
+  }
+
+  /** Finds out the spaces and gets the embedders; resumes a move that was under way, or starts one that the settings ask for. */
+  async open(): Promise<void> {
+    const { store, catalog } = this.context;
+    const { embedder: settings } = await store.settings();
+    const wanted = await this.#tryMaking(settings);
+    const known = await store.spaces();
+    if (!known && wanted instanceof AppError) return;
+    if (known) {
+      const make = async (record: SpaceRecord) =>
+        this.#leg(record, sameSettings(record.embedder, settings) ? wanted : await this.#tryMaking(record.embedder));
+      catalog.active = await make(known.active);
+      if (known.target) this.#startMove(await make(known.target));
+      await this.#dropOthers();
+    }
+    if (wanted instanceof AppError) return;
+    if ((catalog.target ?? catalog.active)?.space.id !== wanted.space.id) await this.#moveTo(wanted, settings);
+  }
+
+  /** Starts the queues, once the indexes are loaded. */
+  async begin(): Promise<void> {
+    this.#begun = true;
+    const { catalog } = this.context;
+    const isEmbedded = ({ sequence }: StoredDocument) => catalog.active?.has(sequence) === true;
+    await setStatuses(this.context, (document) => document.status.state !== 'ready' && isEmbedded(document), READY);
+    await setStatuses(this.context, (document) => document.status.state === 'ready' && !isEmbedded(document), PENDING);
+    await setStatuses(this.context, failedInPassing, PENDING);
+    if (!catalog.active) await this.#openAgain();
+    this.wake();
+  }
+
+  /** There may be something to embed. */
+  wake(): void {
+    if (!this.#begun) return;
+    const { active } = this.context.catalog;
+    if (active) this.#pending ??= new EmbedQueue(pendingWork(this.context, active), this.#timing);
+    this.#pending?.wake();
+    this.#move?.wake();
+  }
+
+  /** An embedder by these settings, not used for anything yet. @throws AppError when it cannot be had */
+  make(settings: EmbedderSettings): Promise<Embedder> {
+    return this.context.options.makeEmbedder(settings);
+  }
+
+  /** From now on embeds with this one: at once if it is of the same space, else after moving there. */
+  async use(embedder: Embedder, settings: EmbedderSettings): Promise<void> {
+    await this.context.serial.run(() => this.#moveTo(embedder, settings));
+    await setStatuses(this.context, isFailed, PENDING);
+    this.#pending?.retry();
+    this.#move?.retry();
+    this.wake();
+  }
+
+  /** A key has changed: embedders that call this origin are made anew, and what failed is tried again. */
+  async keyChanged(origin: string): Promise<void> {
+    const calling = this.#legs().filter(({ record: { embedder } }) => originOf(embedder) === origin);
+    for (const leg of calling) await this.#remake(leg);
+    if (calling.length > 0) await this.retry([]);
+  }
+
+  /** Puts failed documents back in the queue: these, or with none named all, and then a stopped move goes on as well. */
+  async retry(ids: readonly DocumentId[]): Promise<void> {
+    const { catalog } = this.context;
+    if (!catalog.active) await this.#openAgain();
+    for (const leg of this.#legs()) if (leg.missing) await this.#remake(leg);
+    const all = ids.length === 0;
+    const chosen = new Set(ids);
+    await setStatuses(this.context, (document) => isFailed(document) && (all || chosen.has(document.id)), PENDING);
+    this.#pending?.retry();
+    if (all) this.#move?.retry();
+    this.wake();
+  }
+
+  stop(): void {
+    this.#pending?.stop();
+    this.#move?.stop();
+  }
+
+  #legs(): SpaceLeg[] {
+    const { active, target } = this.context.catalog;
+    return [active, target].filter((leg) => leg !== undefined);
+  }
+
+  async #openAgain(): Promise<void> {
+    const settings = await this.context.store.settings();
+    const made = await this.#tryMaking(settings.embedder);
+    if (made instanceof AppError) {
+      await setStatuses(this.context, isPending, { state: 'failed', reason: toReport(made) });
+    } else {
+      await this.context.serial.run(() => this.#moveTo(made, settings.embedder));
+    }
+  }
+
+  async #tryMaking(settings: EmbedderSettings): Promise<Embedder | AppError> {
+    try {
+      return await this.context.options.makeEmbedder(settings);
+    } catch (error) {
+      const { code, details } = toReport(error);
+      return new AppError(code, details, { cause: error });
+    }
+  }
+
+  async #remake(leg: SpaceLeg): Promise<void> {
+    const made = await this.#tryMaking(leg.record.embedder);
+    if (!(made instanceof AppError)) leg.use(leg.record, made);
+  }
+
+  #leg(record: SpaceRecord, made: Embedder | AppError): SpaceLeg {
+    return new SpaceLeg(record, made, this.context.options.makeVectorIndex(record.space.dims));
+  }
+
+  /** Runs inside the serial queue, or before anything else does. */
+  async #moveTo(embedder: Embedder, settings: EmbedderSettings): Promise<void> {
+    const { catalog, store } = this.context;
+    const record: SpaceRecord = { space: embedder.space, embedder: settings };
+    const { active, target } = catalog;
+    if (!active) {
+      await store.setSpaces({ active: record });
+      catalog.active = this.#leg(record, embedder);
+    } else if (active.space.id === record.space.id) {
+      await store.setSpaces({ active: record });
+      this.#endMove();
+      active.use(record, embedder);
+    } else {
+      await store.setSpaces({ active: active.record, target: record });
+      if (target?.space.id === record.space.id) target.use(record, embedder);
+      else this.#startMove(this.#leg(record, embedder));
+    }
+    await this.#dropOthers();
+    this.context.announce();
+  }
+
+  #startMove(leg: SpaceLeg): void {
+    this.#endMove();
+    this.context.catalog.target = leg;
+    this.#move = new Reembedding(this.context, leg, () => this.#finishMove(leg), this.#timing);
+  }
+
+  #endMove(): void {
+    this.#move?.stop();
+    this.#move = undefined;
+    this.context.catalog.target = undefined;
+  }
+
+  /** Every document has its embeddings in the new space: from now on that one answers. */
+  async #finishMove(leg: SpaceLeg): Promise<void> {
+    const { catalog, store } = this.context;
+    await runAfterExports(this.context, async () => {
+      if (catalog.target !== leg || catalog.find(({ sequence }) => !leg.has(sequence))) {
+        this.#move?.wake();
+        return;
+      }
+      await store.setSpaces({ active: leg.record });
+      this.#pending?.stop();
+      this.#pending = undefined;
+      this.#endMove();
+      catalog.active = leg;
+      await this.#dropOthers();
+    });
+    await setStatuses(
+      this.context,
+      (document) => document.status.state !== 'ready' && leg.has(document.sequence),
+      READY,
+    );
+    this.context.announce();
+    this.wake();
+  }
+
+  async #dropOthers(): Promise<void> {
+    await this.context.store.dropEmbeddings(this.#legs().map(({ space }) => space.id));
+  }
+}
+
+const READY = { state: 'ready' } as const;
+const PENDING = { state: 'pending' } as const;
+const isFailed = ({ status }: StoredDocument): boolean => status.state === 'failed';
+const isPending = ({ status }: StoredDocument): boolean => status.state === 'pending';
+const originOf = (settings: EmbedderSettings): string | undefined =>
+  settings.kind === 'openai' && URL.canParse(settings.baseUrl) ? new URL(settings.baseUrl).origin : undefined;
+const sameSettings = (a: EmbedderSettings, b: EmbedderSettings): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -1,0 +1,97 @@
+import { fold } from '../text/fold.ts';
+import type { Span } from '../types.ts';
+
+const LENGTH = 220;
+/** How much stands before the first word. */
+const LEAD = 50;
+const MOST_MARKS = 20;
+
+/** A piece of a text with words in it; `at`: where, in the piece. */
+export interface Excerpt {
+  readonly excerpt: string;
+  readonly at: readonly Span[];
+}
+
+/** The piece of `text` that holds the most of these search terms, cut between words. */
+export function excerptOf(text: string, terms: readonly string[]): Excerpt {
+  const marks = findTerms(text, terms);
+  const best = bestWindow(marks);
+  const start = best ? wordStart(text, Math.max(0, best.start - LEAD)) : 0;
+  const end = wordEnd(text, Math.min(text.length, start + LENGTH), best ? best.firstEnd : 0);
+  const at = marks
+    .filter((mark) => mark.start >= start && mark.end <= end)
+    .slice(0, MOST_MARKS)
+    .map((mark) => ({ start: mark.start - start, end: mark.end - start }));
+  return { excerpt: text.slice(start, end), at };
+}
+
+interface Mark extends Span {
+  readonly term: string;
+}
+
+/** Where the terms stand in the text, in order; what touches or overlaps is one mark. */
+function findTerms(text: string, terms: readonly string[]): Mark[] {
+  const folded = fold(text);
+  const found: Mark[] = [];
+  for (const term of new Set(terms)) {
+    for (let i = folded.text.indexOf(term); i >= 0; i = folded.text.indexOf(term, i + term.length)) {
+      const end = i + term.length;
+      if (isWhole(folded.text, i, end))
+        found.push({ term, start: folded.at[i] ?? 0, end: folded.at[end] ?? text.length });
+    }
+  }
+  found.sort((a, b) => a.start - b.start || b.end - a.end);
+  const marks: Mark[] = [];
+  for (const mark of found) {
+    const last = marks.at(-1);
+    if (last && mark.start <= last.end) {
+      marks[marks.length - 1] = { ...last, end: Math.max(last.end, mark.end) };
+    } else marks.push(mark);
+  }
+  return marks;
+}
+
+const LETTER = /[\p{L}\p{M}\p{N}]/u;
+/** Scripts whose search terms are parts of words. */
+const UNSPACED = /[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]/;
+
+function isWhole(folded: string, start: number, end: number): boolean {
+  if (UNSPACED.test(folded.charAt(start))) return true;
+  return !LETTER.test(folded.charAt(start - 1)) && !LETTER.test(folded.charAt(end));
+}
+
+/** Where to begin so that the most different terms are seen. */
+function bestWindow(marks: readonly Mark[]): { start: number; firstEnd: number } | undefined {
+  let best: { start: number; firstEnd: number; terms: number } | undefined;
+  for (const [i, first] of marks.entries()) {
+    const seen = new Set<string>();
+    for (let j = i; j < marks.length; j++) {
+      const mark = marks[j];
+      if (!mark || mark.end > first.start + LENGTH - LEAD) break;
+      seen.add(mark.term);
+    }
+    if (!best || seen.size > best.terms) best = { start: first.start, firstEnd: first.end, terms: seen.size };
+  }
+  return best;
+}
+
+/** The first word that starts at or after `from`; `from` itself where words are not spaced. */
+function wordStart(text: string, from: number): number {
+  if (from === 0) return 0;
+  const space = text.slice(from - 1, from + LEAD / 2).search(/\s\S/u);
+  return space < 0 ? whole(text, from) : from + space;
+}
+
+/** The end of the last word that ends by `to`, but never before `least`. */
+function wordEnd(text: string, to: number, least: number): number {
+  if (to >= text.length) return text.length;
+  const tail = text.slice(Math.max(least, to - LEAD / 2), to + 1);
+  const space = tail.search(/\s\S*$/u);
+  return Math.max(least, space < 0 ? whole(text, to) : to + 1 - tail.length + space);
+}
+
+/** Never between the halves of a surrogate pair. */
+function whole(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  return code >= 0xdc00 && code <= 0xdfff ? at - 1 : at;
+}

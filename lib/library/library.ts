@@ -1,0 +1,238 @@
+import { AppError } from '../errors.ts';
+import type { Finding, ImportEvent, LibraryProtocol, Progress } from '../messaging/protocol.ts';
+import type { ByteSink, ByteSource } from '../ports.ts';
+import { retrieve } from '../search/retrieve.ts';
+import type {
+  DocumentId,
+  LibrarySummary,
+  Retrieval,
+  SavedText,
+  SaveOutcome,
+  Settings,
+  StoredDocument,
+  UndoToken,
+} from '../types.ts';
+import { Announcer } from './announcer.ts';
+import { exportArchive } from './archive-export.ts';
+import { importArchive } from './archive-import.ts';
+import { Catalog } from './catalog.ts';
+import { type LibraryContext, type LibraryOptions, runAfterExports } from './context.ts';
+import { Embedding } from './embedding.ts';
+import { find } from './find.ts';
+import { loadDocument, loadIndexes } from './load.ts';
+import { parsePage } from './page-schema.ts';
+import { passageReader } from './passages.ts';
+import { savePage } from './save.ts';
+import { Serial } from './serial.ts';
+import { parseSettings } from './settings-schema.ts';
+import { Snapshots } from './snapshot.ts';
+import { Trash } from './trash.ts';
+
+/** The one owner of everything saved. What it provides is said in `LibraryProtocol`. */
+export class Library {
+  readonly #context: LibraryContext;
+  readonly #embedding: Embedding;
+  readonly #announcer: Announcer;
+  readonly #trash: Trash;
+  #loading: Promise<void> | undefined;
+
+  constructor(options: LibraryOptions) {
+    const { store } = options;
+    const catalog = new Catalog(options.makeKeywordIndex());
+    this.#announcer = new Announcer(() => options.changed(this.#witness()));
+    this.#context = {
+      options,
+      store,
+      catalog,
+      serial: new Serial(),
+      snapshots: new Snapshots(),
+      announce: () => this.#announcer.announce(),
+    };
+    this.#embedding = new Embedding(this.#context);
+    this.#trash = new Trash(options);
+  }
+
+  /**
+   * Takes stock; when it resolves, pages can be saved. The indexes are loaded in the background, and what was left undone is taken
+   * up again afterwards; questions wait for the loading.
+   */
+  async start(): Promise<void> {
+    const { catalog, store } = this.#context;
+    const [documents, sequence] = await Promise.all([store.documents(), store.lastSequence()]);
+    for (const document of documents) catalog.put(document);
+    catalog.sawSequence(sequence);
+    await this.#trash.empty();
+    this.#trash.emptyLater();
+    this.#load().catch(() => undefined); // told to whoever asks first, who also tries again
+    this.#context.announce();
+  }
+
+  /** Ends all work at once; what is left undone is taken up by the next start. */
+  stop(): void {
+    this.#trash.stop();
+    this.#embedding.stop();
+    this.#announcer.stop();
+  }
+
+  async summary(): Promise<LibrarySummary> {
+    const { catalog, options } = this.#context;
+    const documents = [...catalog.documents()];
+    const reembedding = this.#embedding.progress;
+    return {
+      documents: documents.length,
+      sequence: catalog.lastSequence,
+      pending: documents.filter(({ status }) => status.state === 'pending').length,
+      failed: documents.filter(({ status }) => status.state === 'failed').length,
+      chunks: documents.reduce((sum, document) => sum + document.chunks, 0),
+      bytes: await options.bytes(),
+      space: this.#embedding.space,
+      ...(reembedding && { reembedding }),
+    };
+  }
+
+  /** @throws AppError `bad-request`, `page-empty`, `storage-*` */
+  async save(page: unknown): Promise<SaveOutcome> {
+    const outcome = await savePage(this.#context, parsePage(page));
+    if (outcome.undo) this.#trash.emptyLater();
+    if (outcome.document.status.state === 'failed') this.retry([outcome.document.id]).catch(() => undefined); // it stays failed
+    this.#embedding.wake();
+    return outcome;
+  }
+
+  savedAs(address: string): StoredDocument | undefined {
+    return this.#context.catalog.byKey(address);
+  }
+
+  /** Latest first. */
+  documents(): StoredDocument[] {
+    return [...this.#context.catalog.documents()].sort(
+      (a, b) => b.updatedAt.localeCompare(a.updatedAt) || b.sequence - a.sequence,
+    );
+  }
+
+  document(id: DocumentId): StoredDocument | undefined {
+    return this.#context.catalog.get(id);
+  }
+
+  /** @throws AppError `document-missing` */
+  async text(id: DocumentId): Promise<SavedText> {
+    const text = await this.#context.store.text(id);
+    if (!text) throw new AppError('document-missing');
+    return text;
+  }
+
+  async find(query: string): Promise<Finding[]> {
+    await this.#load();
+    return find(this.#context, String(query));
+  }
+
+  remove(ids: readonly DocumentId[]): Promise<UndoToken> {
+    const { catalog, serial, snapshots, store } = this.#context;
+    return serial.run(async () => {
+      await snapshots.keep(ids);
+      const token = await store.remove(ids);
+      for (const id of ids) catalog.delete(id);
+      this.#changed();
+      return token;
+    });
+  }
+
+  /** @throws AppError `undo-expired` */
+  async undo(token: UndoToken): Promise<void> {
+    const { catalog, store } = this.#context;
+    // Only the store knows which documents a token touches: a snapshot could not keep them.
+    await runAfterExports(this.#context, async () => {
+      const { removed, restored } = await store.undo(token);
+      for (const { id } of removed) catalog.delete(id);
+      for (const document of restored) {
+        catalog.put(document);
+        await loadDocument(this.#context, document);
+      }
+      this.#changed();
+    });
+  }
+
+  retry(ids: readonly DocumentId[]): Promise<void> {
+    return this.#embedding.retry(ids);
+  }
+
+  async settings(): Promise<{ settings: Settings; keys: string[] }> {
+    const { store } = this.#context;
+    const [settings, keys] = await Promise.all([store.settings(), store.keyOrigins()]);
+    return { settings, keys };
+  }
+
+  /** @throws AppError `bad-request`, and what keeps the embedder from being made; then nothing has changed */
+  async setSettings(input: unknown): Promise<void> {
+    const { store } = this.#context;
+    const settings = parseSettings(input);
+    const before = await store.settings();
+    if (JSON.stringify(settings.embedder) === JSON.stringify(before.embedder)) return store.setSettings(settings);
+    await this.#load();
+    const embedder = await this.#embedding.make(settings.embedder);
+    await store.setSettings(settings);
+    await this.#embedding.use(embedder, settings.embedder);
+  }
+
+  async setKey({ origin, key }: Parameters<LibraryProtocol['setKey']>[0]): Promise<void> {
+    await this.#context.store.setKey(origin, key ?? undefined);
+    await this.#embedding.keyChanged(origin);
+  }
+
+  /** Embeds in the space that answers. @throws AppError as its embedder does */
+  async embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array> {
+    await this.#load();
+    const { active } = this.#context.catalog;
+    if (!active) throw new AppError('model-missing');
+    return active.embedder.embed(texts, { signal });
+  }
+
+  /** The passages for a question, and how they were found. */
+  async retrieve(question: string, signal: AbortSignal): Promise<Retrieval> {
+    await this.#load();
+    const { keyword, active } = this.#context.catalog;
+    const passage = passageReader(this.#context);
+    return retrieve(question, { keyword, vector: active?.index, embedder: active?.embedder, passage }, { signal });
+  }
+
+  /** Writes the archive (docs/archive-format.md) and closes the sink. */
+  exportArchive(sink: ByteSink, signal: AbortSignal): AsyncGenerator<Omit<Progress, 'type'>> {
+    return exportArchive(this.#context, sink, signal);
+  }
+
+  /** Checks everything, then merges. @throws AppError `archive-*`, then nothing has changed */
+  async *importArchive(source: ByteSource, signal: AbortSignal): AsyncGenerator<ImportEvent> {
+    await this.#load();
+    try {
+      yield* importArchive(this.#context, source, signal);
+    } finally {
+      this.#changed();
+    }
+  }
+
+  /** Once, unless it failed. */
+  #load(): Promise<void> {
+    this.#loading ??= this.#open().catch((error) => {
+      this.#loading = undefined;
+      throw error;
+    });
+    return this.#loading;
+  }
+
+  async #open(): Promise<void> {
+    if (!this.#context.catalog.active) await this.#embedding.open();
+    await loadIndexes(this.#context);
+    await this.#embedding.begin();
+  }
+
+  #changed(): void {
+    this.#trash.emptyLater();
+    this.#context.announce();
+    this.#embedding.wake();
+  }
+
+  #witness() {
+    const { catalog, store } = this.#context;
+    return { libraryId: store.libraryId, documents: catalog.size, sequence: catalog.lastSequence };
+  }
+}

@@ -1,0 +1,80 @@
+import * as v from 'valibot';
+import { AppError } from '../errors.ts';
+import type { Block, CapturedPage } from '../types.ts';
+
+/** Limits on what a page may hand over; far beyond any readable page, and small enough to hold a few in memory. */
+export const LONGEST_TEXT = 5_000_000;
+const MOST_BLOCKS = 100_000;
+const LONGEST_ADDRESS = 100_000;
+const LONGEST_LINE = 10_000;
+const LONGEST_NAME = 100;
+
+const line = v.pipe(v.string(), v.maxLength(LONGEST_LINE));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const offset = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(LONGEST_TEXT));
+const address = v.pipe(
+  v.string(),
+  v.maxLength(LONGEST_ADDRESS),
+  v.check((value) => isReadableAddress(value)),
+);
+
+const block = v.object({
+  kind: v.picklist(['heading', 'paragraph', 'list-item', 'quote', 'code', 'table', 'caption']),
+  level: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000))),
+  start: offset,
+  end: offset,
+});
+
+/** What a saved page and a document in an archive have in common. Unknown fields are left out, `__proto__` among them. */
+export const pageEntries = {
+  kind: v.picklist(['page', 'selection']),
+  url: address,
+  address,
+  title: line,
+  byline: v.optional(line),
+  site: line,
+  language: v.optional(v.pipe(v.string(), v.maxLength(LONGEST_NAME))),
+  publishedAt: v.optional(v.pipe(v.string(), v.maxLength(LONGEST_NAME))),
+  text: v.pipe(v.string(), v.maxLength(LONGEST_TEXT)),
+  blocks: v.pipe(v.array(block), v.maxLength(MOST_BLOCKS)),
+  receipt: v.object({
+    method: v.picklist(['readability', 'visible-text', 'selection']),
+    words: count,
+    visibleWords: count,
+    kept: share,
+    tables: count,
+    codeBlocks: count,
+  }),
+};
+
+/** Blocks in order, without overlap, inside the text. */
+export function blocksFit({ text, blocks }: { text: string; blocks: readonly Block[] }): boolean {
+  let end = 0;
+  for (const block of blocks) {
+    if (block.start < end || block.end < block.start) return false;
+    end = block.end;
+  }
+  return end <= text.length;
+}
+
+const page = v.pipe(
+  v.object(pageEntries),
+  v.check((value) => blocksFit(value), 'blocks'),
+);
+
+/** The page as it must be: it was read by a script in a page that may be hostile. @throws AppError `bad-request` */
+export function parsePage(input: unknown): CapturedPage {
+  const result = v.safeParse(page, input, { abortEarly: true });
+  if (result.success) return result.output;
+  throw new AppError('bad-request', { what: `page.${whereOf(result.issues[0])}` });
+}
+
+/** The path of the first thing that is wrong: `blocks.3.start`. */
+export function whereOf(issue: v.BaseIssue<unknown>): string {
+  return v.getDotPath(issue) ?? issue.message.slice(0, LONGEST_NAME);
+}
+
+function isReadableAddress(value: string): boolean {
+  return URL.canParse(value) && ['http:', 'https:', 'file:'].includes(new URL(value).protocol);
+}

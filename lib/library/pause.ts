@@ -1,0 +1,25 @@
+interface TaskScheduler {
+  postTask(task: () => void): Promise<void>;
+}
+
+/** How long work may hold the event loop, ms: half a frame. */
+const SLICE = 8;
+
+/** Lets everything else that waits have its turn. */
+export function pause(): Promise<void> {
+  const { scheduler } = globalThis as { scheduler?: TaskScheduler };
+  // Nested timers are held back 4 ms each; a posted task is not.
+  if (scheduler?.postTask) return scheduler.postTask(() => undefined);
+  return new Promise((resolve) => setTimeout(resolve));
+}
+
+/** A pause that only pauses when the last one was a while ago; for loops of many short steps. */
+export function pacer(): () => Promise<void> | undefined {
+  let since = performance.now();
+  return () => {
+    if (performance.now() - since < SLICE) return undefined;
+    return pause().then(() => {
+      since = performance.now();
+    });
+  };
+}

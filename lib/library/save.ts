@@ -1,0 +1,52 @@
+import { AppError } from '../errors.ts';
+import { chunk } from '../ingest/chunk.ts';
+import type { NewDocument, NewText } from '../ports.ts';
+import type { CapturedPage, SaveOutcome } from '../types.ts';
+import type { LibraryContext } from './context.ts';
+import { sha256 } from './hash.ts';
+
+/** What makes two saves the same document. A selection is one of many of its page, so its text belongs to its name. */
+export const documentKey = ({ kind, address }: Pick<CapturedPage, 'kind' | 'address'>, contentHash: string): string =>
+  kind === 'page' ? address : `${address}#selection:${contentHash}`;
+
+/**
+ * Stores a page and makes it found by its words. When this resolves it is durable; its embeddings are still to come.
+ * @throws AppError `page-empty`, `storage-*`
+ */
+export async function savePage(context: LibraryContext, page: CapturedPage): Promise<SaveOutcome> {
+  const { text, blocks, ...particulars } = page;
+  const chunks = chunk(text, blocks);
+  if (chunks.length === 0) throw new AppError('page-empty');
+  const contentHash = await sha256(text);
+  const at = context.options.now().toISOString();
+  const id = crypto.randomUUID();
+  const document: NewDocument = {
+    ...particulars,
+    id,
+    key: documentKey(page, contentHash),
+    savedAt: at,
+    updatedAt: at,
+    contentHash,
+    characters: text.length,
+    chunks: chunks.length,
+    status: { state: 'pending' },
+  };
+  return context.serial.run(() => storeDocument(context, document, { id, text, blocks, chunks }));
+}
+
+/** Runs inside the serial queue: stores a document, then takes it into the catalog and the keyword index. */
+export async function storeDocument(
+  context: LibraryContext,
+  document: NewDocument,
+  text: NewText,
+  embeddings?: Parameters<LibraryContext['store']['save']>[2],
+): Promise<SaveOutcome> {
+  const { catalog, snapshots, store } = context;
+  const before = catalog.byKey(document.key);
+  if (before) await snapshots.keep([before.id]);
+  const outcome = await store.save(document, text, embeddings);
+  catalog.put(outcome.document);
+  if (outcome.change !== 'unchanged') catalog.addWords(outcome.document, text);
+  context.announce();
+  return outcome;
+}

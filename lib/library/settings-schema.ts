@@ -1,0 +1,28 @@
+import * as v from 'valibot';
+import { AppError } from '../errors.ts';
+import type { Settings } from '../types.ts';
+
+const provider = v.picklist(['openai', 'ollama', 'lmstudio', 'llamacpp', 'vllm', 'openrouter', 'other']);
+const baseUrl = v.pipe(
+  v.string(),
+  v.check((value) => URL.canParse(value) && ['http:', 'https:'].includes(new URL(value).protocol)),
+);
+const server = { kind: v.literal('openai'), provider, baseUrl, model: v.pipe(v.string(), v.minLength(1)) };
+/** A vector of more dimensions than any model has is a mistake of the server. */
+const dims = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_536));
+
+const settings = v.object({
+  chat: v.variant('kind', [
+    v.object({ kind: v.literal('passages') }),
+    v.object({ kind: v.literal('browser') }),
+    v.object(server),
+  ]),
+  embedder: v.variant('kind', [v.object({ kind: v.literal('builtin') }), v.object({ ...server, dims })]),
+});
+
+/** @throws AppError `bad-request` */
+export function parseSettings(input: unknown): Settings {
+  const result = v.safeParse(settings, input);
+  if (!result.success) throw new AppError('bad-request', { what: 'settings' });
+  return result.output;
+}
