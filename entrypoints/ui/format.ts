@@ -14,12 +14,13 @@ function locale(): string {
   return browserLocale.split('-')[0] === language() ? browserLocale : language();
 }
 
-/** "3 May", with the year when it is not this one. Empty for what is not a date. */
+/** "3 May", with the year when it is not this one, never broken over two lines. Empty for what is not a date. */
 export function formatDate(iso: string): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return '';
   const year = date.getFullYear() === new Date().getFullYear() ? undefined : 'numeric';
-  return new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'short', year }).format(date);
+  const written = new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'short', year }).format(date);
+  return written.replaceAll(' ', '\u00a0');
 }
 
 export function formatNumber(value: number, fractionDigits = 0): string {

@@ -1,0 +1,162 @@
+import { type MarkedToken, marked, type Token } from 'marked';
+import type { ComponentChildren, VNode } from 'preact';
+import { useMemo } from 'preact/hooks';
+import type { UnsupportedSpan } from '../../../lib/types.ts';
+import { markUp, PIECES, unmark } from './mark-up.ts';
+
+/**
+ * An answer's Markdown, drawn node by node: no HTML is ever parsed, nothing is fetched, and an address becomes a link
+ * only if it is that of a cited page.
+ */
+export function AnswerText(props: {
+  readonly text: string;
+  readonly unsupported: readonly UnsupportedSpan[];
+  /** Addresses of the cited pages. */
+  readonly links: ReadonlySet<string>;
+  /** Draws the number of a note, or says that there is no such note. */
+  readonly reference: (number: number) => VNode | undefined;
+  /** Tells why a claim is marked. */
+  readonly unsupportedTitle: string;
+}) {
+  const { text, unsupported } = props;
+  const tokens = useMemo(() => marked.lexer(markUp(text, unsupported), { gfm: true }), [text, unsupported]);
+  return <>{new Drawing(props).blocks(tokens)}</>;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  '#39': "'",
+  nbsp: '\u00a0',
+};
+const decode = (text: string) => text.replace(/&(amp|lt|gt|quot|#39|nbsp);/g, (all, name) => ENTITIES[name] ?? all);
+
+type Options = Pick<Parameters<typeof AnswerText>[0], 'links' | 'reference' | 'unsupportedTitle'>;
+
+/** One pass over the tokens, in order: a claim without support may begin in one node and end in another. */
+class Drawing {
+  private unsupported = false;
+
+  constructor(private readonly options: Options) {}
+
+  blocks(tokens: readonly Token[]): ComponentChildren[] {
+    return tokens.map((token, i) => this.block(token as MarkedToken, i));
+  }
+
+  private block(token: MarkedToken, key: number): ComponentChildren {
+    switch (token.type) {
+      case 'paragraph':
+        return <p key={key}>{this.inlines(token.tokens)}</p>;
+      case 'heading':
+        return <h3 key={key}>{this.inlines(token.tokens)}</h3>;
+      case 'list': {
+        const items = token.items.map((item, i) => <li key={i}>{this.blocks(item.tokens)}</li>);
+        return token.ordered ? (
+          <ol key={key} start={token.start || 1}>
+            {items}
+          </ol>
+        ) : (
+          <ul key={key}>{items}</ul>
+        );
+      }
+      case 'blockquote':
+        return <blockquote key={key}>{this.blocks(token.tokens)}</blockquote>;
+      case 'code':
+        return (
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: -- a wide block scrolls, so the keyboard must reach it
+          <pre key={key} tabIndex={0}>
+            <code>{unmark(token.text)}</code>
+          </pre>
+        );
+      case 'table':
+        return this.table(token, key);
+      case 'hr':
+        return <hr key={key} />;
+      case 'space':
+      case 'def':
+        return null;
+      default:
+        return this.inline(token, key);
+    }
+  }
+
+  private table(token: Extract<MarkedToken, { type: 'table' }>, key: number): VNode {
+    return (
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: -- a wide table scrolls, so the keyboard must reach it
+      <div class="table" key={key} tabIndex={0}>
+        <table>
+          <thead>
+            <tr>
+              {token.header.map((cell, i) => (
+                <th key={i}>{this.inlines(cell.tokens)}</th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {token.rows.map((row, r) => (
+              <tr key={r}>
+                {row.map((cell, i) => (
+                  <td key={i}>{this.inlines(cell.tokens)}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    );
+  }
+
+  private inlines(tokens: readonly Token[]): ComponentChildren[] {
+    return tokens.map((token, i) => this.inline(token as MarkedToken, i));
+  }
+
+  private inline(token: MarkedToken, key: number): ComponentChildren {
+    switch (token.type) {
+      case 'strong':
+        return <strong key={key}>{this.inlines(token.tokens)}</strong>;
+      case 'em':
+        return <em key={key}>{this.inlines(token.tokens)}</em>;
+      case 'del':
+        return <del key={key}>{this.inlines(token.tokens)}</del>;
+      case 'codespan':
+        return <code key={key}>{unmark(token.text)}</code>;
+      case 'br':
+        return <br key={key} />;
+      case 'link':
+        return this.options.links.has(token.href) ? (
+          <a key={key} href={token.href} target="_blank" rel="noopener noreferrer">
+            {this.inlines(token.tokens)}
+          </a>
+        ) : (
+          this.inlines(token.tokens)
+        );
+      case 'image':
+        return this.text(token.text);
+      case 'escape':
+        return this.text(token.text);
+      case 'text':
+        return token.tokens ? this.inlines(token.tokens) : this.text(decode(token.text));
+      default:
+        return this.text(token.raw);
+    }
+  }
+
+  private text(text: string): ComponentChildren[] {
+    return text.split(PIECES).map((piece, i) => {
+      if (piece === '⸨' || piece === '⸩') {
+        this.unsupported = piece === '⸨';
+        return null;
+      }
+      const number = /^⟦(\d+)⟧$/.exec(piece)?.[1];
+      if (number) return this.options.reference(Number(number)) ?? unmark(piece);
+      if (!this.unsupported || !piece) return piece;
+      return (
+        <span key={i} class="unsupported" title={this.options.unsupportedTitle}>
+          {piece}
+        </span>
+      );
+    });
+  }
+}

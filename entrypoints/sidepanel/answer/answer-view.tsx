@@ -1,0 +1,136 @@
+import { i18n } from '#i18n';
+import type { Answer, Citation, UnsupportedSpan } from '../../../lib/types.ts';
+import { textLanguage } from '../../ui/text-language.ts';
+import { AnswerText } from './answer-text.tsx';
+import { type Lighting, useLighting } from './lit.ts';
+import { printedNumbers } from './mark-up.ts';
+import { CARD_ID, NoteCard } from './note-card.tsx';
+import { Notes, Passages } from './notes.tsx';
+import { type Opening, safeHref, useOpening } from './open-source.ts';
+
+/** An answer, finished or on its way. */
+export interface Shown {
+  readonly mode: Answer['mode'];
+  readonly text: string;
+  readonly citations: readonly Citation[];
+  readonly unsupported: readonly UnsupportedSpan[];
+  readonly writing?: boolean;
+}
+
+/** The body of a turn: prose with numbers and notes, or passages, or the word that the pages do not say. */
+export function AnswerView({ shown }: { readonly shown: Shown }) {
+  const lighting = useLighting();
+  const opening = useOpening();
+  const { mode, citations } = shown;
+  const plain = { citations, printed: (number: number) => number, lighting, opening };
+  if (mode === 'passages') {
+    return (
+      <>
+        <p class="kind">{i18n.t('answer.passagesOnly')}</p>
+        <Passages {...plain} />
+      </>
+    );
+  }
+  if (mode === 'abstained') {
+    return (
+      <>
+        <p class="answer">{i18n.t('answer.abstained')}</p>
+        {citations.length > 0 && (
+          <>
+            <p class="kind">{i18n.t('answer.nearest')}</p>
+            <Passages {...plain} nearest />
+          </>
+        )}
+      </>
+    );
+  }
+  return <Prose shown={shown} lighting={lighting} opening={opening} />;
+}
+
+interface ProseProps {
+  readonly shown: Shown;
+  readonly lighting: Lighting;
+  readonly opening: Opening;
+}
+
+function Prose({ shown, lighting, opening }: ProseProps) {
+  const { text, citations, unsupported, writing } = shown;
+  const numbers = printedNumbers(text, new Set(citations.map(({ number }) => number)));
+  const used = citations.filter(({ number }) => numbers.has(number));
+  const printed = (number: number) => numbers.get(number) ?? number;
+  used.sort((a, b) => printed(a.number) - printed(b.number));
+  const lit = lighting.lit.value;
+  const carded = lit?.from && used.find(({ number }) => number === lit.number);
+  if (writing && !text) return <Reading passages={citations.length} />;
+  return (
+    <>
+      <div class="answer" dir="auto" lang={textLanguage(text)} data-writing={writing}>
+        <AnswerText
+          text={text}
+          unsupported={unsupported}
+          links={new Set(citations.map(({ url }) => url))}
+          unsupportedTitle={i18n.t('answer.unsupported')}
+          reference={(number) => {
+            const citation = used.find((one) => one.number === number);
+            return citation && <Reference {...{ citation, printed: printed(number), lighting, opening }} />;
+          }}
+        />
+      </div>
+      {carded && <NoteCard citation={carded} lighting={lighting} />}
+      {!writing && used.length > 0 && (
+        <Notes citations={used} printed={printed} lighting={lighting} opening={opening} />
+      )}
+      {unsupported.length > 0 && (
+        <p class="legend soft">
+          <span class="unsupported">{i18n.t('answer.unsupportedMark')}</span> {i18n.t('answer.unsupportedLegend')}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** The number after a claim. The word joiner keeps it on the line of the claim's last word. */
+function Reference(props: {
+  readonly citation: Citation;
+  readonly printed: number;
+  readonly lighting: Lighting;
+  readonly opening: Opening;
+}) {
+  const { citation, printed, lighting, opening } = props;
+  const { number } = citation;
+  const on = lighting.lit.value?.number === number;
+  const enter = (event: { readonly currentTarget: HTMLElement }) =>
+    lighting.enter({ number, from: event.currentTarget });
+  return (
+    <>
+      {'\u2060'}
+      <a
+        class="reference"
+        href={safeHref(citation.url)}
+        data-lit={on || undefined}
+        aria-label={i18n.t('answer.reference', { number: printed, title: citation.title })}
+        aria-describedby={on ? CARD_ID : undefined}
+        onPointerEnter={enter}
+        onPointerLeave={lighting.leave}
+        onFocus={enter}
+        onBlur={lighting.leave}
+        onClick={(event) => {
+          event.preventDefault();
+          opening.open(citation);
+        }}
+      >
+        {printed}
+      </a>
+    </>
+  );
+}
+
+function Reading({ passages }: { readonly passages: number }) {
+  const words = i18n.t('answer.reading', passages, [String(passages)]);
+  return (
+    <div class="waiting" role="status">
+      <p class="soft">{words}</p>
+      <progress aria-label={words} />
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+import { useEffect, useState } from 'preact/hooks';
+import { i18n } from '#i18n';
+import type { Answer } from '../../../lib/types.ts';
+import { askAgain, type Turn } from '../state/thread.ts';
+import { answerAsMarkdown } from './as-markdown.ts';
+import { TraceView } from './trace.tsx';
+
+/** What can be done with an answer, and under it, when asked for, how it was found. */
+export function AnswerTools({ turn, answer }: { readonly turn: Turn; readonly answer?: Answer }) {
+  const [traced, setTraced] = useState(false);
+  const id = `trace-${turn.id}`;
+  return (
+    <>
+      <div class="tools">
+        {answer && answer.mode !== 'abstained' && <Copy answer={answer} />}
+        <button type="button" class="link" onClick={() => askAgain(turn)}>
+          {i18n.t('answer.again')}
+        </button>
+        {answer && (
+          <button
+            type="button"
+            class="link"
+            aria-expanded={traced}
+            aria-controls={id}
+            onClick={() => setTraced(!traced)}
+          >
+            {i18n.t('answer.howFound')}
+          </button>
+        )}
+      </div>
+      {answer && (
+        <div id={id} hidden={!traced}>
+          {traced && <TraceView answer={answer} />}
+        </div>
+      )}
+    </>
+  );
+}
+
+const COPIED_TIME = 2500;
+
+function Copy({ answer }: { readonly answer: Answer }) {
+  const [copied, setCopied] = useState<'yes' | 'no'>();
+  useEffect(() => {
+    if (!copied) return;
+    const clock = setTimeout(() => setCopied(undefined), COPIED_TIME);
+    return () => clearTimeout(clock);
+  }, [copied]);
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(answerAsMarkdown(answer));
+      setCopied('yes');
+    } catch {
+      setCopied('no'); // the browser lets only a focused page write there
+    }
+  };
+  return (
+    <>
+      <button type="button" class="link" onClick={() => void copy()}>
+        {i18n.t('answer.copy')}
+      </button>
+      <span role="status" class="copied">
+        {copied && i18n.t(copied === 'yes' ? 'common.copied' : 'answer.copyFailed')}
+      </span>
+    </>
+  );
+}

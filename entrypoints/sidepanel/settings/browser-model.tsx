@@ -1,0 +1,83 @@
+import { useEffect, useState } from 'preact/hooks';
+import { i18n } from '#i18n';
+import { AppError, type ErrorReport, toReport } from '../../../lib/errors.ts';
+import type { BrowserModelState } from '../../../lib/messaging/protocol.ts';
+import { formatPercent } from '../../ui/format.ts';
+import { ErrorNotice, Notice } from '../../ui/notice.tsx';
+import { library } from '../../ui/rooms.ts';
+
+/** The built-in model of the browser: whether it is there, its download, and taking it into use. */
+export function BrowserModel({ inUse, onUse }: { readonly inUse: boolean; readonly onUse: () => void }) {
+  const [state, setState] = useState<BrowserModelState>();
+  const [share, setShare] = useState<number>();
+  const [failed, setFailed] = useState<ErrorReport>();
+  useEffect(() => {
+    library('browserModel').then(setState, (error) => setFailed(toReport(error)));
+  }, []);
+  const download = async () => {
+    setFailed(undefined);
+    setShare(0);
+    try {
+      await downloadModel(setShare);
+      setState('available');
+    } catch (error) {
+      setFailed(toReport(error));
+    }
+    setShare(undefined);
+  };
+  if (failed) return <ErrorNotice report={failed} role="alert" />;
+  if (share !== undefined || state === 'downloading') return <Downloading share={share} />;
+  if (state === 'unavailable') {
+    return <ErrorNotice report={{ code: 'browser-model-unavailable', details: {} }} role="status" />;
+  }
+  if (state === 'downloadable') {
+    return (
+      <div class="under">
+        <p class="soft small">{i18n.t('settings.browserDownload')}</p>
+        <button type="button" class="go" onClick={() => void download()}>
+          {i18n.t('settings.download')}
+        </button>
+      </div>
+    );
+  }
+  if (state !== 'available') return null;
+  if (inUse) return <Notice kind="ok" title={i18n.t('settings.browserInUse')} role="status" />;
+  return (
+    <button type="button" class="go" onClick={onUse}>
+      {i18n.t('settings.use')}
+    </button>
+  );
+}
+
+function Downloading({ share }: { readonly share: number | undefined }) {
+  const words = i18n.t('settings.downloading', { percent: share === undefined ? '' : formatPercent(share) });
+  return (
+    <div class="under">
+      <p role="status" class="figures">
+        {words}
+      </p>
+      <progress value={share} max={1} aria-label={words} />
+    </div>
+  );
+}
+
+/** The part of the browser's prompt interface that a download needs. */
+interface LanguageModelMaker {
+  create(options: { readonly monitor: (monitor: EventTarget) => void }): Promise<{ destroy?(): void }>;
+}
+
+/** Must begin in a click: the browser downloads a model only for a user who asked. @param onProgress 0 to 1 */
+async function downloadModel(onProgress: (share: number) => void): Promise<void> {
+  const maker = (globalThis as { readonly LanguageModel?: LanguageModelMaker }).LanguageModel;
+  if (!maker) throw new AppError('browser-model-unavailable');
+  try {
+    const session = await maker.create({
+      monitor(monitor) {
+        monitor.addEventListener('downloadprogress', (event) => onProgress((event as ProgressEvent).loaded));
+      },
+    });
+    session.destroy?.(); // the library makes its own when it answers
+  } catch (cause) {
+    throw new AppError('browser-model-failed', { what: cause instanceof Error ? cause.message : '' }, { cause });
+  }
+}

@@ -1,0 +1,94 @@
+import { useState } from 'preact/hooks';
+import { i18n } from '#i18n';
+import { type ErrorReport, toReport } from '../../../lib/errors.ts';
+import type { ChatSettings } from '../../../lib/types.ts';
+import { formatDuration } from '../../ui/format.ts';
+import { ErrorNotice, Notice } from '../../ui/notice.tsx';
+import { library } from '../../ui/rooms.ts';
+import { changeKey, changeSettings } from '../state/library.ts';
+import { BrowserModel } from './browser-model.tsx';
+import { Choice } from './choice.tsx';
+import { originOf, type Server, ServerForm } from './server-form.tsx';
+
+/** Who writes the answers. */
+export function ChatSection({ current, keys }: { readonly current: ChatSettings; readonly keys: readonly string[] }) {
+  const [chosen, setChosen] = useState(current.kind);
+  const [failed, setFailed] = useState<ErrorReport>();
+  const choose = async (chat: ChatSettings) => {
+    setFailed(undefined);
+    try {
+      await changeSettings({ chat });
+    } catch (error) {
+      setFailed(toReport(error));
+    }
+  };
+  return (
+    <section>
+      <h2 id="chat-title">{i18n.t('settings.answers')}</h2>
+      <fieldset aria-labelledby="chat-title">
+        <Choice
+          group="chat"
+          value="passages"
+          checked={chosen === 'passages'}
+          label={i18n.t('settings.passages')}
+          hint={i18n.t('settings.passagesHint')}
+          onChoose={() => {
+            setChosen('passages');
+            void choose({ kind: 'passages' });
+          }}
+        />
+        <Choice
+          group="chat"
+          value="browser"
+          checked={chosen === 'browser'}
+          label={i18n.t('settings.browser')}
+          hint={i18n.t('settings.browserHint')}
+          onChoose={() => setChosen('browser')}
+        >
+          <BrowserModel inUse={current.kind === 'browser'} onUse={() => void choose({ kind: 'browser' })} />
+        </Choice>
+        <Choice
+          group="chat"
+          value="openai"
+          checked={chosen === 'openai'}
+          label={i18n.t('settings.server')}
+          hint={i18n.t('settings.serverHint')}
+          onChoose={() => setChosen('openai')}
+        >
+          <ChatServer current={current} keys={keys} />
+        </Choice>
+      </fieldset>
+      {failed && <ErrorNotice report={failed} role="alert" />}
+    </section>
+  );
+}
+
+/** A server is taken into use by a test that succeeds. */
+function ChatServer({ current, keys }: { readonly current: ChatSettings; readonly keys: readonly string[] }) {
+  const [ms, setMs] = useState<number>();
+  const test = async ({ address, model }: Server) => {
+    setMs(undefined);
+    const result = await library('testChat', { ...address, model });
+    if (address.key) await changeKey(originOf(address.baseUrl), address.key);
+    const { provider, baseUrl } = address;
+    await changeSettings({ chat: { kind: 'openai', provider, baseUrl, model } });
+    setMs(result.ms);
+  };
+  return (
+    <ServerForm
+      id="chat"
+      initial={current.kind === 'openai' ? current : undefined}
+      keys={keys}
+      models="chat"
+      action={i18n.t('settings.testAndUse')}
+      onTest={test}
+      onEdit={() => setMs(undefined)}
+    >
+      {ms !== undefined && (
+        <Notice kind="ok" title={i18n.t('settings.works')}>
+          <p>{i18n.t('settings.chatWorks', { time: formatDuration(ms) })}</p>
+        </Notice>
+      )}
+    </ServerForm>
+  );
+}

@@ -1,0 +1,40 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { i18n } from '#i18n';
+import { call } from '../../../lib/messaging/transport.ts';
+import { settings } from '../state/library.ts';
+import { ChatSection } from './chat-section.tsx';
+import { EmbedderSection } from './embedder-section.tsx';
+import { ReadingSection } from './reading-section.tsx';
+import { WhatLeaves } from './what-leaves.tsx';
+
+/** Everything that can be set, on one page of its own within the panel. */
+export function SettingsPage({ onBack }: { readonly onBack: () => void }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  const known = settings.value;
+  return (
+    <main class="settings">
+      <button type="button" class="link plain back" onClick={onBack}>
+        <span aria-hidden="true">←</span> {i18n.t('common.back')}
+      </button>
+      <h1 ref={heading} tabIndex={-1}>
+        {i18n.t('panel.settings')}
+      </h1>
+      {known && (
+        <>
+          <ChatSection current={known.settings.chat} keys={known.keys} />
+          <EmbedderSection current={known.settings.embedder} keys={known.keys} />
+        </>
+      )}
+      <ReadingSection />
+      {known && <WhatLeaves settings={known.settings} />}
+      <section>
+        <h2>{i18n.t('settings.archive')}</h2>
+        <p>{i18n.t('settings.archiveHint')}</p>
+        <button type="button" class="link" onClick={() => void call('router', 'openLibrary', { hash: '' })}>
+          {i18n.t('settings.openLibrary')}
+        </button>
+      </section>
+    </main>
+  );
+}

@@ -1,0 +1,159 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { browser } from 'wxt/browser';
+import { i18n } from '#i18n';
+import type { PageState } from '../../lib/messaging/protocol.ts';
+import { call } from '../../lib/messaging/transport.ts';
+import type { SaveOutcome, StoredDocument } from '../../lib/types.ts';
+import { count, formatDate, formatPercent, line } from '../ui/format.ts';
+import { ErrorNotice } from '../ui/notice.tsx';
+import { dismissSaving, page, refreshPage, savePage, saving, undoSave } from './state/page.ts';
+
+/** How long a finished save offers its undo, ms; the clock stands while the pointer or the focus is there. */
+const UNDO_TIME = 8000;
+
+/** What is known of the page in front, and the button that saves it. */
+export function ThisPage() {
+  const state = page.value;
+  const step = saving.value;
+  return (
+    <section class="this-page" aria-label={i18n.t('page.label')}>
+      <div class="this-page-line">
+        <div class="this-page-words">
+          <strong class="clip" dir="auto" lang={state?.saved?.language}>
+            {title(state)}
+          </strong>
+          <p class="soft" role="status">
+            {step ? <Happening /> : <Known state={state} />}
+          </p>
+        </div>
+        {state?.access === 'readable' && <SaveButton saved={state.saved !== undefined} />}
+      </div>
+      {step?.step === 'saving' && <progress aria-label={i18n.t('page.saving')} />}
+      {step?.step === 'failed' && (
+        <ErrorNotice
+          report={step.report}
+          role="alert"
+          actions={
+            <button type="button" class="link" onClick={dismissSaving}>
+              {i18n.t('common.close')}
+            </button>
+          }
+        />
+      )}
+    </section>
+  );
+}
+
+function title(state: PageState | undefined): string {
+  if (!state) return '\u00a0';
+  if (state.access === 'unknown') return i18n.t('page.unknownTitle');
+  return state.title || state.saved?.title || state.url || i18n.t('page.neverTitle');
+}
+
+function SaveButton({ saved }: { readonly saved: boolean }) {
+  return (
+    <button
+      type="button"
+      class={saved ? '' : 'go'}
+      disabled={saving.value?.step === 'saving'}
+      onClick={() => void savePage()}
+    >
+      {saved ? i18n.t('page.update') : i18n.t('page.save')}
+    </button>
+  );
+}
+
+function Known({ state }: { readonly state: PageState | undefined }) {
+  if (!state) return <>{'\u00a0'}</>;
+  if (state.access === 'never') return <>{i18n.t('page.never')}</>;
+  if (state.access === 'unknown') return <Unknown />;
+  if (!state.saved) return <>{i18n.t('page.notSaved')}</>;
+  return <Receipt document={state.saved} />;
+}
+
+function Unknown() {
+  const allow = async () => {
+    await browser.permissions.request({ origins: ['http://*/*', 'https://*/*'] });
+    await refreshPage();
+  };
+  return (
+    <>
+      {i18n.t('page.unknown')}{' '}
+      <button type="button" class="link" onClick={() => void allow()}>
+        {i18n.t('page.allowAll')}
+      </button>
+    </>
+  );
+}
+
+function Receipt({ document }: { readonly document: StoredDocument }) {
+  const { receipt } = document;
+  const share = i18n.t('receipt.kept', { percent: formatPercent(receipt.kept) });
+  const kept = receipt.tables > 0 ? `${share}, ${count('tables', receipt.tables)}` : share;
+  return (
+    <>
+      {line(
+        i18n.t('page.saved', { date: formatDate(document.updatedAt) }),
+        count('words', receipt.words),
+        receipt.method === 'selection' ? i18n.t('receipt.selection') : kept,
+      )}{' '}
+      ·{' '}
+      <button
+        type="button"
+        class="link"
+        onClick={() => void call('router', 'openLibrary', { hash: `/document/${document.id}` })}
+      >
+        {i18n.t('page.openCopy')}
+      </button>
+    </>
+  );
+}
+
+function Happening() {
+  const step = saving.value;
+  if (step?.step === 'saving') return <>{i18n.t('page.saving')}</>;
+  if (step?.step === 'undone') return <Passing>{i18n.t('page.undone')}</Passing>;
+  if (step?.step === 'saved') return <Saved key={step.outcome.document.sequence} outcome={step.outcome} />;
+  return <>{i18n.t('page.notSaved')}</>;
+}
+
+function Saved({ outcome }: { readonly outcome: SaveOutcome }) {
+  const { undo, change, document } = outcome;
+  const said = { added: 'page.added', updated: 'page.updated', unchanged: 'page.unchanged' } as const;
+  return (
+    <Passing>
+      <span class="tick" aria-hidden="true">
+        ✓
+      </span>{' '}
+      {line(
+        i18n.t(said[change]),
+        count('words', document.receipt.words),
+        i18n.t('receipt.kept', { percent: formatPercent(document.receipt.kept) }),
+      )}{' '}
+      {undo && change !== 'unchanged' && (
+        <button type="button" class="link" onClick={() => void undoSave(undo)}>
+          {i18n.t('common.undo')}
+        </button>
+      )}
+    </Passing>
+  );
+}
+
+/** Says something for a while and then makes room. */
+function Passing({ children }: { readonly children: preact.ComponentChildren }) {
+  const held = useRef(false);
+  useEffect(() => {
+    const clock = setInterval(() => {
+      if (!held.current) dismissSaving();
+    }, UNDO_TIME);
+    return () => clearInterval(clock);
+  }, []);
+  const hold = (on: boolean) => () => {
+    held.current = on;
+  };
+  return (
+    <span onPointerEnter={hold(true)} onPointerLeave={hold(false)} onFocusIn={hold(true)} onFocusOut={hold(false)}>
+      {children}
+    </span>
+  );
+}
