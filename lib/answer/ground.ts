@@ -83,6 +83,6 @@ function harmless(text: string, nonce: string): string {
   if (!/[[［【]/.test(visible)) return visible;
   return visible
     .split('\n')
-    .map((line) => line.replace(MARK, CODE_LINE.test(line) ? (mark) => `[ ${mark.slice(1, -1).trim()} ]` : ''))
+    .map((line) => line.replace(MARK, (mark) => (CODE_LINE.test(line) ? `[ ${mark.slice(1, -1).trim()} ]` : '')))
     .join('\n');
 }

@@ -1,0 +1,132 @@
+/** A number as a text has it: a count, a year, a month, a version. */
+export interface Figure {
+  /** As printed, without separators of thousands; what is compared when a figure is no plain number ("1.2.3"). */
+  readonly text: string;
+  /** With its scale: 3.5 million is 3500000. NaN if it is no plain number. */
+  readonly value: number;
+  /** What "million", "억" and the like multiplied it by; 1 without one. */
+  readonly scale: number;
+  /** Half a unit of the last digit given. */
+  readonly slack: number;
+  /** Where it ends in the NFKC text. */
+  readonly end: number;
+}
+
+const NUMBER = /\d+(?:[.,]\d+)*/g;
+const SCALE =
+  /^\s?(thousand|million|billion|trillion|mio|mrd|bn|천만|백만|십만|천|만|억|조|千万|百万|十万|千|万|億|兆|萬)(?![a-z])/i;
+/** Only of money: "5 m" is a length. */
+const SHORT_SCALE = /^(k|m|bn?)(?![a-z0-9])/i;
+const SCALES: Readonly<Record<string, number>> = {
+  thousand: 1e3,
+  k: 1e3,
+  million: 1e6,
+  mio: 1e6,
+  m: 1e6,
+  billion: 1e9,
+  mrd: 1e9,
+  bn: 1e9,
+  b: 1e9,
+  trillion: 1e12,
+  천: 1e3,
+  千: 1e3,
+  만: 1e4,
+  万: 1e4,
+  萬: 1e4,
+  십만: 1e5,
+  十万: 1e5,
+  백만: 1e6,
+  百万: 1e6,
+  천만: 1e7,
+  千万: 1e7,
+  억: 1e8,
+  億: 1e8,
+  조: 1e12,
+  兆: 1e12,
+};
+
+const MONTH_NAMES = 'january february march april may june july august september october november december'.split(' ');
+/** "May" and "March" are words too: as months they stand beside a number. */
+const MONTH =
+  /\b(Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?(?=\.?,? \d)|(?<=\d )March|April?|May(?=,? \d)|(?<=\d )May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b/g;
+
+const SPELLED = new Map<string, number>(
+  (
+    'one 1 two 2 three 3 four 4 five 5 six 6 seven 7 eight 8 nine 9 ten 10 eleven 11 twelve 12 twenty 20 thirty 30 forty 40 fifty 50 ' +
+    'hundred 100 half 50 dozen 12 twice 2 first 1 second 2 third 3 fourth 4 fifth 5 ' +
+    '한 1 두 2 세 3 네 4 다섯 5 여섯 6 일곱 7 여덟 8 아홉 9 열 10 하나 1 둘 2 셋 3 넷 4 一 1 二 2 三 3 四 4 五 5 六 6 七 7 八 8 九 9 十 10'
+  )
+    .split(' ')
+    .flatMap((word, i, all) => (i % 2 === 0 ? [[word, Number(all[i + 1])] as const] : [])),
+);
+const SPELLED_WORD = new RegExp(
+  `\\b(?:${[...SPELLED.keys()].filter((word) => /[a-z]/.test(word)).join('|')})\\b|(?<![가-힣])(?:${[...SPELLED.keys()].filter((word) => /[가-힣]/.test(word)).join('|')})(?=\\s?[가-힣])|[一二三四五六七八九十](?=[\\u3040-\\u9fff])`,
+  'gi',
+);
+
+/** The figures a text states in digits, and its months. */
+export function figures(text: string): Figure[] {
+  const plain = text.normalize('NFKC');
+  const found: Figure[] = [];
+  for (const match of plain.matchAll(NUMBER)) {
+    const figure = readFigure(plain, match[0], match.index);
+    const last = found.at(-1);
+    // "1억 2000만" and "3만 5천" are one figure each.
+    if (last && last.scale > figure.scale && /^[만억조万億兆]\s?$/.test(plain.slice(last.end - 1, match.index))) {
+      found[found.length - 1] = {
+        ...figure,
+        text: `${last.text} ${figure.text}`,
+        value: last.value + figure.value,
+        scale: last.scale,
+      };
+    } else found.push(figure);
+  }
+  for (const match of plain.matchAll(MONTH)) {
+    const month = MONTH_NAMES.findIndex((name) => name.startsWith(match[0].slice(0, 3).toLowerCase())) + 1;
+    found.push({ text: String(month), value: month, scale: 1, slack: 0, end: match.index + match[0].length });
+  }
+  return found;
+}
+
+/** The small numbers that a text spells out; a claim may give them in digits. */
+export function spelledFigures(text: string): Figure[] {
+  return [...text.normalize('NFKC').matchAll(SPELLED_WORD)].flatMap((match) => {
+    const value = SPELLED.get(match[0].toLowerCase());
+    if (value === undefined) return [];
+    return [{ text: String(value), value, scale: 1, slack: 0, end: match.index + match[0].length }];
+  });
+}
+
+/** Whether two figures are the same, however they are written; a rounded one equals what it was rounded from. */
+export function sameFigure(claimed: Figure, given: Figure): boolean {
+  if (claimed.text === given.text && (claimed.scale === given.scale || claimed.scale === 1 || given.scale === 1))
+    return true;
+  if (Number.isNaN(claimed.value) || Number.isNaN(given.value)) return false;
+  if (claimed.value === given.value) return true;
+  return claimed.scale > 1 && Math.abs(claimed.value - given.value) <= claimed.slack;
+}
+
+function readFigure(text: string, printed: string, at: number): Figure {
+  const { digits, value } = readNumber(printed);
+  let end = at + printed.length;
+  let scale = 1;
+  const word =
+    SCALE.exec(text.slice(end, end + 12)) ??
+    (/[$€£₩¥]\s?$/.test(text.slice(0, at)) && SHORT_SCALE.exec(text.slice(end, end + 4)));
+  if (word && !Number.isNaN(value)) {
+    scale = SCALES[(word[1] ?? '').toLowerCase()] ?? 1;
+    end += word[0].length;
+  }
+  const decimals = /[.](\d+)$/.exec(digits)?.[1]?.length ?? 0;
+  return { text: digits, value: value * scale, scale, slack: (scale * 10 ** -decimals) / 2, end };
+}
+
+/** "1,234", "1.234.567" and "3,5" as other places write them. */
+function readNumber(printed: string): { digits: string; value: number } {
+  let digits = printed;
+  if (/^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(printed)) digits = printed.replaceAll(',', '');
+  else if (/^\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?$/.test(printed)) digits = printed.replaceAll('.', '').replace(',', '.');
+  else if (/^\d+,\d{1,2}$/.test(printed)) digits = printed.replace(',', '.');
+  digits = digits.replace(/^0+(?=\d)/, '');
+  return { digits, value: /^\d+(?:\.\d+)?$/.test(digits) ? Number(digits) : Number.NaN };
+}

@@ -1,0 +1,111 @@
+import type { Passage, SavedText } from '../types.ts';
+import { isOf } from './citation.ts';
+import { grow, merge, type Placed, type Quote, quoteOf } from './quote-span.ts';
+import { needsSimilarity, type Scored, scoreUnits } from './score.ts';
+import { unitsOf } from './units.ts';
+
+export interface QuoteOptions {
+  /** The saved text of a document, for its structure. */
+  readonly texts: ReadonlyMap<string, SavedText>;
+  /** Vectors of texts, row-major, each of length 1. Called when the words of the question find too little. */
+  readonly embed?: (texts: readonly string[]) => Promise<Float32Array>;
+}
+
+const MOST_QUOTES = 4;
+/** A quote must come near the best one, and nearer if it adds no new word of the question. */
+const NEAR_BEST = { new: 0.55, same: 0.75 } as const;
+/** Share of the keys of the shorter of two that makes them the same statement. */
+const SAME = 0.7;
+/** Weakest sign that a sentence is about the question at all. */
+const LEAST_SHARE = 0.1;
+const LEAST_SIMILARITY = 0.25;
+/**
+ * The one to four statements of the passages that best speak to the question: best first, but those of one
+ * document together.
+ */
+export async function bestQuotes(
+  question: string,
+  passages: readonly Passage[],
+  options: QuoteOptions,
+): Promise<Quote[]> {
+  const { units, scored } = await score(question, passages, options);
+  const ranked = [...scored].sort((a, b) => b.score - a.score || a.at - b.at);
+  const best = ranked.find(hasEvidence) ?? ranked[0];
+  if (!best) return [];
+  const chosen: Scored[] = [best];
+  const covered = new Set(best.held);
+  for (const candidate of ranked) {
+    if (chosen.length === MOST_QUOTES) break;
+    if (!hasEvidence(candidate) || chosen.some((other) => sayTheSame(candidate, other))) continue;
+    const adds = [...candidate.held].some((key) => !covered.has(key)) || isElsewhere(candidate, chosen);
+    if (candidate.score < best.score * NEAR_BEST[adds ? 'new' : 'same']) continue;
+    chosen.push(candidate);
+    for (const key of candidate.held) covered.add(key);
+  }
+  return byDocument(merge(chosen.map(({ at }) => grow(units, at))));
+}
+
+/** The best statement of each of the first passages, evidence or not: what comes nearest when there is no answer. */
+export async function nearestQuotes(
+  question: string,
+  passages: readonly Passage[],
+  options: QuoteOptions,
+): Promise<Quote[]> {
+  const nearest = passages.slice(0, 3);
+  const { scored } = await score(question, nearest, options);
+  return nearest.flatMap((passage, index) => {
+    const best = scored
+      .filter(({ unit }) => unit.passage === index)
+      .reduce<Scored | undefined>((most, one) => (!most || one.score > most.score ? one : most), undefined);
+    return best ? [quoteOf(best.unit, passage)] : [];
+  });
+}
+
+interface Score {
+  readonly units: readonly Placed[];
+  readonly scored: readonly Scored[];
+}
+
+async function score(question: string, passages: readonly Passage[], { texts, embed }: QuoteOptions): Promise<Score> {
+  const units = passages.flatMap((passage, i) => {
+    const saved = texts.get(passage.documentId);
+    return unitsOf(passage, i, isOf(saved, passage) ? saved : undefined);
+  });
+  const withPassages = units.map((unit) => ({ unit, passage: passages[unit.passage] as Passage }));
+  const byWords = scoreUnits(question, units, passages);
+  if (!embed || units.length === 0 || !needsSimilarity(question, byWords)) {
+    return { units: withPassages, scored: byWords };
+  }
+  const vectors = await embed([question, ...units.map(({ text }) => text)]);
+  const similarities = cosines(vectors, units.length);
+  return { units: withPassages, scored: scoreUnits(question, units, passages, { similarities }) };
+}
+
+/** Cosines of the rows after the first with the first. */
+function cosines(vectors: Float32Array, count: number): Float32Array {
+  const dims = vectors.length / (count + 1);
+  return Float32Array.from({ length: count }, (_, i) => {
+    let sum = 0;
+    for (let d = 0; d < dims; d++) sum += (vectors[d] ?? 0) * (vectors[(i + 1) * dims + d] ?? 0);
+    return sum;
+  });
+}
+
+const hasEvidence = ({ share, similarity }: Scored): boolean => share >= LEAST_SHARE || similarity >= LEAST_SIMILARITY;
+
+const isElsewhere = ({ unit }: Scored, chosen: readonly Scored[]): boolean =>
+  chosen.every((other) => other.unit.passage !== unit.passage);
+
+function sayTheSame(a: Scored, b: Scored): boolean {
+  if (a.at === b.at) return true;
+  const [less, more] = a.keys.size < b.keys.size ? [a.keys, b.keys] : [b.keys, a.keys];
+  if (less.size === 0) return true;
+  let shared = 0;
+  for (const key of less) if (more.has(key)) shared++;
+  return shared / less.size >= SAME && less.size / more.size > 0.5;
+}
+
+function byDocument(quotes: readonly Quote[]): Quote[] {
+  const order = [...new Set(quotes.map(({ passage }) => passage.documentId))];
+  return [...quotes].sort((a, b) => order.indexOf(a.passage.documentId) - order.indexOf(b.passage.documentId));
+}
