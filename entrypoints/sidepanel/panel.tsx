@@ -11,20 +11,29 @@ import { ThisPage } from './this-page.tsx';
 import { Thread } from './thread.tsx';
 
 /** Which of the panel's two pages is open. */
-export const place = signal<'ask' | 'settings'>('ask');
+const place = signal<'ask' | 'settings'>('ask');
+
+/** The settings were left: the focus goes back to where they were opened. */
+let returning = false;
+
+function go(to: 'ask' | 'settings'): void {
+  returning = to === 'ask';
+  place.value = to;
+}
 
 export function Panel() {
   const state = launch.value;
   if (typeof state === 'object') return <LaunchFailure report={state} />;
-  if (place.value === 'settings') return <SettingsPage onBack={() => (place.value = 'ask')} />;
+  if (place.value === 'settings') return <SettingsPage onBack={() => go('ask')} />;
+  const onSettings = () => go('settings');
   return (
     <div class="panel">
-      <Header onSettings={() => (place.value = 'settings')} />
+      <Header onSettings={onSettings} focused={returning} />
       <ThisPage />
       <main>
-        <Thread onSettings={() => (place.value = 'settings')} />
+        <Thread onSettings={onSettings} />
       </main>
-      <AskField onSettings={() => (place.value = 'settings')} />
+      <AskField onSettings={onSettings} />
       <Speech />
     </div>
   );

@@ -34,7 +34,7 @@ export function errorSentence({ code, details }: ErrorReport): ErrorSentence {
     server: details.server === undefined ? i18n.t('error.server') : hostOf(details.server),
     model: details.model ?? i18n.t('error.model'),
   };
-  const said = [details.status, details.what].filter((part) => part !== undefined && part !== '').join(' ');
+  const said = [details.status && `HTTP ${details.status}`, details.what].filter(Boolean).join(', ');
   return {
     title: translate(`${key}.title`, names),
     next: translate(`${key}.next`, names),

@@ -1,6 +1,8 @@
 import { i18n } from '#i18n';
 import type { Answer, Citation, UnsupportedSpan } from '../../../lib/types.ts';
+import { formatNumber } from '../../ui/format.ts';
 import { textLanguage } from '../../ui/text-language.ts';
+import { summary } from '../state/library.ts';
 import { AnswerText } from './answer-text.tsx';
 import { type Lighting, useLighting } from './lit.ts';
 import { printedNumbers } from './mark-up.ts';
@@ -34,7 +36,7 @@ export function AnswerView({ shown }: { readonly shown: Shown }) {
   if (mode === 'abstained') {
     return (
       <>
-        <p class="answer">{i18n.t('answer.abstained')}</p>
+        <p class="answer">{i18n.t(summary.value?.documents === 0 ? 'answer.empty' : 'answer.abstained')}</p>
         {citations.length > 0 && (
           <>
             <p class="kind">{i18n.t('answer.nearest')}</p>
@@ -61,7 +63,10 @@ function Prose({ shown, lighting, opening }: ProseProps) {
   used.sort((a, b) => printed(a.number) - printed(b.number));
   const lit = lighting.lit.value;
   const carded = lit?.from && used.find(({ number }) => number === lit.number);
-  if (writing && !text) return <Reading passages={citations.length} />;
+  if (writing && !text) {
+    const passages = citations.length;
+    return <Waiting words={i18n.t('answer.reading', passages, [formatNumber(passages)])} />;
+  }
   return (
     <>
       <div class="answer" dir="auto" lang={textLanguage(text)} data-writing={writing}>
@@ -99,8 +104,7 @@ function Reference(props: {
   const { citation, printed, lighting, opening } = props;
   const { number } = citation;
   const on = lighting.lit.value?.number === number;
-  const enter = (event: { readonly currentTarget: HTMLElement }) =>
-    lighting.enter({ number, from: event.currentTarget });
+  type Pointed = { readonly currentTarget: HTMLElement };
   return (
     <>
       {'\u2060'}
@@ -110,9 +114,9 @@ function Reference(props: {
         data-lit={on || undefined}
         aria-label={i18n.t('answer.reference', { number: printed, title: citation.title })}
         aria-describedby={on ? CARD_ID : undefined}
-        onPointerEnter={enter}
+        onPointerEnter={({ currentTarget }: Pointed) => lighting.enterSoon({ number, from: currentTarget })}
         onPointerLeave={lighting.leave}
-        onFocus={enter}
+        onFocus={({ currentTarget }: Pointed) => lighting.enter({ number, from: currentTarget })}
         onBlur={lighting.leave}
         onClick={(event) => {
           event.preventDefault();
@@ -125,8 +129,8 @@ function Reference(props: {
   );
 }
 
-function Reading({ passages }: { readonly passages: number }) {
-  const words = i18n.t('answer.reading', passages, [String(passages)]);
+/** Something is on its way. */
+export function Waiting({ words }: { readonly words: string }) {
   return (
     <div class="waiting" role="status">
       <p class="soft">{words}</p>

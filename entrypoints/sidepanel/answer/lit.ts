@@ -11,6 +11,8 @@ export interface Lit {
 export interface Lighting {
   readonly lit: Signal<Lit | undefined>;
   enter(lit: Lit): void;
+  /** For the pointer, which also passes over numbers on its way elsewhere. */
+  enterSoon(lit: Lit): void;
   /** A moment's grace, so that the pointer can travel from the number into the card. */
   leave(): void;
   /** Cancels the grace: the pointer has arrived in the card. */
@@ -18,23 +20,23 @@ export interface Lighting {
 }
 
 const GRACE = 180;
+const PAUSE = 120;
 
 export function useLighting(): Lighting {
   const lit = useSignal<Lit | undefined>(undefined);
   const lighting = useMemo(() => {
     let clock: ReturnType<typeof setTimeout> | undefined;
+    const later = (delay: number, next: Lit | undefined) => {
+      clearTimeout(clock);
+      clock = setTimeout(() => {
+        lit.value = next;
+      }, delay);
+    };
     return {
       lit,
-      enter(next: Lit) {
-        clearTimeout(clock);
-        lit.value = next;
-      },
-      leave() {
-        clearTimeout(clock);
-        clock = setTimeout(() => {
-          lit.value = undefined;
-        }, GRACE);
-      },
+      enter: (next: Lit) => later(0, next),
+      enterSoon: (next: Lit) => later(PAUSE, next),
+      leave: () => later(GRACE, undefined),
       hold: () => clearTimeout(clock),
     };
   }, [lit]);

@@ -4,7 +4,7 @@ import type { ErrorReport } from '../../../lib/errors.ts';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { textLanguage } from '../../ui/text-language.ts';
 import { askAgain, type Progress, type Turn } from '../state/thread.ts';
-import { AnswerView } from './answer-view.tsx';
+import { AnswerView, Waiting } from './answer-view.tsx';
 import { AnswerTools } from './tools.tsx';
 
 /** One question and what came of it. */
@@ -28,42 +28,19 @@ export function TurnView({ turn, onSettings }: { readonly turn: Turn; readonly o
 
 function Outcome(props: { readonly turn: Turn; readonly progress: Progress; readonly onSettings: () => void }) {
   const { turn, progress, onSettings } = props;
-  switch (progress.step) {
-    case 'searching':
-      return (
-        <div class="waiting" role="status">
-          <p class="soft">{i18n.t('answer.searching')}</p>
-          <progress aria-label={i18n.t('answer.searching')} />
-        </div>
-      );
-    case 'writing':
-      return <AnswerView shown={{ ...progress, unsupported: [], writing: true }} />;
-    case 'stopped':
-      return (
-        <>
-          <AnswerView shown={{ ...progress, unsupported: [] }} />
-          <Incomplete why={progress.report ?? 'stopped'} onSettings={onSettings} />
-          <AnswerTools turn={turn} />
-        </>
-      );
-    case 'failed':
-      return <Failed turn={turn} report={progress.report} onSettings={onSettings} />;
-    case 'done': {
-      const { incomplete } = progress.answer;
-      return (
-        <>
-          <AnswerView shown={progress.answer} />
-          {incomplete && (
-            <Incomplete
-              why={incomplete === 'stopped' ? incomplete : (incomplete as ErrorReport)}
-              onSettings={onSettings}
-            />
-          )}
-          <AnswerTools turn={turn} answer={progress.answer} />
-        </>
-      );
-    }
-  }
+  if (progress.step === 'searching') return <Waiting words={i18n.t('answer.searching')} />;
+  if (progress.step === 'failed') return <Failed turn={turn} report={progress.report} onSettings={onSettings} />;
+  // One shape for all three, so that what is being read, pointed at or selected stays when the answer is complete.
+  const answer = progress.step === 'done' ? progress.answer : undefined;
+  const writing = progress.step === 'writing';
+  const why = answer ? answer.incomplete : progress.step === 'stopped' && (progress.report ?? 'stopped');
+  return (
+    <>
+      <AnswerView shown={progress.step === 'done' ? progress.answer : { ...progress, unsupported: [], writing }} />
+      {why && <Incomplete why={why === 'stopped' ? why : (why as ErrorReport)} onSettings={onSettings} />}
+      {!writing && <AnswerTools turn={turn} answer={answer} />}
+    </>
+  );
 }
 
 function Incomplete({ why, onSettings }: { readonly why: 'stopped' | ErrorReport; readonly onSettings: () => void }) {
