@@ -55,6 +55,7 @@ function SaveButton({ saved }: { readonly saved: boolean }) {
     <button
       type="button"
       class={saved ? '' : 'go'}
+      data-action="save"
       disabled={saving.value?.step === 'saving'}
       onClick={() => void savePage()}
     >
@@ -131,7 +132,7 @@ function Saved({ outcome }: { readonly outcome: SaveOutcome }) {
         i18n.t('receipt.kept', { percent: formatPercent(document.receipt.kept) }),
       )}{' '}
       {undo && change !== 'unchanged' && (
-        <button type="button" class="link" onClick={() => void undoSave(undo)}>
+        <button type="button" class="link" data-action="undo" onClick={() => void undoSave(undo)}>
           {i18n.t('common.undo')}
         </button>
       )}

@@ -60,6 +60,7 @@ function Note(
   const enter = () => lighting.enter({ number });
   return (
     <li
+      data-note={number}
       data-lit={lighting.lit.value?.number === number || undefined}
       onPointerEnter={enter}
       onPointerLeave={lighting.leave}
@@ -72,6 +73,7 @@ function Note(
           {around && <span class="around">{tail(citation.before, AROUND)}</span>}
           <a
             href={safeHref(citation.url)}
+            data-action="open"
             onClick={(event) => {
               event.preventDefault();
               opening.open(citation);

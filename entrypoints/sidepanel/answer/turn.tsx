@@ -17,7 +17,13 @@ export function TurnView({ turn, onSettings }: { readonly turn: Turn; readonly o
   const progress = turn.progress.value;
   const heading = `question-${turn.id}`;
   return (
-    <article ref={article} class="turn" aria-labelledby={heading} aria-busy={progress.step === 'writing'}>
+    <article
+      ref={article}
+      class="turn"
+      aria-labelledby={heading}
+      data-state={progress.step}
+      aria-busy={progress.step === 'writing'}
+    >
       <h2 id={heading} dir="auto" lang={textLanguage(turn.question)}>
         {turn.question}
       </h2>
