@@ -161,7 +161,7 @@ async function main(): Promise<void> {
       await panel.screenshot({ path: join(out, `answer-${at + 1}.png`) });
     }
     const library = await footnote.library();
-    await library.waitForSelector('[data-documents]');
+    await library.waitForSelector('main.index li');
     await library.screenshot({ path: join(out, 'library.png') });
     say(`\nScreenshots: ${out}`);
     if (options.json) process.stdout.write(`${report(saved, asked, started)}\n`);
