@@ -6,14 +6,17 @@ import { FIRST_DRAWN, type Shelf } from './shelf.ts';
 /** How the list is drawn: the first lines at once, the rest while the browser is idle, so that typing is never held up. */
 
 const STEP = 150;
+/** On a busy machine that is never idle, after this, ms. */
+const LATEST = 400;
 
 /** Draws some more lines whenever the browser has nothing better to do, until all are there. */
 export function useGrowth(shelf: Shelf): void {
   useSignalEffect(() => {
     if (shelf.drawn.value >= shelf.order.value.length) return;
-    const idle = requestIdleCallback(() => {
+    const grow = () => {
       shelf.drawn.value += STEP;
-    });
+    };
+    const idle = requestIdleCallback(grow, { timeout: LATEST });
     return () => cancelIdleCallback(idle);
   });
 }

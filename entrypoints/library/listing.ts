@@ -33,8 +33,8 @@ export function byMonth(documents: readonly StoredDocument[]): readonly Group[] 
 }
 
 /**
- * What a search shows: first the documents whose title or site has every word typed (as its beginning or middle, so that it
- * works from the first letter on), then those in whose text the library found the words, in the library's order.
+ * What a search shows: first the documents whose title, site, author or address has every word typed (anywhere in it, so that
+ * it works from the first letter on), then those in whose text the library found the words, in the library's order.
  */
 export function bySearch(
   documents: readonly StoredDocument[],
@@ -50,7 +50,7 @@ export function bySearch(
     document,
     titleMarks: marks(document.title, words),
     siteMarks: marks(document.site, words),
-    findings: found.get(document.id) ?? [],
+    findings: (found.get(document.id) ?? []).filter(({ excerpt }) => excerpt),
   });
   return [
     { key: 'named', entries: named.map(entry) },
@@ -96,13 +96,10 @@ export function wordsOf(query: string): string[] {
 function haystack(document: StoredDocument): string {
   const known = haystacks.get(document);
   if (known !== undefined) return known;
-  const made = fold(`${document.title}\n${document.site}\n${host(document.url)}`).text;
+  const { title, site, byline = '', address } = document;
+  const made = fold(`${title}\n${site}\n${byline}\n${address}`).text;
   haystacks.set(document, made);
   return made;
-}
-
-function host(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : '';
 }
 
 function plainEntry(document: StoredDocument): Entry {

@@ -9,8 +9,13 @@ const FOLDER = 'exports';
 /** Younger ones may still be on their way into the downloads folder, ms. */
 const KEEP = 10 * 60_000;
 
-/** A file being written; `file` closes it, if that was not done, and hands it out. */
-export type FileSink = ByteSink & { file(): Promise<File> };
+/** A file being written. */
+export interface FileSink extends ByteSink {
+  /** Closes it, if that was not done, and hands it out. */
+  file(): Promise<File>;
+  /** Gives up what was written; nothing happens to a closed file. */
+  discard(): Promise<void>;
+}
 
 /** A new file of this name in the private file system, or in memory where the browser cannot write there. */
 export async function opfsSink(name: string): Promise<FileSink> {
@@ -29,6 +34,9 @@ export async function opfsSink(name: string): Promise<FileSink> {
     async file() {
       await close();
       return handle.getFile();
+    },
+    async discard() {
+      if (!closing) await writable.abort().catch(() => undefined);
     },
   };
 }
@@ -67,6 +75,9 @@ async function newFile(name: string): Promise<FileSystemFileHandle> {
 function memorySink(name: string): FileSink {
   const parts: Blob[] = [];
   return {
+    async discard() {
+      parts.length = 0;
+    },
     // A Blob, not the bytes: the browser moves large ones to disk, and the caller may reuse its buffer.
     async write(bytes) {
       parts.push(new Blob([bytes as Uint8Array<ArrayBuffer>]));

@@ -42,7 +42,7 @@ export function PieceNode({ piece, source }: { readonly piece: Piece; readonly s
         </blockquote>
       );
     case 'table':
-      return <Table rows={piece.rows} source={source} />;
+      return <Table rows={piece.rows} number={piece.number} source={source} />;
   }
 }
 
@@ -59,12 +59,17 @@ function Items({ items, source }: { readonly items: readonly Item[]; readonly so
   );
 }
 
-function Table({ rows, source }: { readonly rows: readonly (readonly Span[])[]; readonly source: Source }) {
+function Table(props: {
+  readonly rows: readonly (readonly Span[])[];
+  readonly number: number;
+  readonly source: Source;
+}) {
+  const { rows, source } = props;
   const [first, ...others] = rows;
   const head = first && hasHead(source.text, rows) ? first : undefined;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: -- a wide table scrolls, which the keyboard must be able to do
-    <section class="table" aria-label={i18n.t('library.table')} tabIndex={0}>
+    <section class="table" aria-label={i18n.t('library.table', { number: props.number })} tabIndex={0}>
       <table>
         {head && (
           <thead>

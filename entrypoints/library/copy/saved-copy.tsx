@@ -26,6 +26,7 @@ export function SavedCopy({ route, shelf }: { readonly route: CopyRoute; readonl
   if (state.state === 'failed') {
     return (
       <main class="copy">
+        <h1 class="hidden">{i18n.t('library.title')}</h1>
         <ErrorNotice report={state.report} role="alert" actions={<a href="#/">{i18n.t('library.back')}</a>} />
       </main>
     );
@@ -33,6 +34,7 @@ export function SavedCopy({ route, shelf }: { readonly route: CopyRoute; readonl
   if (state.state === 'reading') {
     return (
       <main class="copy">
+        <h1 class="hidden">{i18n.t('library.title')}</h1>
         <p class="soft" role="status">
           {i18n.t('common.loading')}…
         </p>

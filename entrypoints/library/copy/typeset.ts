@@ -7,7 +7,7 @@ export type Piece =
   | { readonly kind: 'paragraph' | 'caption' | 'code'; readonly span: Span }
   | { readonly kind: 'list'; readonly items: readonly Item[] }
   | { readonly kind: 'quote'; readonly pieces: readonly Piece[] }
-  | { readonly kind: 'table'; readonly span: Span; readonly rows: readonly (readonly Span[])[] };
+  | { readonly kind: 'table'; readonly number: number; readonly rows: readonly (readonly Span[])[] };
 
 /** A list item and the lists inside it. */
 export interface Item {
@@ -67,7 +67,7 @@ function setRun(text: string, run: readonly Block[], outline: Outline): Piece[] 
     case 'quote':
       return [{ kind: 'quote', pieces: quotes(run, 1) }];
     case 'table':
-      return [{ kind: 'table', span, rows: tableRows(text, span) }];
+      return [{ kind: 'table', number: outline.nextTable(), rows: tableRows(text, span) }];
     default:
       return [{ kind: block.kind, span }];
   }
@@ -169,9 +169,14 @@ function withGaps(text: string, blocks: readonly Block[]): readonly Block[] {
   return whole;
 }
 
-/** Heading levels below the title, without holes: a page that jumps from 2 to 5 is read out as 2 and 3. */
+/** Heading levels below the title, without holes (a page that jumps from 2 to 5 is read out as 2 and 3), and the tables counted. */
 class Outline {
   readonly #open: number[] = [];
+  #tables = 0;
+
+  nextTable(): number {
+    return ++this.#tables;
+  }
 
   place(level: number): 2 | 3 | 4 | 5 | 6 {
     while (this.#open.length > 0 && (this.#open.at(-1) ?? 0) >= level) this.#open.pop();

@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import { byMonth, bySearch, firstOf, marks } from '../../entrypoints/library/listing.ts';
+import { copyHash, parseRoute } from '../../entrypoints/library/route.ts';
+import { NONE, shown, toggle, toggleAll } from '../../entrypoints/library/selection.ts';
+import type { Finding } from '../../lib/messaging/protocol.ts';
+import type { StoredDocument } from '../../lib/types.ts';
+
+function stored(id: string, more: Partial<StoredDocument> = {}): StoredDocument {
+  return {
+    id,
+    sequence: 1,
+    key: id,
+    kind: 'page',
+    url: `https://${id}.example/`,
+    address: `https://${id}.example/`,
+    title: `Page ${id}`,
+    site: `${id}.example`,
+    savedAt: '2026-05-03T12:00:00Z',
+    updatedAt: '2026-05-03T12:00:00Z',
+    contentHash: '',
+    characters: 10,
+    chunks: 1,
+    receipt: { method: 'readability', words: 2, visibleWords: 2, kept: 1, tables: 0, codeBlocks: 0 },
+    status: { state: 'ready' },
+    ...more,
+  };
+}
+
+const ids = (groups: ReturnType<typeof byMonth>) =>
+  groups.map(({ key, entries }) => [key, entries.map(({ document }) => document.id)]);
+const nothing = new Map<string, Finding[]>();
+
+describe('the index', () => {
+  it('groups by the month of the latest save, in the order given', () => {
+    const groups = byMonth([
+      stored('a', { updatedAt: '2026-11-15T12:00:00Z' }),
+      stored('b', { updatedAt: '2026-11-14T12:00:00Z' }),
+      stored('c', { savedAt: '2026-11-01T12:00:00Z', updatedAt: '2026-09-14T12:00:00Z' }),
+    ]);
+    expect(ids(groups)).toEqual([
+      ['2026-11', ['a', 'b']],
+      ['2026-09', ['c']],
+    ]);
+  });
+
+  it('keeps the entry of a document that did not change', () => {
+    const document = stored('a');
+    expect(byMonth([document])[0]?.entries[0]).toBe(byMonth([document])[0]?.entries[0]);
+  });
+
+  it('cuts after so many lines, and leaves no heading without one', () => {
+    const groups = byMonth([stored('a'), stored('b'), stored('c', { updatedAt: '2026-04-14T12:00:00Z' })]);
+    expect(ids(firstOf(groups, 1))).toEqual([['2026-05', ['a']]]);
+    expect(ids(firstOf(groups, 2))).toEqual([['2026-05', ['a', 'b']]]);
+    expect(firstOf(groups, 3)).toHaveLength(2);
+  });
+});
+
+describe('the search', () => {
+  const tides = stored('a', { title: 'Tides and the Moon', site: 'oceans.example' });
+  const korean = stored('b', { title: '조석의 원리' });
+  const lens = stored('c', { title: 'How a lens is ground', byline: 'Ada Marlowe' });
+  const all = [tides, korean, lens];
+
+  it('finds every word typed, in whatever case, anywhere in title, site and author', () => {
+    expect(ids(bySearch(all, 'MOON tid', nothing))).toEqual([['named', ['a']]]);
+    expect(ids(bySearch(all, 'oceans', nothing))).toEqual([['named', ['a']]]);
+    expect(ids(bySearch(all, 'marlowe', nothing))).toEqual([['named', ['c']]]);
+    expect(ids(bySearch(all, '원리', nothing))).toEqual([['named', ['b']]]);
+    expect(bySearch(all, 'moon lens', nothing)).toEqual([]);
+  });
+
+  it('puts what the library found in the texts below, in its order, and nothing twice', () => {
+    const found = new Map<string, Finding[]>(
+      ['c', 'a', 'b'].map((id) => [id, [{ documentId: id, excerpt: 'the moon', at: [{ start: 4, end: 8 }] }]]),
+    );
+    const groups = bySearch(all, 'moon', found);
+    expect(ids(groups)).toEqual([
+      ['named', ['a']],
+      ['text', ['c', 'b']],
+    ]);
+    expect(groups[0]?.entries[0]?.findings).toHaveLength(1);
+  });
+
+  it('leaves out excerpts that say nothing, and documents that have gone', () => {
+    const found = new Map<string, Finding[]>([
+      ['b', [{ documentId: 'b', excerpt: '', at: [] }]],
+      ['gone', [{ documentId: 'gone', excerpt: 'x', at: [] }]],
+    ]);
+    const groups = bySearch(all, 'zebra', found);
+    expect(ids(groups)).toEqual([['text', ['b']]]);
+    expect(groups[0]?.entries[0]?.findings).toEqual([]);
+  });
+
+  it('marks the words where they stand, in original offsets, joined where they touch', () => {
+    expect(marks('Tides, “tides”', ['tide'])).toEqual([
+      { start: 0, end: 4 },
+      { start: 8, end: 12 },
+    ]);
+    expect(marks('moonlight', ['moon', 'onli'])).toEqual([{ start: 0, end: 6 }]);
+  });
+});
+
+describe('the selection', () => {
+  const order = ['a', 'b', 'c', 'd'];
+
+  it('extends from the one ticked last, in either direction', () => {
+    const one = toggle(NONE, 'c', true, false, order);
+    expect(shown(toggle(one, 'a', true, true, order), order)).toEqual(['a', 'b', 'c']);
+    expect(shown(toggle(one, 'd', true, true, order), order)).toEqual(['c', 'd']);
+  });
+
+  it('unticks a range as well', () => {
+    const all = toggle(toggleAll(NONE, order), 'b', false, false, order);
+    expect(shown(toggle(all, 'd', false, true, order), order)).toEqual(['a']);
+  });
+
+  it('ticks all, then none, and never acts on what is not shown', () => {
+    const all = toggleAll(NONE, order);
+    expect(shown(all, ['b', 'x'])).toEqual(['b']);
+    expect(toggleAll(all, order)).toBe(NONE);
+    expect(shown(toggle(NONE, 'x', true, true, order), order)).toEqual([]);
+  });
+});
+
+describe('the address of a view', () => {
+  it('names a copy, a passage and why it is shown', () => {
+    expect(parseRoute('#/document/1b-2?mark=10-42&why=gone')).toEqual({
+      view: 'document',
+      id: '1b-2',
+      mark: { start: 10, end: 42 },
+      why: 'gone',
+    });
+    expect(parseRoute(copyHash('a/b', 'Tides & 50 %'))).toEqual({ view: 'document', id: 'a/b', find: 'Tides & 50 %' });
+  });
+
+  it('leaves out what makes no sense, and is the list when nothing does', () => {
+    expect(parseRoute('#/document/x?mark=9-3&why=because')).toEqual({ view: 'document', id: 'x' });
+    expect(parseRoute('#/document/x?mark=-1-3')).toEqual({ view: 'document', id: 'x' });
+    expect(parseRoute('#/document/%E0%A4')).toEqual({ view: 'document', id: '%E0%A4' });
+    for (const hash of ['', '#', '#/', '#/document/', '#/else']) expect(parseRoute(hash)).toEqual({ view: 'list' });
+  });
+});
