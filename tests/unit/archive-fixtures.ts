@@ -74,3 +74,35 @@ export function forged(files: Files, change: Files, manifest: Record<string, unk
   const rewritten = { ...manifestOf(files), parts, ...manifest };
   return zipSync({ ...changed, 'manifest.json': strToU8(JSON.stringify(rewritten)) });
 }
+
+/** The same zip with every size and offset in 64-bit fields only, as a tool writes it for a file of any size. */
+export function asZip64(archive: Uint8Array): Uint8Array {
+  const bytes = Buffer.from(archive);
+  const end = bytes.length - 22;
+  const start = bytes.readUInt32LE(end + 16);
+  const entries: Buffer[] = [];
+  for (let at = start; at < end; ) {
+    const nameEnd = at + 46 + bytes.readUInt16LE(at + 28);
+    const entry = Buffer.concat([bytes.subarray(at, nameEnd), Buffer.alloc(28)]);
+    const extra = nameEnd - at;
+    entry.writeUInt16LE(1, extra);
+    entry.writeUInt16LE(24, extra + 2);
+    for (const [i, field] of [24, 20, 42].entries()) {
+      entry.writeBigUInt64LE(BigInt(entry.readUInt32LE(field)), extra + 4 + i * 8);
+      entry.writeUInt32LE(0xffffffff, field);
+    }
+    entry.writeUInt16LE(28, 30);
+    entries.push(entry);
+    at = nameEnd + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
+  }
+  const directory = Buffer.concat(entries);
+  const large = Buffer.alloc(56 + 20 + 22);
+  large.writeUInt32LE(0x06064b50, 0);
+  large.writeBigUInt64LE(BigInt(directory.length), 40);
+  large.writeBigUInt64LE(BigInt(start), 48);
+  large.writeUInt32LE(0x07064b50, 56);
+  large.writeBigUInt64LE(BigInt(start + directory.length), 64);
+  large.writeUInt32LE(0x06054b50, 76);
+  large.fill(0xff, 84, 96);
+  return new Uint8Array(Buffer.concat([bytes.subarray(0, start), directory, large]));
+}

@@ -1,7 +1,17 @@
 import { createHash } from 'node:crypto';
 import { strToU8, zipSync } from 'fflate';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { exported, filesOf, imported, linesIn, MemorySink, manifestOf } from './archive-fixtures.ts';
+import {
+  asZip64,
+  exported,
+  filesOf,
+  forged,
+  imported,
+  jsonLines,
+  linesIn,
+  MemorySink,
+  manifestOf,
+} from './archive-fixtures.ts';
 import {
   crash,
   embedders,
@@ -123,7 +133,6 @@ describe('the archive', () => {
     const { id } = other.library.savedAs('https://example.org/boats') ?? { id: '' };
     const file = filesOf(archive);
     const moved = linesIn(file, 'documents.jsonl').map((row) => ({ ...row, address: `${row.address}/moved` }));
-    const { forged, jsonLines } = await import('./archive-fixtures.ts');
     const outcome = await imported(other.library, forged(file, { 'documents.jsonl': jsonLines(moved) }));
     expect(outcome).toMatchObject({ added: 3, unchanged: 0 });
     expect(other.library.documents()).toHaveLength(6);
@@ -167,6 +176,12 @@ describe('the archive', () => {
       { level: 0, comment: 'made by hand' } as never,
     );
     expect(await imported(other.library, rezipped)).toMatchObject({ added: 3 });
+    expect(await contents(other)).toEqual(await contents(room));
+  });
+
+  it('reads zip64', async () => {
+    const other = await open();
+    expect(await imported(other.library, asZip64(await exported(room.library)))).toMatchObject({ added: 3 });
     expect(await contents(other)).toEqual(await contents(room));
   });
 
