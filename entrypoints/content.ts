@@ -1,0 +1,26 @@
+import { defineContentScript } from 'wxt/utils/define-content-script';
+import { capturePage, captureSelection } from '../lib/capture/page.ts';
+import { reveal } from '../lib/capture/reveal.ts';
+import { toReport } from '../lib/errors.ts';
+import type { PageProtocol } from '../lib/messaging/protocol.ts';
+
+/** What the router calls by injection: `globalThis.__footnote[name](...args)`. The page has another `globalThis`. */
+const handlers: PageProtocol = {
+  capture(kind) {
+    try {
+      return { ok: true, value: kind === 'selection' ? captureSelection(document) : capturePage(document) };
+    } catch (error) {
+      return { ok: false, error: toReport(error) };
+    }
+  },
+  reveal: (passage) => reveal(document, passage),
+};
+
+export default defineContentScript({
+  registration: 'runtime',
+  matches: ['<all_urls>'],
+  main() {
+    // Injected again after an update of the extension, the newer replaces the older.
+    Object.assign(globalThis, { __footnote: handlers });
+  },
+});

@@ -1,0 +1,93 @@
+import { keptUnits, withoutInvisible } from './characters.ts';
+import type { Space } from './look.ts';
+import type { VisibleText } from './visible-tree.ts';
+
+/** Where a stretch of a block's text came from. */
+export interface Run {
+  /** Where it begins in the block's text. */
+  readonly at: number;
+  readonly source: VisibleText;
+  readonly space: Space;
+  /** White space at its beginning was swallowed, for some stood before it already. */
+  readonly afterSpace: boolean;
+  /** The run is part of a link. */
+  readonly link: boolean;
+}
+
+/** Text of one block while it is read: white space as it shows, with a note of where each stretch came from. */
+export class BlockText {
+  text = '';
+  readonly runs: Run[] = [];
+
+  /** Adds what a text node shows. */
+  add(source: VisibleText, space: Space, link: boolean): void {
+    const afterSpace = this.text === '' || /[ \n]$/.test(this.text);
+    const shown = shownText(source, space, afterSpace);
+    if (shown === '') return;
+    this.runs.push({ at: this.text.length, source, space, afterSpace, link });
+    this.text += shown;
+  }
+
+  /** Ends the line, if one has begun. */
+  breakLine(): void {
+    const line = this.text.trimEnd();
+    if (line !== '') this.text = `${line}\n`;
+  }
+
+  /** Ends the line exactly as a line break in kept white space does: empty lines count. */
+  breakKeptLine(): void {
+    this.text += '\n';
+  }
+
+  /** Adds what stands between two cells of a table; it is not in the page. */
+  addSeparator(separator: string): void {
+    this.text = this.text.replace(/ +$/, '') + separator;
+  }
+
+  /** Keeps what comes next apart from what is there. */
+  addSpace(): void {
+    if (!/(?:^|\s)$/.test(this.text)) this.text += ' ';
+  }
+
+  get endsLine(): boolean {
+    return this.text === '' || this.text.endsWith('\n');
+  }
+}
+
+/** What a stretch of a text node shows: white space by the rules of its style, invisible characters left out. */
+export function shownText({ node, start, end }: VisibleText, space: Space, afterSpace: boolean): string {
+  const text = withoutInvisible(start === 0 && end === node.length ? node.data : node.data.slice(start, end));
+  if (space === 'keep') return text.replace(/\r\n?/g, '\n').replace(/[\u00a0\u2007\u202f]/g, ' ');
+  const shown =
+    space === 'lines' ? text.replace(/[^\S\n]*\n[^\S\n]*/g, '\n').replace(/[^\S\n]+/g, ' ') : text.replace(/\s+/g, ' ');
+  return afterSpace && shown.startsWith(' ') ? shown.slice(1) : shown;
+}
+
+/** The offset in the text node of the character that shows at `offset` of the run; the inverse of `shownText`. */
+export function sourceOffset({ source, space, afterSpace }: Run, offset: number): number {
+  const text = source.node.data.slice(source.start, source.end);
+  const kept = keptUnits(text);
+  const units =
+    space === 'keep'
+      ? kept.filter((at) => text[at] !== '\r' || text[at + 1] !== '\n')
+      : shownUnits(text, kept, space, afterSpace);
+  return source.start + (units[offset] ?? text.length);
+}
+
+/** Which code units are left when white space is collapsed: the first of each run, or its line breaks. */
+function shownUnits(text: string, kept: readonly number[], space: Space, afterSpace: boolean): number[] {
+  const units: number[] = [];
+  for (let i = 0; i < kept.length; ) {
+    const first = i;
+    while (i < kept.length && /\s/.test(text[kept[i] ?? 0] ?? '')) i++;
+    if (i === first) {
+      units.push(kept[i++] ?? 0);
+      continue;
+    }
+    const run = kept.slice(first, i);
+    const breaks = space === 'lines' ? run.filter((at) => text[at] === '\n') : [];
+    if (breaks.length > 0) units.push(...breaks);
+    else if (!(afterSpace && units.length === 0)) units.push(run[0] ?? 0);
+  }
+  return units;
+}

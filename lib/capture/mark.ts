@@ -1,0 +1,78 @@
+const NAME = 'footnote';
+/** The colours of a highlighter on white paper and on dark. */
+const STYLE = `::highlight(${NAME}) { background-color: #ffe58a; color: #1c1a17; }
+@media (prefers-color-scheme: dark) { ::highlight(${NAME}) { background-color: #7a5c00; color: #fff8e1; } }`;
+
+/** Our style sheet in each document and shadow root that has been marked. */
+const styled = new WeakSet<Node>();
+
+/** Marks these ranges, in place of what was marked before, and brings the first into view. The document's nodes stay as they are. */
+export function mark(ranges: readonly Range[]): void {
+  const [first] = ranges;
+  const document = first?.startContainer.ownerDocument;
+  if (!first || !document) return;
+  for (const range of ranges) {
+    openAround(range.startContainer);
+    addStyle(range.startContainer.getRootNode());
+  }
+  highlight(
+    document,
+    ranges.filter(({ startContainer }) => startContainer.ownerDocument === document),
+  );
+  bringIntoView(first);
+}
+
+function highlight(document: Document, ranges: readonly Range[]): void {
+  // The classes of the document's own window: the quote may be in a frame.
+  const view = document.defaultView as (Window & typeof globalThis) | null;
+  if (!view?.CSS?.highlights) {
+    const selection = document.getSelection();
+    selection?.removeAllRanges();
+    for (const range of ranges) selection?.addRange(range);
+    return;
+  }
+  view.CSS.highlights.set(NAME, new view.Highlight(...ranges));
+}
+
+/** A quote in closed details is shown by opening them, as the browser's own search does. */
+function openAround(node: Node): void {
+  for (let each = node.parentElement; each; each = each.parentElement) {
+    if (each.localName === 'details' && !each.hasAttribute('open')) each.setAttribute('open', '');
+    if (each.getAttribute('hidden') === 'until-found') each.removeAttribute('hidden');
+  }
+}
+
+function addStyle(root: Node): void {
+  if (styled.has(root) || !('adoptedStyleSheets' in root)) return;
+  styled.add(root);
+  const view = (root.ownerDocument ?? (root as Document)).defaultView as (Window & typeof globalThis) | null;
+  if (!view) return;
+  const sheet = new view.CSSStyleSheet();
+  sheet.replaceSync(STYLE);
+  const scope = root as Document | ShadowRoot;
+  scope.adoptedStyleSheets = [...scope.adoptedStyleSheets, sheet];
+}
+
+function bringIntoView(range: Range): void {
+  const element = range.startContainer.parentElement;
+  const view = element?.ownerDocument.defaultView;
+  if (!element || !view) return;
+  const behavior = view.matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth';
+  const { height } = element.getBoundingClientRect();
+  if (height < view.innerHeight * 0.8) {
+    element.scrollIntoView({ block: 'center', inline: 'nearest', behavior });
+    return;
+  }
+  // In an element taller than the window its middle is somewhere else: scroll to it at once, then on to the range.
+  element.scrollIntoView({ block: 'start', inline: 'nearest', behavior: 'instant' });
+  const { top } = range.getBoundingClientRect();
+  scrollerOf(element, view).scrollBy({ top: top - view.innerHeight / 2, behavior });
+}
+
+/** The nearest element around it that scrolls; else the window. */
+function scrollerOf(element: Element, view: Window): Element | Window {
+  for (let each = element.parentElement; each && each !== element.ownerDocument.body; each = each.parentElement) {
+    if (each.scrollHeight > each.clientHeight && /auto|scroll/.test(view.getComputedStyle(each).overflowY)) return each;
+  }
+  return view;
+}

@@ -1,0 +1,154 @@
+import { type Look, lookOf, type Space } from './look.ts';
+
+/** A stretch of a text node that can be seen. Offsets into `node.data`. */
+export interface VisibleText {
+  readonly node: Text;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** An element that may show something, with what shows in it, in the order of the flattened tree (shadow roots, slots). */
+export interface VisibleElement {
+  readonly element: Element;
+  readonly block: boolean;
+  readonly space: Space;
+  readonly children: readonly VisibleNode[];
+}
+
+export type VisibleNode = VisibleElement | VisibleText;
+
+export const isText = (node: VisibleNode): node is VisibleText => 'node' in node;
+
+/** All of its text, white space as in the source. */
+export function textOf(node: VisibleNode): string {
+  return isText(node) ? node.node.data.slice(node.start, node.end) : node.children.map(textOf).join('');
+}
+
+export interface TreeOptions {
+  /** Reads frames of the same site as if they stood in the page. */
+  readonly frames?: boolean;
+  /** Reads a page whose root is hidden as a whole, for it waits for a script or a style sheet to be shown. */
+  readonly unveil?: boolean;
+  /** Only what lies in these ranges. */
+  readonly within?: readonly Range[];
+  /** Text nodes may not add up to more code units than this: the tree then ends early, `tooLarge`. */
+  readonly limit?: number;
+}
+
+export interface VisibleTree {
+  readonly root: VisibleElement;
+  readonly tooLarge: boolean;
+}
+
+/** Never text for a reader: code, data, form values, drawings, fallbacks for what is shown otherwise. */
+const SKIPPED = new Set(
+  'script style noscript template head link meta title base param source track svg canvas video audio textarea select datalist progress meter map area rp rt applet noframes noembed'.split(
+    ' ',
+  ),
+);
+/** Seen, but without text of their own. Their places in the page tell Readability something. */
+const LEAVES = new Set('img input embed object br wbr hr iframe frame'.split(' '));
+/** A button in one of these is the text itself: an accordion's heading, a summary. */
+const BUTTON_HOLDERS = new Set('h1 h2 h3 h4 h5 h6 summary dt'.split(' '));
+/** Deeper than any sane page; keeps a hostile one from exhausting the stack. */
+const DEEPEST = 1500;
+
+/** The part of the document that can be seen, read in one go: no script of the page can change it meanwhile. */
+export function readVisibleTree(document: Document, options: TreeOptions = {}): VisibleTree {
+  const reader = new TreeReader(options);
+  const body = document.body ?? document.documentElement;
+  const unveil = options.unveil === true;
+  const shown = unveil || (lookOf(document.documentElement).shown && lookOf(body).shown);
+  const look = { ...lookOf(body, unveil), shown, ...(unveil ? { text: true } : {}) };
+  const root = {
+    element: body,
+    block: true,
+    space: look.space,
+    children: look.shown ? reader.children(body, look) : [],
+  };
+  return { root, tooLarge: reader.left < 0 };
+}
+
+class TreeReader {
+  readonly #options: TreeOptions;
+  #depth = 0;
+  #inHolder = 0;
+  /** Code units that may still be read. */
+  left: number;
+
+  constructor(options: TreeOptions) {
+    this.#options = options;
+    this.left = options.limit ?? Number.POSITIVE_INFINITY;
+  }
+
+  children(element: Element, look: Look): VisibleNode[] {
+    const found: VisibleNode[] = [];
+    this.#depth++;
+    if (this.#depth < DEEPEST) {
+      for (const child of this.#flatChildren(element)) {
+        if (this.left < 0) break;
+        const node = isElement(child)
+          ? this.#element(child)
+          : look.text && isTextNode(child)
+            ? this.#text(child)
+            : undefined;
+        if (node) found.push(node);
+      }
+    }
+    this.#depth--;
+    return found;
+  }
+
+  #element(element: Element): VisibleElement | undefined {
+    const name = element.localName;
+    if (SKIPPED.has(name) || (name === 'button' && this.#inHolder === 0)) return undefined;
+    if (this.#options.within && !this.#options.within.some((range) => range.intersectsNode(element))) return undefined;
+    if (name === 'br' || name === 'wbr') return { element, block: false, space: 'collapse', children: [] };
+    const look = lookOf(element, this.#options.unveil);
+    if (!look.shown) return undefined;
+    const holder = BUTTON_HOLDERS.has(name) ? 1 : 0;
+    this.#inHolder += holder;
+    const body = this.#options.frames ? frameBody(element) : undefined;
+    const children = body ? this.children(body, lookOf(body)) : LEAVES.has(name) ? [] : this.children(element, look);
+    this.#inHolder -= holder;
+    return { element, block: look.block || body !== undefined, space: look.space, children };
+  }
+
+  #text(node: Text): VisibleText | undefined {
+    const [start, end] = this.#options.within ? part(node, this.#options.within) : [0, node.length];
+    if (start >= end) return undefined;
+    this.left -= end - start;
+    return { node, start, end };
+  }
+
+  #flatChildren(element: Element): Iterable<Node> {
+    if (element.shadowRoot) return element.shadowRoot.childNodes;
+    if (element.localName !== 'slot' || !('assignedNodes' in element)) return element.childNodes;
+    const assigned = (element as HTMLSlotElement).assignedNodes({ flatten: true });
+    return assigned.length > 0 ? assigned : element.childNodes;
+  }
+}
+
+// By type and not `instanceof`: nodes of frames are instances of the frame's own classes.
+const isElement = (node: Node): node is Element => node.nodeType === 1;
+const isTextNode = (node: Node): node is Text => node.nodeType === 3 || node.nodeType === 4;
+
+/** The body of a frame that may be read: of the same site, and loaded. */
+function frameBody(element: Element): Element | undefined {
+  if (element.localName !== 'iframe' && element.localName !== 'frame') return undefined;
+  try {
+    return (element as HTMLIFrameElement).contentDocument?.body ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The stretch of a text node that the first range to touch it covers. */
+function part(node: Text, ranges: readonly Range[]): readonly [number, number] {
+  const range = ranges.find((each) => each.intersectsNode(node));
+  if (!range) return [0, 0];
+  return [
+    range.startContainer === node ? range.startOffset : 0,
+    range.endContainer === node ? range.endOffset : node.length,
+  ];
+}
