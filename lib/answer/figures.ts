@@ -64,7 +64,34 @@ const SPELLED_WORD = new RegExp(
   'gi',
 );
 
-/** The figures a text states in digits, and its months. */
+/** Sino-Korean and Chinese numerals before what they count: "천 년", "오백 명", "三百年". */
+const NUMERAL =
+  /(?<![가-힣\d]|\d\s)(?:[일이삼사오육칠팔구십백천만억]{2,}|[십백천만억])(?=\s?(?:년|명|개|원|번|차|층|권|장|일|월|주|세|살|미터|킬로|퍼센트|가지|여))|(?<!\d)[一二三四五六七八九十百千万萬億]{2,}/g;
+const NUMERAL_DIGITS = '일이삼사오육칠팔구一二三四五六七八九';
+const NUMERAL_TENS: Readonly<Record<string, number>> = { 십: 10, 十: 10, 백: 100, 百: 100, 천: 1000, 千: 1000 };
+const NUMERAL_GROUPS: Readonly<Record<string, number>> = { 만: 1e4, 万: 1e4, 萬: 1e4, 억: 1e8, 億: 1e8 };
+
+/** "이천오백만" is 25000000. */
+function readNumeral(numeral: string): number {
+  let total = 0;
+  let group = 0;
+  let digit = 0;
+  for (const character of numeral) {
+    const ten = NUMERAL_TENS[character];
+    const myriad = NUMERAL_GROUPS[character];
+    if (ten !== undefined) {
+      group += (digit || 1) * ten;
+      digit = 0;
+    } else if (myriad !== undefined) {
+      total += (group + digit || 1) * myriad;
+      group = 0;
+      digit = 0;
+    } else digit = (NUMERAL_DIGITS.indexOf(character) % 9) + 1;
+  }
+  return total + group + digit;
+}
+
+/** The figures a text states in digits or in numerals of Han and Hangul, and its months. */
 export function figures(text: string): Figure[] {
   const plain = text.normalize('NFKC');
   const found: Figure[] = [];
@@ -80,6 +107,10 @@ export function figures(text: string): Figure[] {
         scale: last.scale,
       };
     } else found.push(figure);
+  }
+  for (const match of plain.matchAll(NUMERAL)) {
+    const value = readNumeral(match[0]);
+    found.push({ text: String(value), value, scale: 1, slack: 0, end: match.index + match[0].length });
   }
   for (const match of plain.matchAll(MONTH)) {
     const month = MONTH_NAMES.findIndex((name) => name.startsWith(match[0].slice(0, 3).toLowerCase())) + 1;

@@ -32,22 +32,22 @@ const KOREAN_ENDINGS = (
 
 /** The keys of a text, in order; may repeat. */
 export function keys(text: string): string[] {
-  const found: string[] = [];
+  return keyGroups(text).flat();
+}
+
+/** The keys of each word of a text that says something. */
+export function keyGroups(text: string): string[][] {
+  const found: string[][] = [];
   for (const [, hangul, unspaced, spaced] of text.normalize('NFKC').toLowerCase().matchAll(RUN)) {
-    if (hangul) found.push(...bigrams(koreanStem(hangul)));
-    else if (unspaced) found.push(...bigrams(unspaced));
-    else if (spaced) {
-      const stem = stems(spaced);
-      if (stem !== undefined) found.push(stem);
-    }
+    const group = hangul ? bigrams(koreanStem(hangul)) : unspaced ? bigrams(unspaced) : stems(spaced ?? '');
+    if (group.length > 0) found.push(group);
   }
   return found;
 }
 
 /** The stem of a spaced word; nothing for a word that says nothing by itself. */
-function stems(word: string): string | undefined {
-  if (STOPS.has(word) || (word.length < 2 && !/\p{N}/u.test(word))) return undefined;
-  return stem(word);
+function stems(word: string): string[] {
+  return STOPS.has(word) || (word.length < 2 && !/\p{N}/u.test(word)) ? [] : [stem(word)];
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Citation, Passage, SavedText } from '../types.ts';
 import { citationOf, isOf } from './citation.ts';
 import type { Quote } from './quote-span.ts';
-import { bestQuotes, nearestQuotes, type QuoteOptions } from './quotes.ts';
+import { bestQuotes, nearestQuotes, type QuoteOptions, quotePerPassage } from './quotes.ts';
 
 /** The answer that needs no model: what the passages say, word for word. */
 export interface PassagesAnswer {
@@ -21,6 +21,18 @@ export async function passagesAnswer(
     text: quotes.map((quote, i) => `${printed(quote)} [${i + 1}]`).join('\n\n'),
     citations: quotes.map((quote, i) => cite(quote, i + 1, options.texts)),
   };
+}
+
+/** A note for each passage that is sent to a model, with the model's own number, for while it writes. */
+export function passageNotes(
+  question: string,
+  passages: readonly Passage[],
+  texts: ReadonlyMap<string, SavedText>,
+): Citation[] {
+  return quotePerPassage(question, passages, texts).map((quote, i) => ({
+    ...cite(quote, i + 1, texts),
+    verified: false,
+  }));
 }
 
 /** What comes nearest to a question that the passages do not answer. */

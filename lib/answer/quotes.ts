@@ -2,16 +2,18 @@ import type { Passage, SavedText } from '../types.ts';
 import { isOf } from './citation.ts';
 import { grow, merge, type Placed, type Quote, quoteOf } from './quote-span.ts';
 import { needsSimilarity, type Scored, scoreUnits } from './score.ts';
+import { cosine, type Embed } from './similar-units.ts';
 import { unitsOf } from './units.ts';
 
 export interface QuoteOptions {
   /** The saved text of a document, for its structure. */
   readonly texts: ReadonlyMap<string, SavedText>;
-  /** Vectors of texts, row-major, each of length 1. Called when the words of the question find too little. */
-  readonly embed?: (texts: readonly string[]) => Promise<Float32Array>;
+  /** Called when the words of the question find too little. */
+  readonly embed?: Embed;
 }
 
 const MOST_QUOTES = 4;
+const MOST_NEAREST = 3;
 /** A quote must come near the best one, and nearer if it adds no new word of the question. */
 const NEAR_BEST = { new: 0.55, same: 0.75 } as const;
 /** Share of the keys of the shorter of two that makes them the same statement. */
@@ -45,19 +47,44 @@ export async function bestQuotes(
   return byDocument(merge(chosen.map(({ at }) => grow(units, at))));
 }
 
-/** The best statement of each of the first passages, evidence or not: what comes nearest when there is no answer. */
+/** The best statement of each passage, evidence or not; the whole passage where it has none. By words alone. */
+export function quotePerPassage(question: string, passages: readonly Passage[], texts: QuoteOptions['texts']): Quote[] {
+  const units = placedUnits(passages, texts);
+  const scored = scoreUnits(
+    question,
+    units.map(({ unit }) => unit),
+    passages,
+  );
+  return bestOfEach(scored, passages);
+}
+
+/** What comes nearest when there is no answer: the best statement of each of the first passages. */
 export async function nearestQuotes(
   question: string,
   passages: readonly Passage[],
   options: QuoteOptions,
 ): Promise<Quote[]> {
-  const nearest = passages.slice(0, 3);
+  const nearest = passages.slice(0, MOST_NEAREST);
   const { scored } = await score(question, nearest, options);
-  return nearest.flatMap((passage, index) => {
-    const best = scored
-      .filter(({ unit }) => unit.passage === index)
-      .reduce<Scored | undefined>((most, one) => (!most || one.score > most.score ? one : most), undefined);
-    return best ? [quoteOf(best.unit, passage)] : [];
+  return bestOfEach(scored, nearest);
+}
+
+function bestOfEach(scored: readonly Scored[], passages: readonly Passage[]): Quote[] {
+  return passages.map((passage, index) => {
+    const own = scored.filter(({ unit }) => unit.passage === index);
+    const best = own.reduce<Scored | undefined>(
+      (most, one) => (most && most.score >= one.score ? most : one),
+      undefined,
+    );
+    if (best) return quoteOf(best.unit, passage);
+    return { passage, start: passage.start, end: passage.end, kind: 'sentence' };
+  });
+}
+
+function placedUnits(passages: readonly Passage[], texts: QuoteOptions['texts']): Placed[] {
+  return passages.flatMap((passage, i) => {
+    const saved = texts.get(passage.documentId);
+    return unitsOf(passage, i, isOf(saved, passage) ? saved : undefined).map((unit) => ({ unit, passage }));
   });
 }
 
@@ -67,28 +94,16 @@ interface Score {
 }
 
 async function score(question: string, passages: readonly Passage[], { texts, embed }: QuoteOptions): Promise<Score> {
-  const units = passages.flatMap((passage, i) => {
-    const saved = texts.get(passage.documentId);
-    return unitsOf(passage, i, isOf(saved, passage) ? saved : undefined);
-  });
-  const withPassages = units.map((unit) => ({ unit, passage: passages[unit.passage] as Passage }));
+  const placed = placedUnits(passages, texts);
+  const units = placed.map(({ unit }) => unit);
   const byWords = scoreUnits(question, units, passages);
   if (!embed || units.length === 0 || !needsSimilarity(question, byWords)) {
-    return { units: withPassages, scored: byWords };
+    return { units: placed, scored: byWords };
   }
   const vectors = await embed([question, ...units.map(({ text }) => text)]);
-  const similarities = cosines(vectors, units.length);
-  return { units: withPassages, scored: scoreUnits(question, units, passages, { similarities }) };
-}
-
-/** Cosines of the rows after the first with the first. */
-function cosines(vectors: Float32Array, count: number): Float32Array {
-  const dims = vectors.length / (count + 1);
-  return Float32Array.from({ length: count }, (_, i) => {
-    let sum = 0;
-    for (let d = 0; d < dims; d++) sum += (vectors[d] ?? 0) * (vectors[(i + 1) * dims + d] ?? 0);
-    return sum;
-  });
+  const dims = vectors.length / (units.length + 1);
+  const similarities = Float32Array.from(units, (_, i) => cosine(vectors, dims, 0, i + 1));
+  return { units: placed, scored: scoreUnits(question, units, passages, { similarities }) };
 }
 
 const hasEvidence = ({ share, similarity }: Scored): boolean => share >= LEAST_SHARE || similarity >= LEAST_SIMILARITY;

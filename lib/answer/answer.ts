@@ -1,0 +1,187 @@
+import { AppError, toReport } from '../errors.ts';
+import type { ChatModel } from '../ports.ts';
+import type {
+  Answer,
+  AnswerEvent,
+  ChatMessage,
+  DocumentId,
+  FailureReason,
+  Passage,
+  Retrieval,
+  SavedText,
+  Trace,
+} from '../types.ts';
+import { cite } from './cite.ts';
+import { fitting } from './fitting.ts';
+import { ground } from './ground.ts';
+import { markerStream } from './markers.ts';
+import { nearestPassages, passageNotes, passagesAnswer } from './passages.ts';
+import { refusalFilter } from './refusal.ts';
+import type { Embed } from './similar-units.ts';
+
+/** What an answer is made with. */
+export interface AnswerDeps {
+  readonly retrieve: (question: string, signal: AbortSignal) => Promise<Retrieval>;
+  /** The saved text of a document; undefined if it is gone by now. */
+  readonly text: (id: DocumentId) => Promise<SavedText | undefined>;
+  /** Without one, the passages themselves are the answer. */
+  readonly chat?: ChatModel;
+  readonly embed?: Embed;
+}
+
+/** One answer on its way. */
+interface Work {
+  readonly question: string;
+  readonly retrieval: Retrieval;
+  readonly texts: ReadonlyMap<DocumentId, SavedText>;
+  readonly embed?: Embed;
+  /** When the question was asked, `performance.now()`. */
+  readonly started: number;
+}
+
+/**
+ * Answers a question: retrieves, abstains if the evidence is too weak, else quotes the passages or lets the model write and checks what
+ * it wrote. A model that fails before its first word is replaced by the passages; one that fails later, or is stopped, leaves what
+ * it wrote, checked like any other. Either way `incomplete` tells.
+ * @throws AppError from `retrieve`
+ */
+export async function* answer(question: string, deps: AnswerDeps, signal: AbortSignal): AsyncGenerator<AnswerEvent> {
+  const started = performance.now();
+  const retrieval = await deps.retrieve(question, signal).catch((error) => {
+    if (signal.aborted) return undefined;
+    throw error;
+  });
+  if (!retrieval || signal.aborted) return;
+  const texts = await readTexts(retrieval.passages, deps.text);
+  const work: Work = { question, retrieval, texts, started, ...(deps.embed && { embed: forgiving(deps.embed) }) };
+  if (!retrieval.trace.evidence.enough || retrieval.passages.length === 0) yield* abstain(work);
+  else if (deps.chat) yield* written(work, deps.chat, signal);
+  else yield* quoted(work);
+}
+
+/** Without vectors an answer is a little worse; it is not worth failing for. */
+function forgiving(embed: Embed): Embed {
+  return (texts) => embed(texts).catch(() => new Float32Array());
+}
+
+async function readTexts(
+  passages: readonly Passage[],
+  text: AnswerDeps['text'],
+): Promise<ReadonlyMap<DocumentId, SavedText>> {
+  const ids = [...new Set(passages.map(({ documentId }) => documentId))];
+  // A page removed meanwhile costs its surroundings, not the answer.
+  const found = await Promise.all(ids.map((id) => text(id).catch(() => undefined)));
+  return new Map(ids.flatMap((id, i) => (found[i] ? [[id, found[i]] as const] : [])));
+}
+
+async function* abstain(work: Work): AsyncGenerator<AnswerEvent> {
+  const citations = await nearestPassages(work.question, work.retrieval.passages, work);
+  yield { type: 'retrieved', citations, mode: 'abstained' };
+  yield done(work, { mode: 'abstained', text: '', citations });
+}
+
+async function* quoted(work: Work): AsyncGenerator<AnswerEvent> {
+  const { text, citations } = await passagesAnswer(work.question, work.retrieval.passages, work);
+  yield { type: 'retrieved', citations, mode: 'passages' };
+  yield { type: 'text', delta: text };
+  yield done(work, { mode: 'passages', text, citations });
+}
+
+/** What became of a stream. */
+interface Written {
+  text: string;
+  refused: boolean;
+  firstToken?: number;
+  failure?: FailureReason;
+}
+
+async function* written(work: Work, chat: ChatModel, signal: AbortSignal): AsyncGenerator<AnswerEvent> {
+  const { sent, candidates } = fitting(work.retrieval, chat.passageCharacters);
+  const prompt = ground(work.question, sent, { nonce: nonce(), now: new Date() });
+  yield { type: 'retrieved', citations: passageNotes(work.question, sent, work.texts), mode: 'model' };
+  const outcome: Written = { text: '', refused: false };
+  yield* stream(chat, prompt, { sent, outcome, signal });
+  const { firstToken, failure } = outcome;
+  const trace = { prompt, candidates, ...(firstToken !== undefined && { firstToken: firstToken - work.started }) };
+  const incomplete = signal.aborted ? ('stopped' as const) : failure;
+  if (outcome.refused) {
+    const citations = await nearestPassages(work.question, sent, work);
+    yield done(work, { mode: 'abstained', model: chat.name, text: '', citations }, trace);
+  } else if (outcome.text.trim() === '' && !signal.aborted) {
+    const quotes = await passagesAnswer(work.question, work.retrieval.passages, work);
+    const reason = failure ?? { code: 'server-bad-answer', details: { model: chat.name } };
+    yield done(work, { mode: 'passages', ...quotes, incomplete: reason }, trace);
+  } else {
+    const cited = await cite(incomplete ? withoutStub(outcome.text) : outcome.text.trim(), sent, work);
+    // A sentence that breaks off cannot be held to what it would have said.
+    const unsupported = cited.unsupported.filter(({ end }) => !incomplete || end < cited.text.length);
+    yield done(
+      work,
+      { mode: 'model', model: chat.name, ...cited, unsupported, ...(incomplete && { incomplete }) },
+      trace,
+    );
+  }
+}
+
+/** Without a marker that was cut in two. */
+const withoutStub = (text: string): string => text.replace(/\s*[[［【][^\]］】\n]{0,20}$/, '').trim();
+
+interface Streaming {
+  readonly sent: readonly Passage[];
+  readonly outcome: Written;
+  readonly signal: AbortSignal;
+}
+
+/** Yields what may be shown at once; `outcome.text` keeps what the model wrote, as it wrote it. */
+async function* stream(
+  chat: ChatModel,
+  prompt: readonly ChatMessage[],
+  { sent, outcome, signal }: Streaming,
+): AsyncGenerator<AnswerEvent> {
+  const refusal = refusalFilter();
+  const markers = markerStream(sent.length);
+  const show = function* (text: string): Generator<AnswerEvent> {
+    if (text !== '') yield { type: 'text', delta: text };
+  };
+  try {
+    for await (const piece of chat.stream(prompt, signal)) {
+      outcome.firstToken ??= performance.now();
+      const text = refusal.push(piece);
+      outcome.refused = refusal.refused;
+      if (refusal.refused) return;
+      outcome.text += text;
+      yield* show(markers.push(text));
+    }
+  } catch (error) {
+    outcome.failure = failureOf(error);
+  }
+  const rest = refusal.flush();
+  outcome.refused = refusal.refused;
+  outcome.text += rest;
+  if (!refusal.refused) yield* show(markers.push(rest) + markers.flush());
+}
+
+function failureOf(error: unknown): FailureReason {
+  const { code, details } = error instanceof AppError ? error : toReport(error);
+  return { code, details };
+}
+
+type Outcome = Pick<Answer, 'mode' | 'text' | 'citations'> & Partial<Answer>;
+type TraceOfModel = Partial<Pick<Trace, 'prompt' | 'candidates'>> & { readonly firstToken?: number };
+
+function done({ question, retrieval, started }: Work, outcome: Outcome, more: TraceOfModel = {}): AnswerEvent {
+  const now = performance.now();
+  const { firstToken, ...rest } = more;
+  const { times } = retrieval.trace;
+  const trace: Trace = {
+    ...retrieval.trace,
+    ...rest,
+    times: { ...times, ...(firstToken !== undefined && { firstToken }), answer: now - started - times.retrieve },
+  };
+  return { type: 'done', answer: { question, unsupported: [], ...outcome, trace, ms: now - started } };
+}
+
+/** 64 random bits, as the name of the fences in one prompt. */
+function nonce(): string {
+  return [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,195 @@
+import type { Citation, Passage, SavedText, Span, UnsupportedSpan } from '../types.ts';
+import { citationOf, isOf } from './citation.ts';
+import { type Claim, claimsOf } from './claims.ts';
+import { applyEdits, type Edit } from './edits.ts';
+import { inLanguageOf } from './language.ts';
+import { findMarkers } from './markers.ts';
+import { NoteNumbers } from './note-numbers.ts';
+import { type Embed, type NearestUnit, nearestUnits } from './similar-units.ts';
+import {
+  bestSupport,
+  type Ground,
+  groundOf,
+  isClear,
+  objection,
+  type Statement,
+  type Support,
+  statementOf,
+} from './support.ts';
+import { unitsOf } from './units.ts';
+
+/** An answer whose every number has been looked up. */
+export interface CitedAnswer {
+  /** With `[1]`, `[2]` … in order of first appearance, one number per place in a document. */
+  readonly text: string;
+  readonly citations: readonly Citation[];
+  readonly unsupported: readonly UnsupportedSpan[];
+}
+
+/** A claim with the passages that it shall point to, and why they do not bear it out, if so. */
+interface Judged {
+  readonly claim: Claim;
+  readonly sources: readonly Source[];
+  readonly why?: UnsupportedSpan['why'];
+}
+
+interface Source {
+  readonly ground: Ground;
+  readonly span: Span;
+}
+
+export interface CiteOptions {
+  /** The saved text of a document, for its structure and surroundings. */
+  readonly texts?: ReadonlyMap<string, SavedText>;
+  /** Finds the place in a passage of another language than the answer. */
+  readonly embed?: Embed;
+}
+
+/**
+ * Checks what a model wrote against the passages it was given, without a model. `[n]` in `text` names `passages[n - 1]`. A number
+ * that names none is dropped; a claim without a number, or with a wrong one, gets that of a passage which clearly
+ * says it; what no passage bears out is reported.
+ */
+export async function cite(
+  text: string,
+  passages: readonly Passage[],
+  { texts = new Map(), embed }: CiteOptions = {},
+): Promise<CitedAnswer> {
+  const savedOf = (passage: Passage): SavedText | undefined => {
+    const saved = texts.get(passage.documentId);
+    return isOf(saved, passage) ? saved : undefined;
+  };
+  const isComparable = inLanguageOf(
+    text,
+    passages.map((passage) => passage.text),
+  );
+  const grounds = passages.map((passage, i) =>
+    groundOf(passage, unitsOf(passage, i, savedOf(passage)), isComparable(passage.text)),
+  );
+  const claims = claimsOf(text);
+  const locate = await locator(claims, grounds, embed);
+  const judged = claims.map((claim) => judge(claim, grounds, locate));
+  const numbers = new NoteNumbers();
+  for (const { sources, why } of judged) for (const source of sources) numbers.add(source, why === undefined);
+  const citations = numbers.notes().map(({ number, ground: { passage }, span, verified }) => {
+    const saved = savedOf(passage);
+    return citationOf(passage, span, { number, verified, ...(saved && { saved }) });
+  });
+  return { ...rewrite(text, judged, numbers), citations };
+}
+
+/** Where a passage says something; across languages by meaning, if that can be had. */
+type Locate = (statement: Statement, ground: Ground) => Support | undefined;
+
+async function locator(
+  claims: readonly Claim[],
+  grounds: readonly Ground[],
+  embed: Embed | undefined,
+): Promise<Locate> {
+  const cited = new Set(claims.flatMap(({ markers }) => markers.flatMap(({ numbers }) => numbers)));
+  const foreign = grounds.filter(({ comparable }, i) => !comparable && cited.has(i + 1));
+  const nearest: NearestUnit =
+    embed && foreign.length > 0
+      ? await nearestUnits([...new Set(claims.map((claim) => claim.text))], foreign, embed)
+      : () => undefined;
+  return (statement, ground) => {
+    const support = bestSupport(statement, ground);
+    const span = ground.comparable || !support ? undefined : nearest(statement.text, ground);
+    return support && span ? { ...support, span } : support;
+  };
+}
+
+function judge(claim: Claim, grounds: readonly Ground[], locate: Locate): Judged {
+  const statement = statementOf(claim.text);
+  const named = [...new Set(claim.markers.flatMap(({ numbers }) => numbers))];
+  const cited = named.flatMap((number) => grounds[number - 1] ?? []);
+  const why = objection(statement, cited);
+  if (!claim.claims || why === undefined) return { claim, sources: sourcesFor(statement, cited, locate) };
+  const better = clearest(statement, grounds);
+  if (better) return { claim, sources: [better] };
+  const sources = sourcesFor(statement, cited, locate);
+  return isBorneOutAsAWhole(claim, grounds) ? { claim, sources } : { claim, sources, why };
+}
+
+/** Markers in the middle of a sentence cut it in odd places; the passages cited by it all together may still bear it out. */
+function isBorneOutAsAWhole({ text, sentence, cited }: Claim, grounds: readonly Ground[]): boolean {
+  if (text === sentence || cited.length === 0) return false;
+  const together = cited.flatMap((number) => grounds[number - 1] ?? []);
+  return objection(statementOf(sentence), together) === undefined;
+}
+
+/** The passage that clearly says it, and best. */
+function clearest(statement: Statement, grounds: readonly Ground[]): Source | undefined {
+  let best: { source: Source; share: number } | undefined;
+  for (const ground of grounds) {
+    const support = bestSupport(statement, ground);
+    if (!isClear(statement, ground, support)) continue;
+    if (!best || support.share > best.share) best = { source: { ground, span: support.span }, share: support.share };
+  }
+  return best?.source;
+}
+
+/** A passage that adds this much less than the best one is there for show. */
+const FOR_SHOW = 0.5;
+
+/** Where each cited passage says it. Of several, those that say little of it are dropped if the rest suffices. */
+function sourcesFor(statement: Statement, cited: readonly Ground[], locate: Locate): Source[] {
+  const found = cited.flatMap((ground) => {
+    const support = locate(statement, ground);
+    return support ? [{ ground, span: support.span, share: support.share }] : [];
+  });
+  const best = Math.max(0, ...found.map(({ share }) => share));
+  const telling = found.filter(({ share, ground }) =>
+    ground.comparable ? share >= best * FOR_SHOW : objection(statement, [ground]) === undefined,
+  );
+  const kept =
+    objection(
+      statement,
+      telling.map(({ ground }) => ground),
+    ) === undefined
+      ? telling
+      : found;
+  return kept.map(({ ground, span }) => ({ ground, span }));
+}
+
+/** The text with the final numbers, and the unsupported spans in its offsets. */
+function rewrite(
+  text: string,
+  judged: readonly Judged[],
+  numbers: NoteNumbers,
+): Pick<CitedAnswer, 'text' | 'unsupported'> {
+  const marks = new Map<number, string>();
+  const edits: Edit[] = [];
+  for (const { claim, sources } of judged) {
+    const printed = [...new Set(sources.map((source) => numbers.of(source)))].map((number) => `[${number}]`).join('');
+    const first = claim.markers[0];
+    if (first) marks.set(first.start, printed);
+    else if (printed) edits.push(insertion(text, claim, printed));
+  }
+  for (const { start, end } of findMarkers(text)) {
+    const insert = marks.get(start) ?? '';
+    // A mark that goes takes the space before it along.
+    const space = insert === '' ? (/[^\S\n]*$/.exec(text.slice(0, start))?.[0].length ?? 0) : 0;
+    edits.push({ start: start - space, end, insert });
+  }
+  const edited = applyEdits(text, edits);
+  const unsupported = judged.flatMap(({ claim, why }) => {
+    if (!why) return [];
+    const end = Math.min(claim.end, claim.markers[0]?.start ?? claim.end);
+    return [{ ...trim(edited.text, { start: edited.offset(claim.start), end: edited.offset(end) }), why }];
+  });
+  return { text: edited.text, unsupported };
+}
+
+/** Before the stop that ends the claim, as models write it. */
+function insertion(text: string, { start, end }: Span, marks: string): Edit {
+  const stop = /[.!?。！？…"”’」*_|\s]*$/.exec(text.slice(start, end))?.[0].length ?? 0;
+  const at = end - stop;
+  return { start: at, end: at, insert: ` ${marks}` };
+}
+
+function trim(text: string, { start, end }: Span): Span {
+  const slice = text.slice(start, end);
+  const lead = slice.length - slice.trimStart().length;
+  return { start: start + lead, end: start + lead + slice.trim().length };
+}
