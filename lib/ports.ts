@@ -90,6 +90,12 @@ export interface LibrarySpaces {
   readonly target?: SpaceRecord;
 }
 
+/** What hangs on a document: its text, and its embeddings in the order of the spaces asked for. */
+export interface DocumentContents {
+  readonly text: SavedText | undefined;
+  readonly embeddings: readonly (DocumentEmbeddings | undefined)[];
+}
+
 /**
  * The truth. Every writing call is one strict transaction, acknowledged when it is complete: afterwards the state is
  * either the one before or the one asked for. @throws AppError `storage-*` from every call.
@@ -105,6 +111,8 @@ export interface LibraryStore {
   documentByKey(key: string): Promise<StoredDocument | undefined>;
   text(id: DocumentId): Promise<SavedText | undefined>;
   embeddings(id: DocumentId, spaceId: string): Promise<DocumentEmbeddings | undefined>;
+  /** Text and embeddings of many documents in one go, in the order of `ids`. */
+  readMany(ids: readonly DocumentId[], spaceIds: readonly string[]): Promise<DocumentContents[]>;
   /** Which documents have embeddings in this space, for their present save. */
   embedded(spaceId: string): Promise<Set<DocumentId>>;
 

@@ -19,6 +19,8 @@ export class Embedding {
   #move: Reembedding | undefined;
   /** The indexes are loaded, so the queues may run: before, what is embedded already would not be known. */
   #begun = false;
+  /** By the settings; its model may still be loading. */
+  #wanted: { readonly settings: EmbedderSettings; readonly making: Promise<Embedder | AppError> } | undefined;
 
   constructor(private readonly context: LibraryContext) {
     this.#timing = { pause, retryDelays: context.options.retryDelays ?? RETRY_DELAYS };
@@ -32,22 +34,19 @@ export class Embedding {
     return this.#move?.progress;
   }
 
-  /** Finds out the spaces and gets the embedders; resumes a move that was under way, or starts one that the settings ask for. */
+  /** Finds out the spaces, and resumes a move that was under way. Models go on loading after it has resolved. */
   async open(): Promise<void> {
     const { store, catalog } = this.context;
     const { embedder: settings } = await store.settings();
-    const wanted = await this.#tryMaking(settings);
+    const wanted = this.#tryMaking(settings);
+    this.#wanted = { settings, making: wanted };
     const known = await store.spaces();
-    if (!known && wanted instanceof AppError) return;
-    if (known) {
-      const make = async (record: SpaceRecord) =>
-        this.#leg(record, sameSettings(record.embedder, settings) ? wanted : await this.#tryMaking(record.embedder));
-      catalog.active = await make(known.active);
-      if (known.target) this.#startMove(await make(known.target));
-      await this.#dropOthers();
-    }
-    if (wanted instanceof AppError) return;
-    if ((catalog.target ?? catalog.active)?.space.id !== wanted.space.id) await this.#moveTo(wanted, settings);
+    if (!known) return this.#settle();
+    const leg = (record: SpaceRecord) =>
+      this.#leg(record, sameSettings(record.embedder, settings) ? wanted : this.#tryMaking(record.embedder));
+    catalog.active = leg(known.active);
+    if (known.target) this.#startMove(leg(known.target));
+    await this.#dropOthers();
   }
 
   /** Starts the queues, once the indexes are loaded. */
@@ -58,7 +57,7 @@ export class Embedding {
     await setStatuses(this.context, (document) => document.status.state !== 'ready' && isEmbedded(document), READY);
     await setStatuses(this.context, (document) => document.status.state === 'ready' && !isEmbedded(document), PENDING);
     await setStatuses(this.context, failedInPassing, PENDING);
-    if (!catalog.active) await this.#openAgain();
+    await this.#settle();
     this.wake();
   }
 
@@ -78,6 +77,7 @@ export class Embedding {
 
   /** From now on embeds with this one: at once if it is of the same space, else after moving there. */
   async use(embedder: Embedder, settings: EmbedderSettings): Promise<void> {
+    this.#wanted = { settings, making: Promise.resolve(embedder) };
     await this.context.serial.run(() => this.#moveTo(embedder, settings));
     await setStatuses(this.context, isFailed, PENDING);
     this.#pending?.retry();
@@ -95,8 +95,12 @@ export class Embedding {
   /** Puts failed documents back in the queue: these, or with none named all, and then a stopped move goes on as well. */
   async retry(ids: readonly DocumentId[]): Promise<void> {
     const { catalog } = this.context;
-    if (!catalog.active) await this.#openAgain();
-    for (const leg of this.#legs()) if (leg.missing) await this.#remake(leg);
+    if (!catalog.active) {
+      const { embedder: settings } = await this.context.store.settings();
+      this.#wanted = { settings, making: this.#tryMaking(settings) };
+      await this.#settle();
+    }
+    for (const leg of this.#legs()) if (await leg.isMissing()) await this.#remake(leg);
     const all = ids.length === 0;
     const chosen = new Set(ids);
     await setStatuses(this.context, (document) => isFailed(document) && (all || chosen.has(document.id)), PENDING);
@@ -115,13 +119,16 @@ export class Embedding {
     return [active, target].filter((leg) => leg !== undefined);
   }
 
-  async #openAgain(): Promise<void> {
-    const settings = await this.context.store.settings();
-    const made = await this.#tryMaking(settings.embedder);
+  /** Moves to the space of the embedder that the settings name, if it is not where the library is or goes already. */
+  async #settle(): Promise<void> {
+    if (!this.#wanted) return;
+    const { settings, making } = this.#wanted;
+    const made = await making;
+    const { active, target } = this.context.catalog;
     if (made instanceof AppError) {
-      await setStatuses(this.context, isPending, { state: 'failed', reason: toReport(made) });
-    } else {
-      await this.context.serial.run(() => this.#moveTo(made, settings.embedder));
+      if (!active) await setStatuses(this.context, isPending, { state: 'failed', reason: toReport(made) });
+    } else if ((target ?? active)?.space.id !== made.space.id) {
+      await this.context.serial.run(() => this.#moveTo(made, settings));
     }
   }
 
@@ -139,18 +146,18 @@ export class Embedding {
     if (!(made instanceof AppError)) leg.use(leg.record, made);
   }
 
-  #leg(record: SpaceRecord, made: Embedder | AppError): SpaceLeg {
-    return new SpaceLeg(record, made, this.context.options.makeVectorIndex(record.space.dims));
+  #leg(record: SpaceRecord, making: Promise<Embedder | AppError>): SpaceLeg {
+    return new SpaceLeg(record, making, this.context.options.makeVectorIndex(record.space.dims));
   }
 
-  /** Runs inside the serial queue, or before anything else does. */
+  /** Runs inside the serial queue. */
   async #moveTo(embedder: Embedder, settings: EmbedderSettings): Promise<void> {
     const { catalog, store } = this.context;
     const record: SpaceRecord = { space: embedder.space, embedder: settings };
     const { active, target } = catalog;
     if (!active) {
       await store.setSpaces({ active: record });
-      catalog.active = this.#leg(record, embedder);
+      catalog.active = this.#leg(record, Promise.resolve(embedder));
     } else if (active.space.id === record.space.id) {
       await store.setSpaces({ active: record });
       this.#endMove();
@@ -158,7 +165,7 @@ export class Embedding {
     } else {
       await store.setSpaces({ active: active.record, target: record });
       if (target?.space.id === record.space.id) target.use(record, embedder);
-      else this.#startMove(this.#leg(record, embedder));
+      else this.#startMove(this.#leg(record, Promise.resolve(embedder)));
     }
     await this.#dropOthers();
     this.context.announce();

@@ -13,9 +13,13 @@ const BATCH = 64;
 export async function loadIndexes(context: LibraryContext): Promise<void> {
   const breathe = pacer();
   const documents = [...context.catalog.documents()];
-  for (let first = 0; first < documents.length; first += BATCH) {
-    const read = documents.slice(first, first + BATCH).map((document) => readDocument(context, document));
-    for (const addToIndexes of await Promise.all(read)) {
+  let reading = readBatch(context, documents.slice(0, BATCH));
+  for (let next = BATCH; next < documents.length + BATCH; next += BATCH) {
+    const batch = await reading;
+    // The next batch comes out of the database while this one is indexed.
+    reading = readBatch(context, documents.slice(next, next + BATCH));
+    reading.catch(() => undefined); // told when it is awaited
+    for (const addToIndexes of batch) {
       addToIndexes();
       await breathe();
     }
@@ -24,25 +28,25 @@ export async function loadIndexes(context: LibraryContext): Promise<void> {
 
 /** Adds a document to the indexes, from the store. */
 export async function loadDocument(context: LibraryContext, document: StoredDocument): Promise<void> {
-  (await readDocument(context, document))();
+  for (const addToIndexes of await readBatch(context, [document])) addToIndexes();
 }
 
-async function readDocument(context: LibraryContext, document: StoredDocument): Promise<() => void> {
+async function readBatch(context: LibraryContext, documents: readonly StoredDocument[]): Promise<(() => void)[]> {
   const { catalog, store } = context;
-  const { active, target } = catalog;
-  const legs = [active, target].filter((leg) => leg !== undefined);
-  const [text, ...embeddings] = await Promise.all([
-    store.text(document.id),
-    ...legs.map((leg) => store.embeddings(document.id, leg.space.id)),
-  ]);
-  return () => {
+  const legs = [catalog.active, catalog.target].filter((leg) => leg !== undefined);
+  const contents = await store.readMany(
+    documents.map(({ id }) => id),
+    legs.map(({ space }) => space.id),
+  );
+  return documents.map((document, i) => () => {
+    const { text, embeddings = [] } = contents[i] ?? {};
     if (!catalog.isCurrent(document)) return;
     if (text?.sequence === document.sequence) catalog.addWords(document, text);
-    for (const [i, leg] of legs.entries()) {
-      const row = embeddings[i];
-      if (row?.sequence === document.sequence) addVectors(leg, row);
+    for (const [j, leg] of legs.entries()) {
+      const rows = embeddings[j];
+      if (rows?.sequence === document.sequence) addVectors(leg, rows);
     }
-  };
+  });
 }
 
 /** Vectors that the index refuses are damaged; without them the document counts as not embedded, and will be. */

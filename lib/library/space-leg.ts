@@ -8,38 +8,37 @@ export class SpaceLeg {
   readonly #held = new Set<SaveSequence>();
 
   #record: SpaceRecord;
-  #embedder: Embedder;
-  #missing: boolean;
+  #making: Promise<Embedder | AppError>;
 
-  /** @param made what came of making the embedder; with an error, the space still answers by the vectors it has */
+  /** @param making what comes of making the embedder; with an error, the space still answers by the vectors it has */
   constructor(
     record: SpaceRecord,
-    made: Embedder | AppError,
+    making: Promise<Embedder | AppError>,
     readonly index: VectorIndex,
   ) {
     this.#record = record;
-    this.#embedder = embedderFor(record.space, made);
-    this.#missing = made instanceof AppError;
+    this.#making = making;
   }
 
   get record(): SpaceRecord {
     return this.#record;
   }
 
+  /** There at once; its first call waits for the model. */
   get embedder(): Embedder {
-    return this.#embedder;
+    const { space } = this;
+    return { space, embed: async (texts, options) => embedderFor(space, await this.#making).embed(texts, options) };
   }
 
-  /** Its embedder could not be had. */
-  get missing(): boolean {
-    return this.#missing;
+  /** Whether its embedder could not be had. */
+  async isMissing(): Promise<boolean> {
+    return (await this.#making) instanceof AppError;
   }
 
   /** The same space by another embedder. */
   use(record: SpaceRecord, made: Embedder): void {
     this.#record = record;
-    this.#embedder = embedderFor(record.space, made);
-    this.#missing = false;
+    this.#making = Promise.resolve(made);
   }
 
   get space(): EmbeddingSpace {
@@ -71,9 +70,9 @@ export class SpaceLeg {
   }
 }
 
-/** Who answers for a space. An embedder of another space (a newer built-in model) must not; then each call says why. */
+/** Who embeds in a space. An embedder of another space (a newer built-in model) must not. @throws AppError */
 function embedderFor(space: EmbeddingSpace, made: Embedder | AppError): Embedder {
-  if (!(made instanceof AppError) && made.space.id === space.id) return made;
-  const { code, details } = made instanceof AppError ? made : new AppError('model-missing', { model: space.model });
-  return { space, embed: () => Promise.reject(new AppError(code, details)) };
+  if (made instanceof AppError) throw new AppError(made.code, made.details);
+  if (made.space.id !== space.id) throw new AppError('model-missing', { model: space.model });
+  return made;
 }

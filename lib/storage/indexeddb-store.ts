@@ -1,6 +1,6 @@
 import { openDB } from 'idb';
 import { AppError } from '../errors.ts';
-import type { LibrarySpaces, LibraryStore, NewDocument, NewText } from '../ports.ts';
+import type { DocumentContents, LibrarySpaces, LibraryStore, NewDocument, NewText } from '../ports.ts';
 import type {
   DocumentEmbeddings,
   DocumentId,
@@ -61,6 +61,22 @@ class IndexedDbStore implements LibraryStore {
 
   embeddings(id: DocumentId, spaceId: string): Promise<DocumentEmbeddings | undefined> {
     return this.connection.read((db) => db.get('embeddings', [spaceId, id]));
+  }
+
+  readMany(ids: readonly DocumentId[], spaceIds: readonly string[]): Promise<DocumentContents[]> {
+    return this.connection.read((db) => {
+      const transaction = db.transaction(['texts', 'embeddings']);
+      const texts = transaction.objectStore('texts');
+      const embeddings = transaction.objectStore('embeddings');
+      const read = ids.map(async (id): Promise<DocumentContents> => {
+        const [text, ...rows] = await Promise.all([
+          texts.get(id),
+          ...spaceIds.map((spaceId) => embeddings.get([spaceId, id])),
+        ]);
+        return { text, embeddings: rows };
+      });
+      return Promise.all(read);
+    });
   }
 
   /** Keys suffice: embeddings are deleted in the same transaction that makes them stale. */

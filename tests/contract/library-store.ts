@@ -146,6 +146,18 @@ export function libraryStoreContract(name: string, open: (name: string) => Promi
         expect(await store.embeddings('id-a', SPACE.id)).toBeDefined();
       });
 
+      it('reads many documents at once, in the order asked for', async () => {
+        for (const key of ['a', 'b', 'c']) await addReady(key);
+        const read = await store.readMany(['id-c', 'nobody', 'id-a'], [OTHER_SPACE.id, SPACE.id]);
+        expect(read[0]).toEqual({
+          text: await store.text('id-c'),
+          embeddings: [undefined, await store.embeddings('id-c', SPACE.id)],
+        });
+        expect(read[1]).toEqual({ text: undefined, embeddings: [undefined, undefined] });
+        expect(read[2]?.text?.id).toBe('id-a');
+        expect(await store.readMany([], [SPACE.id])).toEqual([]);
+      });
+
       it('drops every space that is not named', async () => {
         const documents = [await add('a'), await add('b')];
         const spaces = ['k:2', 'm:2', 'z:2'].map((id) => ({ id, model: id, dims: 2 }));

@@ -195,8 +195,8 @@ describe('the library', () => {
 
     it('tells the views and the witness, not too often', async () => {
       vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-      room.told.length = 0;
-      await vi.advanceTimersByTimeAsync(200);
+      await restart();
+      await vi.advanceTimersByTimeAsync(500);
       room.told.length = 0;
       for (const title of ['a', 'b', 'c', 'd']) await room.library.save(page(title, BOATS));
       expect(room.told).toHaveLength(1);
