@@ -24,7 +24,7 @@ export function AnswerView({ shown }: { readonly shown: Shown }) {
   const lighting = useLighting();
   const opening = useOpening();
   const { mode, citations } = shown;
-  const plain = { citations, printed: (number: number) => number, lighting, opening };
+  const plain = { citations, text: shown.text, printed: (number: number) => number, lighting, opening };
   if (mode === 'passages') {
     return (
       <>

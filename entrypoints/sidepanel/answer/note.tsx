@@ -1,0 +1,117 @@
+import type { ComponentChildren } from 'preact';
+import { i18n } from '#i18n';
+import { call } from '../../../lib/messaging/transport.ts';
+import type { Citation } from '../../../lib/types.ts';
+import { errorSentence } from '../../ui/error-sentence.ts';
+import { formatDate } from '../../ui/format.ts';
+import { textLanguage } from '../../ui/text-language.ts';
+import type { Lighting } from './lit.ts';
+import { type Opened, type Opening, safeHref } from './open-source.ts';
+
+/** What every note of a list shares. */
+export interface NoteFrame {
+  /** The number to print for a citation's own. */
+  readonly printed: (number: number) => number;
+  readonly lighting: Lighting;
+  readonly opening: Opening;
+}
+
+/** A note: its number, what it says, where that is from. */
+export function Note(
+  props: NoteFrame & {
+    readonly citation: Citation;
+    /** What it says holds no link to the source, so its title is one. */
+    readonly titleLinked?: boolean;
+    readonly children: ComponentChildren;
+  },
+) {
+  const { citation, lighting, opening } = props;
+  const { number } = citation;
+  const enter = () => lighting.enter({ number });
+  return (
+    <li
+      data-note={number}
+      data-lit={lighting.lit.value?.number === number || undefined}
+      onPointerEnter={enter}
+      onPointerLeave={lighting.leave}
+      onFocusIn={enter}
+      onFocusOut={lighting.leave}
+    >
+      <span class="note-number">{props.printed(number)}</span>
+      <div>
+        <div class="note-quote" dir="auto" lang={citation.language ?? textLanguage(citation.quote)}>
+          {props.children}
+        </div>
+        <SourceLine citation={citation} opening={opening} titleLinked={props.titleLinked} />
+      </div>
+    </li>
+  );
+}
+
+/** A link to where a citation stands: opened by the router, which looks for the very words. */
+export function SourceLink(props: {
+  readonly citation: Citation;
+  readonly opening: Opening;
+  readonly children: ComponentChildren;
+}) {
+  const { citation, opening } = props;
+  return (
+    <a
+      href={safeHref(citation.url)}
+      data-action="open"
+      onClick={(event) => {
+        event.preventDefault();
+        opening.open(citation);
+      }}
+    >
+      {props.children}
+    </a>
+  );
+}
+
+function SourceLine(props: {
+  readonly citation: Citation;
+  readonly opening: Opening;
+  readonly titleLinked: boolean | undefined;
+}) {
+  const { citation, opening } = props;
+  const opened = opening.opened.value.get(citation.number);
+  return (
+    <p class="source">
+      <cite dir="auto" lang={citation.language ?? textLanguage(citation.title)}>
+        {props.titleLinked ? (
+          <SourceLink citation={citation} opening={opening}>
+            {citation.title}
+          </SourceLink>
+        ) : (
+          citation.title
+        )}
+      </cite>{' '}
+      · {citation.site} · {formatDate(citation.savedAt)} ·{' '}
+      <button
+        type="button"
+        class="link"
+        onClick={() => {
+          const { documentId, start, end } = citation;
+          void call('router', 'openLibrary', { hash: `/document/${documentId}?mark=${start}-${end}` });
+        }}
+      >
+        {i18n.t('answer.savedCopy')}
+      </button>
+      <span role="status">{opened && <OpenedLine opened={opened} />}</span>
+    </p>
+  );
+}
+
+function OpenedLine({ opened }: { readonly opened: Opened }) {
+  if (opened === 'opening') return <span class="opened">{i18n.t('answer.opening')}</span>;
+  if (opened === 'live') return <span class="opened">{i18n.t('answer.openedLive')}</span>;
+  if (opened === 'unchecked') return <span class="opened">{i18n.t('answer.openedUnchecked')}</span>;
+  if (opened === 'saved-copy') return <b class="opened bad">{i18n.t('answer.openedCopy')}</b>;
+  const { title, next } = errorSentence(opened);
+  return (
+    <span class="opened bad">
+      {title}. {next}
+    </span>
+  );
+}
