@@ -23,7 +23,8 @@ export function findMarkers(text: string): Marker[] {
     const start = match.index;
     if (code.some((span) => start >= span.start && start < span.end)) return [];
     const numbers = readNumbers(match[1] ?? '');
-    return numbers.includes(0) ? [] : [{ start, end: start + match[0].length, numbers }];
+    // "[0]" alone is an index or a remark, never one of ours.
+    return numbers.length === 0 ? [] : [{ start, end: start + match[0].length, numbers }];
   });
 }
 
@@ -34,7 +35,7 @@ function readNumbers(list: string): number[] {
     if (to < from || to - from >= LONGEST_RANGE) numbers.push(from, to);
     else for (let n = from; n <= to; n++) numbers.push(n);
   }
-  return [...new Set(numbers)];
+  return [...new Set(numbers)].filter((number) => number > 0);
 }
 
 /** Makes a stream of pieces safe to show: no marker is split, all look like `[1]`, and none names a passage that was not sent. */
