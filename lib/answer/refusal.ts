@@ -46,7 +46,7 @@ export function refusalFilter(): RefusalFilter {
 
 /** How many characters at the end of a text may be the beginning of the sign. */
 function startOfSign(text: string): number {
-  for (let length = Math.min(NOT_IN_PASSAGES.length - 1, text.length); length > 1; length--) {
+  for (let length = Math.min(NOT_IN_PASSAGES.length - 1, text.length); length > 0; length--) {
     if (text.endsWith(NOT_IN_PASSAGES.slice(0, length))) return length;
   }
   return 0;
