@@ -97,8 +97,8 @@ function Receipt({ document }: { readonly document: StoredDocument }) {
         i18n.t('page.saved', { date: formatDate(document.updatedAt) }),
         count('words', receipt.words),
         receipt.method === 'selection' ? i18n.t('receipt.selection') : kept,
-      )}{' '}
-      ·{' '}
+      )}
+      {'\u00a0· '}
       <button
         type="button"
         class="link"

@@ -1,6 +1,7 @@
 import { browser } from 'wxt/browser';
 import { i18n } from '#i18n';
-import type { ErrorReport } from '../../lib/errors.ts';
+import { ERROR_CODES, type ErrorReport } from '../../lib/errors.ts';
+import type { FailureReason } from '../../lib/types.ts';
 
 /** What a person is told when something failed. */
 export interface ErrorSentence {
@@ -18,6 +19,12 @@ export interface ErrorSentence {
 /** The key is put together from an error code; every code is in both translations, which a test holds. */
 const translate = i18n.t as unknown as (key: string, named: Record<string, string | number>) => string;
 
+/** A failure that was stored may bear a code that this version does not know. */
+function known({ code, details = {} }: ErrorReport | FailureReason): ErrorReport {
+  const here = ERROR_CODES.find((one) => one === code);
+  return here ? { code: here, details } : { code: 'unexpected', details: { what: code } };
+}
+
 /** "localhost:11434" out of an address; anything that is not one, as it is. */
 function hostOf(address: string | number): string {
   const text = String(address);
@@ -28,7 +35,8 @@ function hostOf(address: string | number): string {
  * The sentence for an error. Names it fills in from `details`: `server` (address or host), `model`; shown apart: `what`
  * (what the machine said) and `status` (HTTP).
  */
-export function errorSentence({ code, details }: ErrorReport): ErrorSentence {
+export function errorSentence(failure: ErrorReport | FailureReason): ErrorSentence {
+  const { code, details } = known(failure);
   const key = `error.${code.replaceAll('-', '_')}`;
   const names = {
     server: details.server === undefined ? i18n.t('error.server') : hostOf(details.server),

@@ -54,7 +54,7 @@ export function count(noun: 'words' | 'pages' | 'passages' | 'tables' | 'codeBlo
   return i18n.t(`common.${noun}`, n, [formatNumber(n)]);
 }
 
-/** The parts that are there, as one line. */
+/** The parts that are there, as one line; no line of it begins with a dot. */
 export function line(...parts: readonly (string | false | null | undefined)[]): string {
-  return parts.filter(Boolean).join(' · ');
+  return parts.filter(Boolean).join('\u00a0· ');
 }

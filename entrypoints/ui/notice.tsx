@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { ErrorReport } from '../../lib/errors.ts';
+import type { FailureReason } from '../../lib/types.ts';
 import { errorSentence } from './error-sentence.ts';
 
 /** A title, a sentence, and perhaps what can be done about it. */
@@ -23,7 +24,7 @@ export function Notice(props: {
 
 /** An error as its sentence: what happened, what to do, the line to run if there is one. */
 export function ErrorNotice(props: {
-  readonly report: ErrorReport;
+  readonly report: ErrorReport | FailureReason;
   readonly actions?: ComponentChildren;
   readonly role?: 'alert' | 'status';
 }) {

@@ -33,6 +33,10 @@ type Frame =
   | { readonly type: 'error'; readonly error: ErrorReport };
 
 const STREAM_PREFIX = 'footnote:';
+/** Sent up a stream's port: end the work, but hand over what there is. */
+const STOP = 'footnote:stop';
+/** How long a stopped stream may take to hand it over, ms. */
+const STOP_GRACE = 1500;
 const served = new Map<Room, Record<string, AnyFunction>>();
 
 const isMessage = (data: unknown): data is Message =>
@@ -94,21 +98,28 @@ export function tell<K extends keyof Protocols['view'] & string>(
   browser.runtime.sendMessage(message).catch(() => undefined);
 }
 
-/** Answers streamed calls to the library; each runs until it ends or the other side closes the port. */
+/** Answers streamed calls to the library; each runs until it ends, is told to stop, or the other side closes the port. */
 export function serveStreams(handlers: StreamHandlers): void {
   browser.runtime.onConnect.addListener((port) => {
     if (!port.name.startsWith(STREAM_PREFIX) || !isInternal(port.sender)) return;
     const name = port.name.slice(STREAM_PREFIX.length) as keyof LibraryStreams;
-    const closed = new AbortController();
-    port.onDisconnect.addListener(() => closed.abort());
-    port.onMessage.addListener((request: unknown) => void run(request));
+    const stop = new AbortController();
+    let open = true;
+    port.onDisconnect.addListener(() => {
+      open = false;
+      stop.abort();
+    });
+    port.onMessage.addListener((message: unknown) => {
+      if (message === STOP) stop.abort();
+      else void run(message);
+    });
 
     async function run(request: unknown): Promise<void> {
-      const send = (frame: Frame) => closed.signal.aborted || port.postMessage(frame);
+      const send = (frame: Frame) => open && port.postMessage(frame);
       try {
         if (!Object.hasOwn(handlers, name)) throw new AppError('bad-request', { what: name });
         const handler = handlers[name] as (r: unknown, s: AbortSignal) => AsyncIterable<unknown>;
-        for await (const value of handler(request, closed.signal)) send({ type: 'item', value });
+        for await (const value of handler(request, stop.signal)) send({ type: 'item', value });
         send({ type: 'end' });
       } catch (error) {
         send({ type: 'error', error: toReport(error) });
@@ -117,7 +128,10 @@ export function serveStreams(handlers: StreamHandlers): void {
   });
 }
 
-/** Calls the library and yields its pieces. Leaving the loop, or the signal, closes the port and so aborts the work. */
+/**
+ * Calls the library and yields its pieces. Leaving the loop closes the port and so aborts the work; the signal aborts it too, but
+ * what the library still hands over is yielded first, and no error follows.
+ */
 export async function* stream<K extends keyof LibraryStreams & string>(
   name: K,
   request: Parameters<LibraryStreams[K]>[0],
@@ -134,23 +148,28 @@ export async function* stream<K extends keyof LibraryStreams & string>(
   port.onDisconnect.addListener(() =>
     push({ type: 'error', error: { code: 'unexpected', details: { what: 'the library stopped' } } }),
   );
-  const abort = () => push({ type: 'end' });
-  signal?.addEventListener('abort', abort);
+  let grace: ReturnType<typeof setTimeout> | undefined;
+  const abort = () => {
+    port.postMessage(STOP);
+    grace = setTimeout(() => push({ type: 'end' }), STOP_GRACE);
+  };
   try {
+    if (signal?.aborted) return;
     port.postMessage(request);
+    signal?.addEventListener('abort', abort);
     for (;;) {
-      if (signal?.aborted) return;
       const frame = frames.shift();
       if (!frame) {
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
       } else if (frame.type === 'item') yield frame.value as ReturnType<LibraryStreams[K]>;
-      else if (frame.type === 'error') throw fromReport(frame.error);
+      else if (frame.type === 'error' && !signal?.aborted) throw fromReport(frame.error);
       else return;
     }
   } finally {
     signal?.removeEventListener('abort', abort);
+    clearTimeout(grace);
     port.disconnect();
   }
 }

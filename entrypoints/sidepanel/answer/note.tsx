@@ -3,7 +3,7 @@ import { i18n } from '#i18n';
 import { call } from '../../../lib/messaging/transport.ts';
 import type { Citation } from '../../../lib/types.ts';
 import { errorSentence } from '../../ui/error-sentence.ts';
-import { formatDate } from '../../ui/format.ts';
+import { formatDate, line } from '../../ui/format.ts';
 import { textLanguage } from '../../ui/text-language.ts';
 import type { Lighting } from './lit.ts';
 import { type Opened, type Opening, safeHref } from './open-source.ts';
@@ -86,8 +86,8 @@ function SourceLine(props: {
         ) : (
           citation.title
         )}
-      </cite>{' '}
-      · {citation.site} · {formatDate(citation.savedAt)} ·{' '}
+      </cite>
+      {`\u00a0· ${line(citation.site, formatDate(citation.savedAt))}\u00a0· `}
       <button
         type="button"
         class="link"

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { i18n } from '#i18n';
+import { answerAsMarkdown } from '../../../lib/answer/markdown.ts';
 import type { Answer } from '../../../lib/types.ts';
 import { askAgain, type Turn } from '../state/thread.ts';
-import { answerAsMarkdown } from './as-markdown.ts';
 import { TraceView } from './trace.tsx';
 
 /** What can be done with an answer, and under it, when asked for, how it was found. */

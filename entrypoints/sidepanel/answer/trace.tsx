@@ -20,7 +20,7 @@ export function TraceView({ answer }: { readonly answer: Answer }) {
 
 function Searched({ trace }: { readonly trace: Trace }) {
   const { evidence, note } = trace;
-  const why = note && errorSentence({ code: note.code as never, details: note.details ?? {} }).title;
+  const why = note && errorSentence(note).title;
   return (
     <>
       <h3>{i18n.t('trace.searched')}</h3>

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { i18n } from '#i18n';
 import type { ErrorReport } from '../../../lib/errors.ts';
+import type { FailureReason } from '../../../lib/types.ts';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { textLanguage } from '../../ui/text-language.ts';
 import { askAgain, type Progress, type Turn } from '../state/thread.ts';
@@ -40,20 +41,30 @@ function Outcome(props: { readonly turn: Turn; readonly progress: Progress; read
   const answer = progress.step === 'done' ? progress.answer : undefined;
   const writing = progress.step === 'writing';
   const why = answer ? answer.incomplete : progress.step === 'stopped' && (progress.report ?? 'stopped');
+  const incomplete = why && <Incomplete why={why} checked={answer !== undefined} onSettings={onSettings} />;
+  // Passages in place of a model that failed: first why they are here.
+  const instead = answer?.mode === 'passages' && incomplete;
   return (
     <>
+      {instead}
       <AnswerView shown={progress.step === 'done' ? progress.answer : { ...progress, unsupported: [], writing }} />
-      {why && <Incomplete why={why === 'stopped' ? why : (why as ErrorReport)} onSettings={onSettings} />}
+      {!instead && incomplete}
       {!writing && <AnswerTools turn={turn} answer={answer} />}
     </>
   );
 }
 
-function Incomplete({ why, onSettings }: { readonly why: 'stopped' | ErrorReport; readonly onSettings: () => void }) {
+function Incomplete(props: {
+  readonly why: 'stopped' | ErrorReport | FailureReason;
+  /** The library saw the end and compared what there is with the passages. */
+  readonly checked: boolean;
+  readonly onSettings: () => void;
+}) {
+  const { why, checked, onSettings } = props;
   if (why === 'stopped') {
     return (
       <Notice title={i18n.t('answer.stopped')} role="status">
-        <p>{i18n.t('answer.stoppedNext')}</p>
+        <p>{i18n.t(checked ? 'answer.stoppedChecked' : 'answer.stoppedNext')}</p>
       </Notice>
     );
   }
@@ -78,7 +89,8 @@ function Failed(props: { readonly turn: Turn; readonly report: ErrorReport; read
 }
 
 /** The way to the settings, where the sentence sends the reader there. */
-function SettingsLink({ report, onSettings }: { readonly report: ErrorReport; readonly onSettings: () => void }) {
+function SettingsLink(props: { readonly report: ErrorReport | FailureReason; readonly onSettings: () => void }) {
+  const { report, onSettings } = props;
   if (!/^(server|browser-model|embedding)-/.test(report.code)) return null;
   return (
     <button type="button" class="link" onClick={onSettings}>

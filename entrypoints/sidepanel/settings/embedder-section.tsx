@@ -133,7 +133,7 @@ function Reembedding({ state }: { readonly state: NonNullable<LibrarySummary['re
       <progress value={done} max={Math.max(total, 1)} aria-label={words} />
       {stopped && (
         <ErrorNotice
-          report={{ code: stopped.code as ErrorReport['code'], details: stopped.details ?? {} }}
+          report={stopped}
           role="alert"
           actions={
             <button type="button" onClick={retry}>
