@@ -126,7 +126,9 @@ describe('the library page', () => {
     await page.getByLabel('Select all 3 pages').check();
     await page.locator('.foot').getByRole('button', { name: 'Remove' }).click();
     await page.getByText('Nothing is saved yet').waitFor();
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Undo');
+    await until('Undo to have the focus', async () =>
+      (await page.evaluate(() => document.activeElement?.textContent)) === 'Undo' ? true : undefined,
+    );
     expect(await violations()).toEqual([]);
     await page.keyboard.press('Enter');
     await shows(3);
