@@ -23,6 +23,8 @@ const OF_ONE: ReadonlySet<string> = new Set<ErrorCode>([
   'unexpected',
 ]);
 
+const LONGEST_WAIT = 3_600_000;
+
 /** A failure, and how far it reaches. `everything`: no other document would fare better until someone acts. */
 export interface Failure {
   readonly reason: FailureReason;
@@ -34,8 +36,8 @@ export interface Failure {
 export function failureOf(error: unknown): Failure {
   const { code, details } = toReport(error);
   const reach = OF_ONE.has(code) ? 'document' : PASSING.has(code) ? 'passing' : 'everything';
-  const seconds = Number(details.retryAfter ?? 0);
-  return { reason: { code, details }, reach, wait: Number.isFinite(seconds) ? seconds * 1000 : 0 };
+  const seconds = Number(details.retryAfter ?? 0) || 0;
+  return { reason: { code, details }, reach, wait: Math.min(Math.max(seconds * 1000, 0), LONGEST_WAIT) };
 }
 
 export const isPassing = (reason: FailureReason): boolean => PASSING.has(reason.code);

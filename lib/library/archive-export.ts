@@ -1,8 +1,15 @@
-import { AppError } from '../errors.ts';
 import type { Progress } from '../messaging/protocol.ts';
 import type { ByteSink } from '../ports.ts';
 import type { SavedText, StoredDocument } from '../types.ts';
-import { type ChunkRow, type DocumentRow, FORMAT, FORMAT_VERSION, MANIFEST, type Manifest } from './archive-format.ts';
+import {
+  type ChunkRow,
+  type DocumentRow,
+  FORMAT,
+  FORMAT_VERSION,
+  isUnitOrZero,
+  MANIFEST,
+  type Manifest,
+} from './archive-format.ts';
 import type { LibraryContext } from './context.ts';
 import { Meter } from './meter.ts';
 import { Snapshot } from './snapshot.ts';
@@ -24,10 +31,6 @@ export async function* exportArchive(context: LibraryContext, sink: ByteSink, si
       version: FORMAT_VERSION,
       app: context.options.version ?? '',
       created: created.toISOString(),
-      documents: snapshot.documents.length,
-      chunks: 0,
-      vectors: 0,
-      space: snapshot.space ?? null,
     });
   } finally {
     context.snapshots.close(snapshot);
@@ -50,32 +53,34 @@ async function* writeArchive(
   snapshot: Snapshot,
   zip: ZipWriter,
   meter: Meter,
-  manifest: Omit<Manifest, 'parts'>,
+  head: Pick<Manifest, 'format' | 'version' | 'app' | 'created'>,
 ): Reports {
-  const counts = { chunks: 0, vectors: 0 };
+  const counts = { documents: 0, chunks: 0, vectors: 0 };
   const round = (name: string, level: 0 | 6, bytesOf: BytesOf) => writePart(snapshot, zip, meter, name, level, bytesOf);
   const parts = {
-    'documents.jsonl': yield* round('documents.jsonl', 6, async (document) => {
-      return jsonLine(documentRow(document, await textOf(snapshot, document)));
+    'documents.jsonl': yield* round('documents.jsonl', 6, async (document, text) => {
+      counts.documents++;
+      return jsonLine(documentRow(document, text));
     }),
-    'chunks.jsonl': yield* round('chunks.jsonl', 6, async (document) => {
+    'chunks.jsonl': yield* round('chunks.jsonl', 6, async (document, text) => {
       const firstRow = snapshot.embedded.has(document.id) ? counts.vectors : null;
-      const rows = chunkRows(document, await textOf(snapshot, document), firstRow);
+      const rows = chunkRows(document, text, firstRow);
       counts.chunks += rows.length;
       if (firstRow !== null) counts.vectors += rows.length;
       return rows.map(jsonLine).join('');
     }),
     // They hardly shrink.
-    'vectors.f32': yield* round('vectors.f32', 0, (document) => vectorsOf(snapshot, document)),
+    'vectors.f32': yield* round('vectors.f32', 0, (document, text) => vectorsOf(snapshot, document, text)),
   };
+  const manifest: Manifest = { ...head, ...counts, space: snapshot.space ?? null, parts };
   // Last, for it holds the hashes of the others; who reads a zip finds it by the directory.
   const part = zip.part(MANIFEST, 6);
-  await part.write(new TextEncoder().encode(JSON.stringify({ ...manifest, ...counts, parts }, undefined, 2)));
+  await part.write(new TextEncoder().encode(JSON.stringify(manifest, undefined, 2)));
   await part.close();
   await zip.end();
 }
 
-type BytesOf = (document: StoredDocument) => Promise<string | Uint8Array>;
+type BytesOf = (document: StoredDocument, text: SavedText) => Promise<string | Uint8Array>;
 
 async function* writePart(
   snapshot: Snapshot,
@@ -88,8 +93,12 @@ async function* writePart(
   const encoder = new TextEncoder();
   const part = zip.part(name, level);
   for (const document of snapshot.documents) {
-    const bytes = await bytesOf(document);
-    await part.write(typeof bytes === 'string' ? encoder.encode(bytes) : bytes);
+    const text = await snapshot.text(document.id);
+    // A document whose text is lost cannot be saved by anyone; it must not keep the others from being.
+    if (text?.sequence === document.sequence) {
+      const bytes = await bytesOf(document, text);
+      await part.write(typeof bytes === 'string' ? encoder.encode(bytes) : bytes);
+    }
     const report = await meter.step();
     if (report) yield report;
   }
@@ -97,12 +106,6 @@ async function* writePart(
 }
 
 const jsonLine = (row: unknown): string => `${JSON.stringify(row)}\n`;
-
-async function textOf(snapshot: Snapshot, document: StoredDocument): Promise<SavedText> {
-  const text = await snapshot.text(document.id);
-  if (text?.sequence !== document.sequence) throw new AppError('document-missing');
-  return text;
-}
 
 /** What is worth keeping of a document; its number, key and status belong to this library alone. */
 function documentRow(document: StoredDocument, { text, blocks }: SavedText): DocumentRow {
@@ -122,12 +125,16 @@ function chunkRows({ id }: StoredDocument, { text, chunks }: SavedText, firstRow
   }));
 }
 
-/** Little-endian, as every machine that runs this writes them. */
-async function vectorsOf(snapshot: Snapshot, document: StoredDocument): Promise<Uint8Array> {
+/** Little-endian, as every machine that runs this writes them. Damaged rows are written as zeros: no opinion. */
+async function vectorsOf(snapshot: Snapshot, document: StoredDocument, { chunks }: SavedText): Promise<Uint8Array> {
   if (!snapshot.embedded.has(document.id)) return new Uint8Array();
-  const embeddings = await snapshot.embeddings(document.id);
-  const floats = document.chunks * (snapshot.space?.dims ?? 0);
-  if (embeddings?.vectors.length !== floats) throw new AppError('embedding-count', { expected: floats });
-  const { buffer, byteOffset, byteLength } = embeddings.vectors;
-  return new Uint8Array(buffer, byteOffset, byteLength);
+  const dims = snapshot.space?.dims ?? 0;
+  const vectors = new Float32Array(chunks.length * dims);
+  const stored = (await snapshot.embeddings(document.id))?.vectors;
+  if (stored?.length === vectors.length) vectors.set(stored);
+  for (let at = 0; at < vectors.length; at += dims) {
+    const row = vectors.subarray(at, at + dims);
+    if (!isUnitOrZero(row)) row.fill(0);
+  }
+  return new Uint8Array(vectors.buffer);
 }

@@ -114,3 +114,10 @@ export function parseManifest(json: string): Manifest {
 
 export const sameSpace = (a: EmbeddingSpace | null | undefined, b: EmbeddingSpace | null | undefined): boolean =>
   a?.id === b?.id && a?.dims === b?.dims;
+
+/** A row of length 1, but for rounding, or one of zeros: no opinion. NaN is neither. */
+export function isUnitOrZero(row: Float32Array): boolean {
+  let square = 0;
+  for (const value of row) square += value * value;
+  return square === 0 || Math.abs(square - 1) < 0.02;
+}

@@ -5,6 +5,7 @@ import {
   type ChunkRow,
   type DocumentRow,
   damaged,
+  isUnitOrZero,
   LONGEST_MANIFEST,
   MANIFEST,
   type Manifest,
@@ -147,10 +148,7 @@ async function readVectors(reader: FloatReader, rows: number, { space }: Manifes
   if (dims === 0 || rows * dims * 4 > MOST_VECTOR_BYTES) throw damaged('vectors.f32');
   const vectors = await reader.take(rows * dims);
   for (let at = 0; at < vectors.length; at += dims) {
-    let square = 0;
-    for (let i = at; i < at + dims; i++) square += (vectors[i] ?? Number.NaN) ** 2;
-    // Length 1 but for rounding, or all zeros: no opinion. NaN fails both.
-    if (!(Math.abs(square - 1) < 0.02 || square === 0)) throw damaged('vectors.f32');
+    if (!isUnitOrZero(vectors.subarray(at, at + dims))) throw damaged('vectors.f32');
   }
   return vectors;
 }

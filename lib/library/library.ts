@@ -174,9 +174,12 @@ export class Library {
     await this.#embedding.use(embedder, settings.embedder);
   }
 
+  /** @throws AppError `bad-request`, `storage-*` */
   async setKey({ origin, key }: Parameters<LibraryProtocol['setKey']>[0]): Promise<void> {
-    await this.#context.store.setKey(origin, key ?? undefined);
-    await this.#embedding.keyChanged(origin);
+    if (!URL.canParse(origin)) throw new AppError('bad-request', { what: 'origin' });
+    const server = new URL(origin).origin;
+    await this.#context.store.setKey(server, key ?? undefined);
+    await this.#embedding.keyChanged(server);
   }
 
   /** Embeds in the space that answers. @throws AppError as its embedder does */

@@ -205,6 +205,23 @@ describe('the archive', () => {
     expect((await room.library.text(boats ?? '')).text).toContain('Something else.');
   });
 
+  it('rescues what can be read of a damaged library', async () => {
+    const { text, embeddings } = room.store;
+    const lost = room.library.savedAs('https://example.org/boats')?.id;
+    vi.spyOn(room.store, 'text').mockImplementation(async (id) =>
+      id === lost ? undefined : text.call(room.store, id),
+    );
+    vi.spyOn(room.store, 'embeddings').mockImplementation(async (id, space) => {
+      const found = await embeddings.call(room.store, id, space);
+      found?.vectors.fill(Number.NaN, 0, 1);
+      return found;
+    });
+    const archive = await exported(room.library);
+    expect(manifestOf(filesOf(archive)).documents).toBe(2);
+    const other = await open();
+    expect(await imported(other.library, archive)).toMatchObject({ added: 2, toEmbed: 0 });
+  });
+
   it('tells how far it is', async () => {
     const seen: number[] = [];
     for await (const { done, total } of room.library.exportArchive(new MemorySink(), new AbortController().signal)) {
