@@ -1,5 +1,6 @@
 import { sequenceOf } from '../chunk-id.ts';
 import type { KeywordIndex, LegOptions, LegResult } from '../ports.ts';
+import { singular } from '../text/singular.ts';
 import { foldForTerms, forEachTerm } from '../text/terms.ts';
 import type { ChunkId, SaveSequence } from '../types.ts';
 import { grown } from './grow.ts';
@@ -23,7 +24,7 @@ interface Scoring {
   readonly touched: readonly number[];
 }
 
-/** BM25 in memory, built anew at every start; a later index keeps segments on disk. */
+/** BM25 over words in the singular, in memory, built anew at every start; a later index keeps segments on disk. */
 export class KeywordMemory implements KeywordIndex {
   readonly #vocabulary = new Vocabulary();
   #postings = new Postings();
@@ -45,7 +46,7 @@ export class KeywordMemory implements KeywordIndex {
     this.#last = undefined;
     for (const [i, id] of ids.entries()) {
       this.#forget(id);
-      this.#append(id, foldForTerms(texts[i] ?? ''));
+      this.#append(id, singular(foldForTerms(texts[i] ?? '')));
     }
   }
 
@@ -78,8 +79,13 @@ export class KeywordMemory implements KeywordIndex {
   }
 
   rarity(term: string): number {
-    const number = this.#vocabulary.find(term, 0, term.length);
+    const number = this.#find(term);
     return this.#inverseFrequency(number < 0 ? 0 : this.#frequency(number));
+  }
+
+  #find(term: string): number {
+    const known = singular(term);
+    return this.#vocabulary.find(known, 0, known.length);
   }
 
   #inverseFrequency(frequency: number): number {
@@ -120,7 +126,7 @@ export class KeywordMemory implements KeywordIndex {
   #numbered(terms: readonly string[]): Map<number, number> {
     const times = new Map<number, number>();
     for (const term of terms) {
-      const number = this.#vocabulary.find(term, 0, term.length);
+      const number = this.#find(term);
       if (number >= 0) times.set(number, (times.get(number) ?? 0) + 1);
     }
     return times;

@@ -1,0 +1,130 @@
+import { toReport } from '../errors.ts';
+import type { Embedder, KeywordIndex, LegOptions, LegResult, VectorIndex } from '../ports.ts';
+import type { ChunkId, FailureReason, SaveSequence } from '../types.ts';
+import { fuse, spreadOf, USUAL_KEYWORD_DEVIATION, USUAL_VECTOR_DEVIATION } from './fuse.ts';
+
+/** What is searched. Without `vector` or `embedder`, or with an empty vector index, the words alone decide. */
+export interface Indexes {
+  readonly keyword: KeywordIndex;
+  readonly vector?: VectorIndex;
+  readonly embedder?: Embedder;
+}
+
+export type Mode = 'keyword' | 'vector' | 'hybrid';
+
+export interface RankOptions {
+  readonly mode?: Mode;
+  /** How many chunks each leg lists. */
+  readonly depth?: number;
+  /** Only chunks of these saves. */
+  readonly within?: ReadonlySet<SaveSequence>;
+  readonly signal?: AbortSignal;
+}
+
+/** A chunk that either leg listed, with the exact scores of both. `vectorScore` is NaN where there is no vector. */
+export interface Ranked {
+  readonly chunkId: ChunkId;
+  readonly keywordScore: number;
+  readonly vectorScore: number;
+  /** From 1; absent when that leg did not list it. */
+  readonly keywordRank?: number;
+  readonly vectorRank?: number;
+  readonly fused: number;
+}
+
+export interface Ranking {
+  /** Best first; ties by chunk id. */
+  readonly ranked: readonly Ranked[];
+  readonly mode: Mode;
+  /** Absent when it was not asked. */
+  readonly keyword?: LegResult;
+  /** Absent when there is no vector of the question. */
+  readonly vector?: LegResult;
+  /** Why the embedder had none. */
+  readonly note?: FailureReason;
+  readonly times: { readonly embed: number; readonly keyword: number; readonly vector: number; readonly fuse: number };
+}
+
+const DEPTH = 100;
+
+/** Both legs over everything, joined: what `retrieve` chooses from, and what the evaluation measures. */
+export async function rank(
+  terms: readonly string[],
+  question: string,
+  from: Indexes,
+  options: RankOptions = {},
+): Promise<Ranking> {
+  const { depth: limit = DEPTH, within, mode = 'hybrid', signal } = options;
+  const asked = mode === 'keyword' ? WORDS_ALONE : await askVectors(question, from, { limit, within }, signal);
+  const started = performance.now();
+  const keyword = mode === 'vector' && asked.leg ? undefined : await from.keyword.search(terms, { limit, within });
+  const worded = performance.now();
+  const ranked = await join(terms, from, { keyword, vector: asked.leg, query: asked.query });
+  const times = { ...asked.times, keyword: worded - started, fuse: performance.now() - worded };
+  return { ranked, mode: asked.leg ? mode : 'keyword', keyword, vector: asked.leg, note: asked.note, times };
+}
+
+interface VectorAnswer {
+  readonly query?: Float32Array;
+  readonly leg?: LegResult;
+  readonly note?: FailureReason;
+  readonly times: { readonly embed: number; readonly vector: number };
+}
+
+const WORDS_ALONE: VectorAnswer = { times: { embed: 0, vector: 0 } };
+
+/** Without a good vector of the question its words alone decide: the reason is kept, the question is not refused. */
+async function askVectors(
+  question: string,
+  { vector, embedder }: Indexes,
+  options: LegOptions,
+  signal: AbortSignal | undefined,
+): Promise<VectorAnswer> {
+  if (!vector || !embedder || vector.size === 0) return WORDS_ALONE;
+  const started = performance.now();
+  let embedded = started;
+  try {
+    const query = await embedder.embed([question], { signal });
+    embedded = performance.now();
+    const leg = await vector.search(query, options);
+    const times = { embed: embedded - started, vector: performance.now() - embedded };
+    return leg.searched > 0 ? { query, leg, times } : { times };
+  } catch (error) {
+    signal?.throwIfAborted();
+    return { note: toReport(error), times: { embed: performance.now() - started, vector: 0 } };
+  }
+}
+
+interface Legs {
+  readonly keyword: LegResult | undefined;
+  readonly vector: LegResult | undefined;
+  readonly query: Float32Array | undefined;
+}
+
+async function join(terms: readonly string[], from: Indexes, { keyword, vector, query }: Legs): Promise<Ranked[]> {
+  const keywordRanks = ranksOf(keyword);
+  const vectorRanks = ranksOf(vector);
+  const ids = [...new Set([...keywordRanks.keys(), ...vectorRanks.keys()])];
+  const keywordScores = await from.keyword.scores(terms, ids);
+  const vectorScores = query && (await from.vector?.scores(query, ids));
+  const rarity = terms.reduce((sum, term) => sum + from.keyword.rarity(term), 0);
+  const keywordSpread = keyword && spreadOf(keyword, rarity * USUAL_KEYWORD_DEVIATION);
+  const vectorSpread = vector && spreadOf(vector, USUAL_VECTOR_DEVIATION);
+  const ranked = ids.map((chunkId, i): Ranked => {
+    const keywordScore = keywordScores[i] ?? 0;
+    const vectorScore = vectorScores?.[i] ?? Number.NaN;
+    return {
+      chunkId,
+      keywordScore,
+      vectorScore,
+      keywordRank: keywordRanks.get(chunkId),
+      vectorRank: vectorRanks.get(chunkId),
+      fused: fuse({ score: keywordScore, spread: keywordSpread }, { score: vectorScore, spread: vectorSpread }),
+    };
+  });
+  return ranked.sort((a, b) => b.fused - a.fused || a.chunkId - b.chunkId);
+}
+
+function ranksOf(leg: LegResult | undefined): Map<ChunkId, number> {
+  return new Map(leg?.matches.map(({ chunkId }, i) => [chunkId, i + 1]));
+}
