@@ -68,8 +68,9 @@ export function stem(word: string): string {
   return undoubled.replace(/e$/, '').replace(/(?<=[^aeiou])i$/, 'y');
 }
 
-/** A Korean word without its particle or ending, where at least two syllables are left. */
+/** A Korean word without its particle or ending, where two syllables are left; one, where the particle is plain. */
 export function koreanStem(word: string): string {
+  if (/^.[은는를에]$/.test(word)) return word.charAt(0);
   let rest = word;
   for (let round = 0; round < 2; round++) {
     const ending = KOREAN_ENDINGS.find((end) => rest.length - end.length >= 2 && rest.endsWith(end));

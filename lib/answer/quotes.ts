@@ -20,6 +20,8 @@ const NEAR_BEST = { new: 0.55, same: 0.75 } as const;
 const SAME = 0.7;
 /** Weakest sign that a sentence is about the question at all. */
 const LEAST_SHARE = 0.1;
+/** More than a title alone can lend. */
+const LEAST_LENT = 0.51;
 const LEAST_SIMILARITY = 0.25;
 /**
  * The one to four statements of the passages that best speak to the question: best first, but those of one
@@ -106,7 +108,8 @@ async function score(question: string, passages: readonly Passage[], { texts, em
   return { units: placed, scored: scoreUnits(question, units, passages, { similarities }) };
 }
 
-const hasEvidence = ({ share, similarity }: Scored): boolean => share >= LEAST_SHARE || similarity >= LEAST_SIMILARITY;
+const hasEvidence = ({ share, lent, similarity }: Scored): boolean =>
+  share >= LEAST_SHARE || lent >= LEAST_LENT || similarity >= LEAST_SIMILARITY;
 
 const isElsewhere = ({ unit }: Scored, chosen: readonly Scored[]): boolean =>
   chosen.every((other) => other.unit.passage !== unit.passage);

@@ -11,6 +11,8 @@ export interface Scored {
   readonly score: number;
   /** Share of the question that the unit itself holds, by weight: 0 to 1. */
   readonly share: number;
+  /** The same, with what its headings, its title and the sentence before it lend it. */
+  readonly lent: number;
   /** Cosine with the question; 0 without an embedder. */
   readonly similarity: number;
   /** The question's keys that the unit itself holds, and all its keys. */
@@ -47,7 +49,7 @@ export function scoreUnits(
   const unitKeys = units.map(({ text }) => new Set(keys(text)));
   const headingKeys = units.map(({ heading }) => new Set(keys(heading)));
   const titleKeys = passages.map(({ title, headings }) => new Set(keys([title, ...headings].join(' '))));
-  const weights = rarity(asked, unitKeys);
+  const weights = rarity(asked, units, { unitKeys, headingKeys, titleKeys });
   const total = asked.reduce((sum, key) => sum + (weights.get(key) ?? 0), 0) || 1;
   const cue = cueFor(question);
   const weigh = (credit: (key: string) => number) =>
@@ -72,6 +74,7 @@ export function scoreUnits(
       keys: own,
       held: new Set(asked.filter((key) => own.has(key))),
       share: shares[at] ?? 0,
+      lent: words,
       similarity: similarities?.[at] ?? 0,
       score: (words + blend(at)) * nudge,
     };
@@ -89,11 +92,21 @@ interface Near {
 const nearCredit = (near: readonly Near[], key: string): number =>
   near.reduce((most, { keys: held, credit }) => (held.has(key) ? Math.max(most, credit) : most), 0);
 
-/** Keys that no unit holds count nothing: they cannot tell one from another. */
-function rarity(asked: readonly string[], units: readonly ReadonlySet<string>[]): Map<string, number> {
+type KeySets = readonly ReadonlySet<string>[];
+
+/** Keys that nothing holds count nothing: they cannot tell one unit from another. */
+function rarity(
+  asked: readonly string[],
+  units: readonly Unit[],
+  { unitKeys, headingKeys, titleKeys }: { unitKeys: KeySets; headingKeys: KeySets; titleKeys: KeySets },
+): Map<string, number> {
   const weights = new Map<string, number>();
   for (const key of asked) {
-    const df = units.reduce((count, unit) => count + (unit.has(key) ? 1 : 0), 0);
+    const holds = (at: number, passage: number) =>
+      unitKeys[at]?.has(key) || headingKeys[at]?.has(key) || titleKeys[passage]?.has(key);
+    const own = unitKeys.reduce((count, held) => count + (held.has(key) ? 1 : 0), 0);
+    // A word that stands only in headings and titles is as common as what they head.
+    const df = own || units.reduce((count, { passage }, at) => count + (holds(at, passage) ? 1 : 0), 0);
     if (df > 0) weights.set(key, Math.log(1 + units.length / df));
   }
   return weights;
