@@ -193,9 +193,9 @@ export class Library {
   /** The passages for a question, and how they were found. */
   async retrieve(question: string, signal: AbortSignal): Promise<Retrieval> {
     await this.#load();
-    const { keyword, active } = this.#context.catalog;
-    const passage = passageReader(this.#context);
-    return retrieve(question, { keyword, vector: active?.index, embedder: active?.embedder, passage }, { signal });
+    const { keyword, active, size } = this.#context.catalog;
+    const from = { keyword, vector: active?.index, embedder: active?.embedder, documents: size };
+    return retrieve(question, { ...from, passage: passageReader(this.#context) }, { signal });
   }
 
   /** Writes the archive (docs/archive-format.md) and closes the sink. */

@@ -3,7 +3,10 @@ import type { ChunkId, DocumentId, Passage, SavedText } from '../types.ts';
 import type { LibraryContext } from './context.ts';
 
 /** Reads chunks as passages; each text once, however many of its chunks are asked for. For one question. */
-export function passageReader({ catalog, store }: LibraryContext): (id: ChunkId) => Promise<Passage | undefined> {
+export function passageReader({
+  catalog,
+  store,
+}: LibraryContext): (id: ChunkId) => Promise<Omit<Passage, 'score'> | undefined> {
   const texts = new Map<DocumentId, Promise<SavedText | undefined>>();
   return async (chunkId) => {
     const document = catalog.byChunk(chunkId);
@@ -17,6 +20,6 @@ export function passageReader({ catalog, store }: LibraryContext): (id: ChunkId)
     const { title, url, site, language, savedAt, publishedAt } = document;
     const text = saved.text.slice(start, end);
     const from = { documentId: document.id, title, url, site, language, savedAt, publishedAt };
-    return { chunkId, ...from, start, end, headings, text, score: 0 };
+    return { chunkId, ...from, start, end, headings, text };
   };
 }
