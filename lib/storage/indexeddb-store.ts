@@ -18,13 +18,21 @@ import { currentVersion, deleteDocument, deleteEmbeddings, nextSequence, undoRec
 
 const FIRST_SETTINGS: Settings = { chat: { kind: 'passages' }, embedder: { kind: 'builtin' } };
 
-/** Opens the library's database, making it if there is none. @throws AppError `storage-newer`, `storage-full`, `storage-failed` */
-export async function openIndexedDbStore(name = 'footnote'): Promise<LibraryStore> {
+/**
+ * Opens the library's database, making it if there is none.
+ * @param closed called when the connection is gone for good, because the data were cleared or a newer version opens them
+ * @throws AppError `storage-newer`, `storage-full`, `storage-failed`
+ */
+export async function openIndexedDbStore(name = 'footnote', closed?: () => void): Promise<LibraryStore> {
   try {
     const database: LibraryDatabase = await openDB<LibrarySchema>(name, SCHEMA_VERSION, {
       upgrade: (db, oldVersion, _newVersion, transaction) => upgrade(db, oldVersion, transaction),
       // Another context wants to upgrade or delete the database: holding on would block it for ever.
-      blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
+      blocking: (_current, _blocked, event) => {
+        (event.target as IDBDatabase).close();
+        closed?.();
+      },
+      terminated: closed,
     });
     const libraryId = await database.get('meta', 'libraryId');
     return new IndexedDbStore(new Connection(database), String(libraryId));

@@ -5,7 +5,7 @@ import { SCHEMA_VERSION } from '../../lib/storage/schema.ts';
 import { libraryStoreContract } from './library-store.ts';
 import { embeddingsOf, newDocument, newText } from './library-store-samples.ts';
 
-libraryStoreContract('IndexedDB (in memory)', openIndexedDbStore);
+libraryStoreContract('IndexedDB (in memory)', (name) => openIndexedDbStore(name));
 
 const quota = () => new DOMException('', 'QuotaExceededError');
 
@@ -26,9 +26,11 @@ describe('IndexedDB store', () => {
   });
 
   it('closes when another context upgrades or deletes the database', async () => {
-    const store = await openIndexedDbStore('upgraded');
+    const closed = vi.fn();
+    const store = await openIndexedDbStore('upgraded', closed);
     const newer = await openRaw('upgraded', SCHEMA_VERSION + 1);
     expect(newer.version).toBe(SCHEMA_VERSION + 1);
+    expect(closed).toHaveBeenCalledOnce();
     await expect(store.documents()).rejects.toMatchObject({
       code: 'storage-failed',
       details: { name: 'InvalidStateError' },
