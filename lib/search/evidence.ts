@@ -32,6 +32,7 @@ const CALIBRATED = new Set(['pocket-multilingual:256']);
 const CLEARLY_CLOSE = 0.35;
 /** … and when question and page are written in different scripts, which makes words in common impossible. */
 const CLOSE_ACROSS_SCRIPTS = 0.28;
+const MORE_IN_LARGE = 0.04;
 /** The closeness that speaks neither for nor against: used where the cosine is unknown or means nothing. */
 const NEUTRAL = 0.17;
 /** Fewer chunks have no standing worth the name. */
@@ -50,9 +51,12 @@ export function evidenceOf(
   const wanted = contentTerms(question).map((term) => ({ term, weight: keyword.rarity(term) }));
   const coverage = Math.max(...passages.slice(0, LOOKED_AT).map((passage) => share(wanted, fullText(passage))));
   const closeness = closenessOf(vector, keyword.size);
-  const enough =
-    coverage + CLOSENESS_WEIGHT * closeness >= barFor(keyword.size) ||
-    isClearlyClose(question, passages[0]?.text ?? '', closeness);
+  const large = largeness(keyword.size);
+  const bar = LOWEST_BAR + (HIGHEST_BAR - LOWEST_BAR) * large;
+  const clear = isAcrossScripts(question, passages[0]?.text ?? '')
+    ? CLOSE_ACROSS_SCRIPTS + MORE_IN_LARGE * large
+    : CLEARLY_CLOSE;
+  const enough = coverage + CLOSENESS_WEIGHT * closeness >= bar || closeness >= clear;
   return { coverage, similarity: vector?.similarity ?? 0, enough };
 }
 
@@ -72,9 +76,9 @@ function share(wanted: readonly { readonly term: string; readonly weight: number
   return all > 0 ? found / all : 0;
 }
 
-function barFor(chunks: number): number {
-  const growth = Math.log10(Math.max(1, chunks) / SMALL_LIBRARY) / 2;
-  return LOWEST_BAR + (HIGHEST_BAR - LOWEST_BAR) * Math.min(1, Math.max(0, growth));
+/** 0 in a small library, 1 in a large one. */
+function largeness(chunks: number): number {
+  return Math.min(1, Math.max(0, Math.log10(Math.max(1, chunks) / SMALL_LIBRARY) / 2));
 }
 
 /** The cosine as the built-in model would have it; for other models guessed from how far the best stands out. */
@@ -85,9 +89,8 @@ function closenessOf(vector: Closeness | undefined, chunks: number): number {
   return vector.similarity >= CLOSE_IN_MOST_SPACES ? CLOSE_ACROSS_SCRIPTS : NEUTRAL;
 }
 
-function isClearlyClose(question: string, text: string, closeness: number): boolean {
-  if (closeness >= CLEARLY_CLOSE) return true;
-  return closeness >= CLOSE_ACROSS_SCRIPTS && scriptOf(question) !== scriptOf(text);
+function isAcrossScripts(question: string, text: string): boolean {
+  return scriptOf(question) !== scriptOf(text);
 }
 
 /** The script most letters are of; Han counts as Japanese where there is Kana. */
