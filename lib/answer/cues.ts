@@ -3,7 +3,7 @@
 const ASKS_WHEN =
   /\b(when|what (?:year|date|day|month|time)|which (?:year|date|day|month|century)|how (?:long ago|old))\b|언제|몇\s?(?:년|월|일|시|세기)|날짜|연도|시기|시점|날은|해는|いつ|何(?:年|月|日|時|世紀)|什么时候|何时|哪(?:一)?年/i;
 const ASKS_COUNT =
-  /\b(how (?:many|much|long|far|fast|big|large|high|tall|deep|heavy|often|wide)|what (?:percentage|share|number|amount|price|size))\b|몇|얼마|몇\s?(?:명|개|퍼센트|%)|비율|가격|길이|높이|크기|いくつ|いくら|どれ(?:くらい|ほど)|何(?:人|個|本|回|メートル|パーセント|歳|つ)|多少|几/i;
+  /\b(how (?!do\b|does|did|to\b|can|could|would|should|will|is\b|are|was|were|come|about|ever|exactly)\w+|what (?:percentage|share|number|amount|price|size))\b|몇|얼마|몇\s?(?:명|개|퍼센트|%)|비율|가격|길이|높이|크기|いくつ|いくら|どれ(?:くらい|ほど)|何(?:人|個|本|回|メートル|パーセント|歳|つ)|多少|几/i;
 const ASKS_WHO = /\b(who|whom|whose)\b|누구|누가|사람은|인물은|誰|だれ|谁/i;
 const ASKS_WHY = /\b(why|what (?:causes?|makes|made))\b|왜|이유|까닭|원인|なぜ|どうして|理由|为什么|为何/i;
 const ASKS_WHAT =

@@ -27,6 +27,17 @@ export interface Scored {
 const NEAR = { previous: 0.4, asked: 0.75, heading: 0.5, title: 0.5 } as const;
 /** Rank lowers a passage's units a little: what was found first is likelier to be meant. */
 const PER_RANK = 0.05;
+/** Words that say what kind of answer is wanted: they matter, but an answer need not repeat them. */
+const KINDS = new Set(
+  [
+    'difference different differ way ways kind kinds type types reason reasons cause meaning mean order step steps method example',
+    '차이 순서 방법 이유 까닭 종류 의미 원인 단계 과정 이름 사람 무엇 違い 理由 方法 種類 意味 名前',
+  ]
+    .join(' ')
+    .split(' ')
+    .flatMap(keys),
+);
+const OF_KIND = 0.4;
 const SHORT = 24;
 const LONG = 420;
 
@@ -64,7 +75,10 @@ export function scoreUnits(
     ];
     const previous = units[at - 1];
     if (previous && previous.block === unit.block && previous.passage === unit.passage) {
-      near.push({ keys: unitKeys[at - 1] ?? NOTHING, credit: isQuestion(previous.text) ? NEAR.asked : NEAR.previous });
+      near.push({
+        keys: unitKeys[at - 1] ?? NOTHING,
+        credit: isQuestion(previous.text) && ENDS.test(unit.text) ? NEAR.asked : NEAR.previous,
+      });
     }
     const words = weigh((key) => (own.has(key) ? 1 : nearCredit(near, key)));
     const nudge = cue(unit.text) * shape(unit) * (1 - PER_RANK * Math.min(10, unit.passage));
@@ -107,16 +121,20 @@ function rarity(
     const own = unitKeys.reduce((count, held) => count + (held.has(key) ? 1 : 0), 0);
     // A word that stands only in headings and titles is as common as what they head.
     const df = own || units.reduce((count, { passage }, at) => count + (holds(at, passage) ? 1 : 0), 0);
-    if (df > 0) weights.set(key, Math.log(1 + units.length / df));
+    if (df > 0) weights.set(key, Math.log(1 + units.length / df) * (KINDS.has(key) ? OF_KIND : 1));
   }
   return weights;
 }
 
-/** Too short to say something, too long to be read, or itself a question. */
+/** Ends like a sentence; Korean and Japanese ones often without a stop. */
+const ENDS = /[.!。！…:：다요죠까음함]\p{Pe}*["'”’」』\]\d]*$/u;
+
+/** Too short to say something, too long to be read, itself a question, or no sentence. */
 function shape({ text, kind }: Unit): number {
   if (isQuestion(text)) return 0.4;
   const length = text.length * (/[\u3040-\u9fff\uac00-\ud7a3]/.test(text) ? 2 : 1);
   if (kind === 'sentence' && length < SHORT) return 0.6;
+  if (kind === 'sentence' && !ENDS.test(text)) return 0.75;
   return length > LONG ? 0.85 : 1;
 }
 

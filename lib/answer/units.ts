@@ -17,6 +17,8 @@ export interface Unit extends Span {
 
 /** Code longer than this is quoted a line at a time. */
 const LONGEST_CODE = 400;
+/** Longer rows are prose in a table that only lays out the page. */
+const LONGEST_ROW = 280;
 const BULLET = /^(?:[-–—*+•‣◦⁃∙·●○■□▪▫►▶✓✔☑]|\(?\d{1,3}[.)]|[a-z][.)]|[①-⑳])\s+/;
 
 /** The units of a passage, in order. Without its saved text, structure is guessed from the lines. */
@@ -67,10 +69,20 @@ function columnsOf(block: Block, saved: SavedText | undefined, textAt: (span: Sp
 
 function spansOf(block: Span, kind: Unit['kind'], text: string, language: string | undefined): Span[] {
   if (kind === 'code' && text.trim().length <= LONGEST_CODE) return trimmed(block.start, text);
-  if (kind === 'code' || kind === 'row') return lines(block.start, text);
+  if (kind === 'code') return lines(block.start, text);
+  if (kind === 'row') {
+    return lines(block.start, text).flatMap((line) => {
+      const row = text.slice(line.start - block.start, line.end - block.start);
+      return row.length <= LONGEST_ROW ? [line] : sentenceSpans(line.start, row, language);
+    });
+  }
+  return sentenceSpans(block.start, text, language);
+}
+
+function sentenceSpans(offset: number, text: string, language: string | undefined): Span[] {
   return sentences(text, language).flatMap(({ start, end }) => {
     const bullet = BULLET.exec(text.slice(start, end))?.[0].length ?? 0;
-    return start + bullet < end ? [{ start: block.start + start + bullet, end: block.start + end }] : [];
+    return start + bullet < end ? [{ start: offset + start + bullet, end: offset + end }] : [];
   });
 }
 
