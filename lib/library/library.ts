@@ -34,6 +34,8 @@ export class Library {
   readonly #embedding: Embedding;
   readonly #announcer: Announcer;
   readonly #trash: Trash;
+  /** Settings take turns, so that the last ones asked for are the ones in force. */
+  readonly #settling = new Serial();
   #loading: Promise<void> | undefined;
 
   constructor(options: LibraryOptions) {
@@ -163,15 +165,8 @@ export class Library {
   }
 
   /** @throws AppError `bad-request`, and what keeps the embedder from being made; then nothing has changed */
-  async setSettings(input: unknown): Promise<void> {
-    const { store } = this.#context;
-    const settings = parseSettings(input);
-    const before = await store.settings();
-    if (JSON.stringify(settings.embedder) === JSON.stringify(before.embedder)) return store.setSettings(settings);
-    await this.#load();
-    const embedder = await this.#embedding.make(settings.embedder);
-    await store.setSettings(settings);
-    await this.#embedding.use(embedder, settings.embedder);
+  setSettings(input: unknown): Promise<void> {
+    return this.#settling.run(() => this.#setSettings(parseSettings(input)));
   }
 
   /** @throws AppError `bad-request`, `storage-*` */
@@ -211,6 +206,16 @@ export class Library {
     } finally {
       this.#changed();
     }
+  }
+
+  async #setSettings(settings: Settings): Promise<void> {
+    const { store } = this.#context;
+    const before = await store.settings();
+    if (JSON.stringify(settings.embedder) === JSON.stringify(before.embedder)) return store.setSettings(settings);
+    await this.#load();
+    const embedder = await this.#embedding.make(settings.embedder);
+    await store.setSettings(settings);
+    await this.#embedding.use(embedder, settings.embedder);
   }
 
   /** Once, unless it failed. */
