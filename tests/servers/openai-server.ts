@@ -281,6 +281,6 @@ function sendEmbeddings(response: ServerResponse, inputs: readonly string[], { b
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const at = process.argv.indexOf('--port');
-  const server = await startOpenAiServer({ pace: 30 }, at > 0 ? Number(process.argv[at + 1]) : 8123);
+  const server = await startOpenAiServer({ pace: 15 }, at > 0 ? Number(process.argv[at + 1]) : 8123);
   console.log(`OpenAI-compatible test server: ${server.url} (models: small, small-embed)`);
 }

@@ -31,17 +31,27 @@ export function reply(messages: readonly Message[]): string {
     text: (match[3] ?? '').replace(/^[\s\S]*?\n\n/, ''),
   }));
   if (passages.length === 0) return 'OK';
-  const question = new Set(words(user.replace(PASSAGE, '')).filter((word) => word.length > 1));
-  const scored = passages
-    .flatMap(({ number, text }) =>
-      text
-        .split(/(?<=[.!?。])\s+|\n+/)
-        .map((sentence) => sentence.trim())
-        .filter((sentence) => sentence.length > 20)
-        .map((sentence) => ({ number, sentence, shared: words(sentence).filter((word) => question.has(word)).length })),
-    )
-    .sort((a, b) => b.shared - a.shared);
-  const best = scored.slice(0, 2).filter(({ shared }) => shared >= 2 && shared * 2 > (scored[0]?.shared ?? 0));
+  const asked = /(?:^|\n)Question: *([^\n]*)/.exec(user.replace(PASSAGE, ''))?.[1] ?? user;
+  const sentences = passages.flatMap(({ number, text }) =>
+    text
+      .split(/(?<=[.!?。])\s+|\n+/)
+      .map((sentence) => sentence.trim())
+      .filter((sentence) => sentence.length > 15)
+      .map((sentence) => ({ number, sentence, words: new Set(words(sentence)) })),
+  );
+  const weights = new Map(
+    [...new Set(words(asked))].map((word) => {
+      const count = sentences.filter((one) => one.words.has(word)).length;
+      return [word, count > 0 ? Math.log(1 + sentences.length / count) : 0] as const;
+    }),
+  );
+  const scored = sentences
+    .map(({ number, sentence, words: held }) => {
+      const shared = [...weights].filter(([word]) => held.has(word));
+      return { number, sentence, count: shared.length, score: shared.reduce((sum, [, weight]) => sum + weight, 0) };
+    })
+    .sort((a, b) => b.score - a.score);
+  const best = scored.slice(0, 2).filter(({ count, score }) => count >= 2 && score > (scored[0]?.score ?? 0) * 0.7);
   if (best.length === 0) return NOT_THERE.exec(system)?.[1] ?? 'I do not know.';
   return best.map(({ number, sentence }) => `${sentence.replace(/([.!?。])?$/, ` [${number}]$1`)}`).join(' ');
 }
