@@ -16,13 +16,13 @@ export interface Closeness {
 const LOOKED_AT = 5;
 
 /**
- * Enough if coverage + 1.5 · cosine reaches a bar that rises with the library, because among more pages there is more that looks alike
+ * Enough if coverage + 2 · cosine reaches a bar that rises with the library, because among more pages there is more that looks alike
  * by chance. Calibrated on questions of three sets over their own pages, over other pages of the same kind, and over pages on
  * something else (docs/quality.md says what it lets through and what it stops).
  */
-const CLOSENESS_WEIGHT = 1.5;
-const LOWEST_BAR = 0.6;
-const HIGHEST_BAR = 0.75;
+const CLOSENESS_WEIGHT = 2;
+const LOWEST_BAR = 0.7;
+const HIGHEST_BAR = 0.9;
 /** Chunks at which the lowest bar ends; the highest begins at 100 times as many. */
 const SMALL_LIBRARY = 10;
 
@@ -34,7 +34,7 @@ const CLEARLY_CLOSE = 0.35;
 const CLOSE_ACROSS_SCRIPTS = 0.28;
 const MORE_IN_LARGE = 0.04;
 /** The closeness that speaks neither for nor against: used where the cosine is unknown or means nothing. */
-const NEUTRAL = 0.17;
+const NEUTRAL = 0.18;
 /** Fewer chunks have no standing worth the name. */
 const MANY = 50;
 /** A cosine that the usual models give to related texts only. */
