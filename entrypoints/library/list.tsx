@@ -1,3 +1,4 @@
+import { Component } from 'preact';
 import { useRef } from 'preact/hooks';
 import { i18n } from '#i18n';
 import { formatNumber } from '../ui/format.ts';
@@ -42,15 +43,33 @@ export function List({ shelf, transfers }: { readonly shelf: Shelf; readonly tra
 
 function Groups({ shelf }: { readonly shelf: Shelf }) {
   return firstOf(shelf.groups.value ?? [], shelf.drawn.value).map((group) => (
-    <section key={group.key} class="group" aria-labelledby={`group-${group.key}`}>
-      <h2 id={`group-${group.key}`}>{groupLabel(group)}</h2>
-      <ol>
-        {group.entries.map((entry) => (
-          <Row key={entry.document.id} entry={entry} shelf={shelf} />
-        ))}
-      </ol>
-    </section>
+    <GroupNode key={group.key} group={group} shelf={shelf} />
   ));
+}
+
+interface GroupProps {
+  readonly group: Group;
+  readonly shelf: Shelf;
+}
+
+/** Drawn again only when something in it has changed, which keeps the growing of a long list cheap. */
+class GroupNode extends Component<GroupProps> {
+  override shouldComponentUpdate(next: GroupProps): boolean {
+    return next.group !== this.props.group;
+  }
+
+  override render({ group, shelf }: GroupProps) {
+    return (
+      <section class="group" aria-labelledby={`group-${group.key}`}>
+        <h2 id={`group-${group.key}`}>{groupLabel(group)}</h2>
+        <ol>
+          {group.entries.map((entry) => (
+            <Row key={entry.document.id} entry={entry} shelf={shelf} />
+          ))}
+        </ol>
+      </section>
+    );
+  }
 }
 
 function groupLabel({ key }: Group): string {

@@ -1,7 +1,7 @@
-import { useComputed } from '@preact/signals';
+import { useComputed, useSignalEffect } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { i18n } from '#i18n';
-import type { Span } from '../../../lib/types.ts';
+import type { Span, StoredDocument } from '../../../lib/types.ts';
 import { formatDate } from '../../ui/format.ts';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { library } from '../../ui/rooms.ts';
@@ -16,12 +16,19 @@ import { SectionNode } from './section.tsx';
 /** A saved copy, set as a page of a book: the title, what is known of it in the margin, the text. */
 export function SavedCopy({ route, shelf }: { readonly route: CopyRoute; readonly shelf: Shelf }) {
   const copy = useMemo(() => createCopy(library, route.id), [route.id]);
-  // The list behind says when this very page was saved again.
-  const sequence = useComputed(() => shelf.catalogue.documents.value?.find(({ id }) => id === route.id)?.sequence);
-  useEffect(() => void copy.read(), [copy, sequence.value]);
   useEffect(() => {
+    void copy.read();
     shelf.visited.value = route.id;
-  }, [route.id]);
+  }, [copy]);
+  // The list behind knows when this very page was saved again or removed.
+  const listed = useComputed(() => shelf.catalogue.documents.value?.find(({ id }) => id === route.id));
+  const sequence = useComputed(() => listed.value?.sequence);
+  useSignalEffect(() => {
+    const now = sequence.value;
+    const shown = copy.current.peek(); // not followed: a list that lags behind would have it read without end
+    if (shown.state === 'ready' && shelf.catalogue.documents.peek() && now !== shown.document.sequence)
+      void copy.read();
+  });
   const state = copy.current.value;
   if (state.state === 'failed') {
     return (
@@ -41,11 +48,18 @@ export function SavedCopy({ route, shelf }: { readonly route: CopyRoute; readonl
       </main>
     );
   }
-  return <CopyPage copy={state} route={route} shelf={shelf} />;
+  return <CopyPage copy={state} document={listed.value ?? state.document} route={route} shelf={shelf} />;
 }
 
-function CopyPage({ copy, route, shelf }: { readonly copy: Copy; readonly route: CopyRoute; readonly shelf: Shelf }) {
-  const { document: page, text, sections } = copy;
+function CopyPage(props: {
+  readonly copy: Copy;
+  /** As it is by now. */
+  readonly document: StoredDocument;
+  readonly route: CopyRoute;
+  readonly shelf: Shelf;
+}) {
+  const { copy, document: page, route, shelf } = props;
+  const { text, sections } = copy;
   const article = useRef<HTMLElement>(null);
   const mark = useMemo(() => markIn(text, route), [text, route]);
   const title = page.title.trim() || i18n.t('common.noTitle');

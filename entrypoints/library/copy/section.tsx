@@ -23,7 +23,7 @@ export class SectionNode extends Component<Props> {
   override render({ section, text, mark }: Props) {
     const height = Math.ceil((section.end - section.start) / LINE) * LEADING;
     return (
-      <section style={{ containIntrinsicSize: `auto none auto ${height}px` }}>
+      <section style={{ containIntrinsicBlockSize: `auto ${height}px` }}>
         {section.pieces.map((piece, i) => (
           <PieceNode key={i} piece={piece} source={{ text, mark }} />
         ))}
