@@ -6,6 +6,12 @@ export default defineConfig({
   manifestVersion: 3,
   modules: ['@wxt-dev/i18n/module'],
   i18n: { localesDir: 'lib/locales' },
+  hooks: {
+    // WXT asks for the hosts of a script that is registered at run time; ours is injected after a click and needs none.
+    'build:manifestGenerated': (_wxt, manifest) => {
+      delete manifest.host_permissions;
+    },
+  },
   vite: () => ({
     build: { target: 'chrome116', modulePreload: { polyfill: false } },
     resolve: {
@@ -25,7 +31,6 @@ export default defineConfig({
       'storage',
       'unlimitedStorage',
       'contextMenus',
-      'alarms',
       ...(browser === 'firefox' ? [] : ['sidePanel', 'offscreen', 'declarativeNetRequestWithHostAccess']),
     ],
     optional_host_permissions: ['http://*/*', 'https://*/*', 'file:///*'],

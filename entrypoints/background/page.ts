@@ -20,12 +20,27 @@ export async function activeTab(): Promise<Browser.tabs.Tab | undefined> {
 export async function pageState(): Promise<PageState> {
   const tab = await activeTab();
   if (tab?.id === undefined) return { access: 'never' };
-  if (!tab.url) return { tabId: tab.id, access: 'unknown' };
+  if (!tab.url) return { tabId: tab.id, access: await hiddenAccess(tab.id) };
   const address = readableAddress(tab);
   if (!address) return { tabId: tab.id, access: 'never', url: tab.url, title: tab.title };
   const saved = await callLibrary('savedAs', address);
   return { tabId: tab.id, access: 'readable', url: tab.url, title: tab.title, saved };
 }
+
+/** The browser hides the address of a tab that was not granted, but refuses its own pages in other words than those. */
+async function hiddenAccess(tabId: number): Promise<PageState['access']> {
+  try {
+    await browser.scripting.executeScript({ target: { tabId }, func: () => undefined });
+  } catch (error) {
+    if (isNever(error)) return 'never';
+  }
+  return 'unknown';
+}
+
+const isNever = (error: unknown) =>
+  /(chrome|edge|about|devtools|view-source|chrome-extension|moz-extension):|gallery|cannot be scripted|error page/i.test(
+    String(error),
+  );
 
 /**
  * Calls the content script in the top frame of a tab, injecting it first.
@@ -69,6 +84,6 @@ async function inject(tabId: number): Promise<void> {
 async function refusal(tabId: number, cause: unknown): Promise<AppError> {
   const tab = await browser.tabs.get(tabId).catch(() => undefined);
   if (!tab) return new AppError('page-changed', {}, { cause });
-  const never = tab.url !== undefined && tab.url !== '' && !readableAddress(tab);
+  const never = tab.url ? !readableAddress(tab) : isNever(cause);
   return new AppError(never ? 'page-not-readable' : 'page-needs-permission', {}, { cause });
 }

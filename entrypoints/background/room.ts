@@ -1,4 +1,5 @@
 import { browser } from 'wxt/browser';
+import { AppError } from '../../lib/errors.ts';
 import type { LibraryProtocol } from '../../lib/messaging/protocol.ts';
 import { call } from '../../lib/messaging/transport.ts';
 
@@ -29,5 +30,11 @@ export async function callLibrary<K extends keyof LibraryProtocol & string>(
   ...args: Parameters<LibraryProtocol[K]>
 ): Promise<ReturnType<LibraryProtocol[K]>> {
   await wakeLibrary();
-  return (await call('library', name, ...(args as never))) as ReturnType<LibraryProtocol[K]>;
+  try {
+    return (await call('library', name, ...(args as never))) as ReturnType<LibraryProtocol[K]>;
+  } catch (cause) {
+    // Messages end at 64 MiB: more than any page but a data file in disguise.
+    if (/exceeded maximum|message length/i.test(String(cause))) throw new AppError('page-too-large', {}, { cause });
+    throw cause;
+  }
 }

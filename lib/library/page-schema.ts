@@ -2,9 +2,9 @@ import * as v from 'valibot';
 import { AppError } from '../errors.ts';
 import type { Block, CapturedPage } from '../types.ts';
 
-/** Limits on what a page may hand over; far beyond any readable page, and small enough to hold a few in memory. */
-export const LONGEST_TEXT = 5_000_000;
-const MOST_BLOCKS = 100_000;
+/** Limits on what a page may hand over: what capture reads at most, and small enough to hold in memory. */
+export const LONGEST_TEXT = 25_000_000;
+const MOST_BLOCKS = 1_000_000;
 const LONGEST_ADDRESS = 100_000;
 const LONGEST_LINE = 10_000;
 const LONGEST_NAME = 100;
