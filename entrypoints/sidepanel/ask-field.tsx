@@ -58,12 +58,8 @@ function QuestionField(props: {
   readonly onEnter: () => void;
 }) {
   const field = useRef<HTMLTextAreaElement>(null);
-  // Grows with its text; the style sheet says how far.
   useLayoutEffect(() => {
-    const box = field.current;
-    if (!box) return;
-    box.style.height = 'auto';
-    box.style.height = `${box.scrollHeight + box.offsetHeight - box.clientHeight}px`;
+    if (field.current && !CSS.supports('field-sizing', 'content')) grow(field.current);
   }, [props.value]);
   return (
     <textarea
@@ -85,4 +81,10 @@ function QuestionField(props: {
       }}
     />
   );
+}
+
+/** For browsers whose fields do not grow by themselves. An empty one keeps its one line: it may not have been laid out yet. */
+function grow(box: HTMLTextAreaElement): void {
+  box.style.height = 'auto';
+  box.style.height = box.value ? `${box.scrollHeight + box.offsetHeight - box.clientHeight}px` : '';
 }

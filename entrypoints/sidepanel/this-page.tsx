@@ -19,7 +19,7 @@ export function ThisPage() {
     <section class="this-page" aria-label={i18n.t('page.label')}>
       <div class="this-page-line">
         <div class="this-page-words">
-          <strong class="clip" dir="auto" lang={state?.saved?.language}>
+          <strong class="clip" dir="auto" lang={state?.saved?.language} title={title(state)}>
             {title(state)}
           </strong>
           <p class="soft" role="status">

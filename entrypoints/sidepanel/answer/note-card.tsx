@@ -3,7 +3,7 @@ import type { Citation } from '../../../lib/types.ts';
 import { formatDate, line } from '../../ui/format.ts';
 import { textLanguage } from '../../ui/text-language.ts';
 import type { Lighting } from './lit.ts';
-import { head, tail } from './surroundings.ts';
+import { around } from './surroundings.ts';
 
 /** The id by which a number in the text refers to the open card. */
 export const CARD_ID = 'note-card';
@@ -12,6 +12,7 @@ export const CARD_ID = 'note-card';
 export function NoteCard({ citation, lighting }: { readonly citation: Citation; readonly lighting: Lighting }) {
   const card = useRef<HTMLDivElement>(null);
   const from = lighting.lit.value?.from;
+  const [before, after] = around(citation.before, citation.after);
   useLayoutEffect(() => {
     if (card.current && from) place(card.current, from);
   }, [from]);
@@ -26,9 +27,9 @@ export function NoteCard({ citation, lighting }: { readonly citation: Citation; 
     >
       {citation.headings.length > 0 && <p class="card-path soft">{citation.headings.join(' › ')}</p>}
       <p class="card-text" dir="auto" lang={citation.language ?? textLanguage(citation.quote)}>
-        {tail(citation.before)}
+        {before}
         <mark>{citation.quote}</mark>
-        {head(citation.after)}
+        {after}
       </p>
       <p class="source">{line(citation.title, citation.site, formatDate(citation.publishedAt ?? citation.savedAt))}</p>
     </div>

@@ -1,15 +1,29 @@
-/** Text on either side of a quote, with an ellipsis where it was cut. Citations bring about this much: */
+/** What stands around a quote, with an ellipsis where it was cut. Citations bring up to about this much on either side: */
 const BROUGHT = 150;
 
-/** The end of what stands before the quote, from the beginning of a word. */
-export function tail(before: string, length = Number.POSITIVE_INFINITY): string {
-  if (before.length <= length) return before.length < BROUGHT ? before : `…${before.replace(/^\s+/, '')}`;
-  return `…${before.slice(-length).replace(/^\S*\s+/, '')}`;
+/** The end of what stands before the quote in its paragraph, from the beginning of a word. */
+export function tail(before: string, length: number): string {
+  const paragraph = before.slice(before.lastIndexOf('\n') + 1);
+  if (paragraph.trim() === '') return '';
+  const complete = paragraph.length <= length && (paragraph !== before || before.length < BROUGHT);
+  return complete ? paragraph : `…${paragraph.slice(-length).replace(/^\S*\s+/, '')}`;
 }
 
-/** The beginning of what stands after it, to the end of a word. */
-export function head(after: string, length = Number.POSITIVE_INFINITY): string {
-  const cut = after.length <= length ? after : after.slice(0, length).replace(/\s+\S*$/, '');
-  const whole = (cut === after && after.length < BROUGHT) || /[.!?。？！]["”’»]?\s*$/u.test(cut);
-  return whole ? cut : `${cut.trimEnd()}…`;
+/** The beginning of what stands after it in its paragraph, to the end of a word. */
+export function head(after: string, length: number): string {
+  const paragraph = after.split('\n', 1)[0] ?? '';
+  if (paragraph.trim() === '') return '';
+  const complete = paragraph.length <= length && (paragraph !== after || after.length < BROUGHT);
+  const cut = complete ? paragraph : paragraph.slice(0, length).replace(/\s+\S*$/, '');
+  return complete || endsSentence(cut) ? cut : `${cut.trimEnd()}…`;
 }
+
+/** All that stands before and after it, one line for each paragraph. */
+export function around(before: string, after: string): readonly [string, string] {
+  const [start, end] = [lines(before), lines(after)];
+  const cutStart = before.length >= BROUGHT ? start.replace(/^\s*\S*\s+/, '…') : start;
+  return [cutStart, after.length < BROUGHT || endsSentence(end) ? end : end.replace(/\s+\S*$/, '…')];
+}
+
+const lines = (text: string) => text.replace(/[ \t]*\n\s*/g, '\n');
+const endsSentence = (text: string) => /[.!?。？！]["”’»]?\s*$/u.test(text);
