@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../../scripts/browser.ts';
 import { ask, callFrom, openPanel } from '../../scripts/panel.ts';
 import { startOpenAiServer, type TestServer } from '../servers/openai-server.ts';
@@ -7,10 +8,17 @@ import { article, TIDES, world } from './harness.ts';
 describe('a room that is killed', () => {
   const here = world({ granted: true });
   let server: TestServer;
-  beforeAll(async () => {
-    server = await startOpenAiServer();
+  beforeEach(async () => {
+    server = await startOpenAiServer({ pace: 'step' });
   });
-  afterAll(() => server.close());
+  afterEach(() => server.close());
+
+  /** Lets the test's server write the answers. */
+  async function useServer(panel: Page) {
+    const { settings } = await callFrom(panel, 'library', 'settings');
+    const chat = { kind: 'openai', provider: 'other', baseUrl: server.url, model: 'small' } as const;
+    await callFrom(panel, 'library', 'setSettings', { ...settings, chat });
+  }
 
   /** Opens a page, clicks Save, and comes back as soon as the page is durable but not yet embedded. */
   async function saveLong(path: string) {
@@ -24,7 +32,7 @@ describe('a room that is killed', () => {
     return { page, panel };
   }
 
-  const ready = (panel: Awaited<ReturnType<typeof saveLong>>['panel'], title: string) =>
+  const ready = (panel: Page, title: string) =>
     until(
       'the page to be embedded',
       async () => {
@@ -54,10 +62,7 @@ describe('a room that is killed', () => {
   it('lets an answer finish when the service worker ends during it', async () => {
     const page = await here.footnote.open(here.pages.put('/tides', { html: article('Tides', TIDES) }));
     const panel = await openPanel(here.footnote, page);
-    const { settings } = await callFrom(panel, 'library', 'settings');
-    const chat = { kind: 'openai', provider: 'other', baseUrl: server.url, model: 'small' } as const;
-    await callFrom(panel, 'library', 'setSettings', { ...settings, chat });
-    server.behave({ pace: 'step' });
+    await useServer(panel);
     const asked = ask(panel, 'What are neap tides?');
     await until('the question to reach the server', () =>
       server.requests.some(({ path }) => path.endsWith('chat/completions')) ? true : undefined,
@@ -73,8 +78,7 @@ describe('a room that is killed', () => {
 
   it('stops the model when the panel closes during an answer', async () => {
     const panel = await here.footnote.panel();
-    server.requests.length = 0;
-    server.behave({ pace: 'step' });
+    await useServer(panel);
     await panel.fill('textarea', 'What are spring tides?');
     await panel.press('textarea', 'Enter');
     const request = await until('the question to reach the server', () =>
