@@ -33,7 +33,7 @@ const TABLE_ROW = /^\s*\|.*\|\s*$/;
 const ABOUT_PASSAGES =
   /\b(?:passages?|sources?|pages?|texts?|documents?|context|articles?)\b[^.]{0,60}\b(?:do(?:es)? not|don't|doesn't|did not|cannot|can't|no|not|nothing|neither|only)\b|\b(?:no|not|nothing)\b[^.]{0,40}\b(?:passages?|sources?|saved pages?|provided)\b|(?:구절|자료|문서|페이지|본문|출처|글)[^.]{0,40}(?:않|없|못)|(?:資料|文章|ページ|出典|本文)[^。]{0,40}(?:ない|ません|なかった)/i;
 const PLEASANTRY =
-  /^(?:(?:I|we) (?:hope|can|could|would|am)\b|I'm\b|hope (?:this|that)|let me know|feel free|sure[,!]|of course|certainly|please\b|if you)|도움이 되|궁금한 점|말씀해 주|알려 ?주(?:세요|십시오)/i;
+  /^(?:(?:I|we) (?:hope|can|could|would|am)\b|I'm (?:happy|glad|sorry|here)|hope (?:this|that)|let me know|feel free|sure[,!]|of course|certainly|please (?:let|feel|ask)|if you (?:have|want|need|would like) (?:any|more|further))|도움이 되|궁금한 점|말씀해 주|알려 ?주(?:세요|십시오)/i;
 const LEAD_IN = /[:：]\s*\**\s*$/;
 const QUESTION = /[?？]["”’」*)]*\s*$/;
 

@@ -23,9 +23,10 @@ const KOREAN_SUBJECT = /([가-힣]{2,})(?:은|는|이|가)(?=\s|,)/g;
 const JAPANESE_SUBJECT = /([\u30a0-\u30ff\u3400-\u9fff々]{2,})(?:は|が)/g;
 /** Stand for something named before, or for nobody. */
 const NOBODY = new Set(
-  '이것 그것 저것 여기 거기 우리 사람 사람들 경우 자료 이들 그들 이유 방법 때문 내용 결과 구절 문서 それ これ 理由 方法 場合 人々'.split(
-    ' ',
-  ),
+  '이것 그것 저것 여기 거기 우리 사람 사람들 경우 자료 이들 그들 이유 방법 때문 내용 결과 구절 문서 저자 작가 기사 본문 사실 부분 정보 대답 차이 차이점 목적 특징 장점 단점 역할 과정 시간 시기 ' +
+    '것들 모두 각각 대부분 일부 하나 다음 전체 종류 원인 의미 점 수 값 크기 길이 높이 それ これ 理由 方法 場合 人々 特徴 結果 内容'.split(
+      ' ',
+    ),
 );
 
 export function names(text: string): Names {

@@ -124,7 +124,7 @@ function shareIn({ words }: Statement, held: ReadonlySet<string>, context: Reado
 }
 
 /** Least share of words that must be found: in the best place, or in the whole passage together with a lesser one there. */
-const ENOUGH = { there: 0.4, anywhere: 0.65, least: 0.25, strangeSubject: 0.8 };
+const ENOUGH = { there: 0.4, anywhere: 0.65, least: 0.25 };
 
 /** Why passages do not bear a statement out; nothing if they do. Across languages only figures are compared. */
 export function objection(statement: Statement, grounds: readonly Ground[]): UnsupportedSpan['why'] | undefined {
@@ -135,10 +135,10 @@ export function objection(statement: Statement, grounds: readonly Ground[]): Uns
   if (statement.quoted.some((words) => !holds(({ folded }) => findFolded(folded, words) !== undefined))) return 'quote';
   const isStrange = (word: string) => !holds(({ around }) => nameForms(word).some((form) => around.includes(form)));
   if (statement.names.some(isStrange)) return 'words';
+  if (statement.subjects.some((word) => !holds(({ around }) => sharesStart(word, around)))) return 'words';
   const supports = grounds.flatMap((ground) => bestSupport(statement, ground) ?? []);
   const there = Math.max(0, ...supports.map(({ share }) => share));
   const anywhere = Math.max(0, ...supports.map((support) => support.anywhere));
-  if (statement.subjects.some(isStrange) && there < ENOUGH.strangeSubject) return 'words';
   return there >= ENOUGH.there || (anywhere >= ENOUGH.anywhere && there >= ENOUGH.least) ? undefined : 'words';
 }
 
@@ -147,6 +147,9 @@ function nameForms(name: string): string[] {
   const { text } = fold(name);
   return [text, ...(/[a-z]{4}s$/.test(text) ? [text.slice(0, -1)] : [])];
 }
+
+/** Compounds are said in many ways, by their first two characters: 연구진 and 연구팀. */
+const sharesStart = (word: string, around: string): boolean => around.includes(fold(word).text.slice(0, 2));
 
 /**
  * Whether a passage states a figure, and in what it says of the same thing. Not if the sentence that is most like the statement has
