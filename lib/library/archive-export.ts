@@ -1,14 +1,16 @@
 import type { Progress } from '../messaging/protocol.ts';
 import type { ByteSink } from '../ports.ts';
-import type { SavedText, StoredDocument } from '../types.ts';
+import type { DocumentId, SavedText, StoredDocument } from '../types.ts';
 import {
   type ChunkRow,
   type DocumentRow,
   FORMAT,
   FORMAT_VERSION,
   isUnitOrZero,
+  LONGEST_LINE,
   MANIFEST,
   type Manifest,
+  MOST_VECTOR_BYTES,
 } from './archive-format.ts';
 import type { LibraryContext } from './context.ts';
 import { Meter } from './meter.ts';
@@ -56,21 +58,29 @@ async function* writeArchive(
   head: Pick<Manifest, 'format' | 'version' | 'app' | 'created'>,
 ): Reports {
   const counts = { documents: 0, chunks: 0, vectors: 0 };
+  const written = new Set<DocumentId>();
   const round = (name: string, level: 0 | 6, bytesOf: BytesOf) => writePart(snapshot, zip, meter, name, level, bytesOf);
   const parts = {
     'documents.jsonl': yield* round('documents.jsonl', 6, async (document, text) => {
+      const line = jsonLines([documentRow(document, text)]);
+      // Only a text of control characters is that long; it must not keep the others from being read back.
+      if (line.length > LONGEST_LINE) return NOTHING;
+      written.add(document.id);
       counts.documents++;
-      return jsonLine(documentRow(document, text));
+      return line;
     }),
     'chunks.jsonl': yield* round('chunks.jsonl', 6, async (document, text) => {
-      const firstRow = snapshot.embedded.has(document.id) ? counts.vectors : null;
+      if (!written.has(document.id)) return NOTHING;
+      const firstRow = hasRows(snapshot, document, text) ? counts.vectors : null;
       const rows = chunkRows(document, text, firstRow);
       counts.chunks += rows.length;
       if (firstRow !== null) counts.vectors += rows.length;
-      return rows.map(jsonLine).join('');
+      return jsonLines(rows);
     }),
     // They hardly shrink.
-    'vectors.f32': yield* round('vectors.f32', 0, (document, text) => vectorsOf(snapshot, document, text)),
+    'vectors.f32': yield* round('vectors.f32', 0, async (document, text) => {
+      return written.has(document.id) ? vectorsOf(snapshot, document, text) : NOTHING;
+    }),
   };
   const manifest: Manifest = { ...head, ...counts, space: snapshot.space ?? null, parts };
   // Last, for it holds the hashes of the others; who reads a zip finds it by the directory.
@@ -80,7 +90,7 @@ async function* writeArchive(
   await zip.end();
 }
 
-type BytesOf = (document: StoredDocument, text: SavedText) => Promise<string | Uint8Array>;
+type BytesOf = (document: StoredDocument, text: SavedText) => Promise<Uint8Array>;
 
 async function* writePart(
   snapshot: Snapshot,
@@ -90,14 +100,12 @@ async function* writePart(
   level: 0 | 6,
   bytesOf: BytesOf,
 ): AsyncGenerator<Omit<Progress, 'type'>, PartSize> {
-  const encoder = new TextEncoder();
   const part = zip.part(name, level);
   for (const document of snapshot.documents) {
     const text = await snapshot.text(document.id);
     // A document whose text is lost cannot be saved by anyone; it must not keep the others from being.
     if (text?.sequence === document.sequence) {
-      const bytes = await bytesOf(document, text);
-      await part.write(typeof bytes === 'string' ? encoder.encode(bytes) : bytes);
+      await part.write(await bytesOf(document, text));
     }
     const report = await meter.step();
     if (report) yield report;
@@ -105,12 +113,21 @@ async function* writePart(
   return part.close();
 }
 
-const jsonLine = (row: unknown): string => `${JSON.stringify(row)}\n`;
+const NOTHING = new Uint8Array();
+
+const jsonLines = (rows: readonly unknown[]): Uint8Array =>
+  new TextEncoder().encode(rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+
+/** Vectors too many for a reader are left out, and made anew after the import. */
+function hasRows(snapshot: Snapshot, { id }: StoredDocument, { chunks }: Pick<SavedText, 'chunks'>): boolean {
+  const bytes = chunks.length * (snapshot.space?.dims ?? 0) * 4;
+  return snapshot.embedded.has(id) && bytes <= MOST_VECTOR_BYTES;
+}
 
 /** What is worth keeping of a document; its number, key and status belong to this library alone. */
-function documentRow(document: StoredDocument, { text, blocks }: SavedText): DocumentRow {
+function documentRow(document: StoredDocument, { text, blocks, chunks }: SavedText): DocumentRow {
   const { sequence: _sequence, key: _key, status: _status, ...particulars } = document;
-  return { ...particulars, text, blocks: blocks.map((block) => ({ ...block })) };
+  return { ...particulars, chunks: chunks.length, text, blocks: blocks.map((block) => ({ ...block })) };
 }
 
 function chunkRows({ id }: StoredDocument, { text, chunks }: SavedText, firstRow: number | null): ChunkRow[] {
@@ -127,7 +144,7 @@ function chunkRows({ id }: StoredDocument, { text, chunks }: SavedText, firstRow
 
 /** Little-endian, as every machine that runs this writes them. Damaged rows are written as zeros: no opinion. */
 async function vectorsOf(snapshot: Snapshot, document: StoredDocument, { chunks }: SavedText): Promise<Uint8Array> {
-  if (!snapshot.embedded.has(document.id)) return new Uint8Array();
+  if (!hasRows(snapshot, document, { chunks })) return NOTHING;
   const dims = snapshot.space?.dims ?? 0;
   const vectors = new Float32Array(chunks.length * dims);
   const stored = (await snapshot.embeddings(document.id))?.vectors;

@@ -11,14 +11,11 @@ export const MANIFEST = 'manifest.json';
 export const PARTS = ['documents.jsonl', 'chunks.jsonl', 'vectors.f32'] as const;
 export type PartName = (typeof PARTS)[number];
 
-/**
- * A line beyond this is refused before it is parsed. The longest document fits: each character of its text takes six bytes at
- * most, each block less than 80.
- */
-export const LONGEST_LINE = 40 * 1024 * 1024;
+/** A line beyond this is refused before it is parsed. The longest text fits, unless most of it is control characters. */
+export const LONGEST_LINE = 96 * 1024 * 1024;
 export const LONGEST_MANIFEST = 64 * 1024;
-/** Bytes of one document's vectors: more chunks than a text can have, in the widest spaces in use. */
-export const MOST_VECTOR_BYTES = 192 * 1024 * 1024;
+/** Bytes of one document's vectors. */
+export const MOST_VECTOR_BYTES = 256 * 1024 * 1024;
 const WIDEST_SPACE = 16_384;
 const LONGEST_NAME = 1000;
 

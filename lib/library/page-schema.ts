@@ -1,9 +1,10 @@
 import * as v from 'valibot';
+import { LARGEST_TEXT } from '../capture/limits.ts';
 import { AppError } from '../errors.ts';
 import type { Block, CapturedPage } from '../types.ts';
 
-/** Limits on what a page may hand over: what capture reads at most, and small enough to hold in memory. */
-export const LONGEST_TEXT = 25_000_000;
+/** Limits on what a page may hand over; its text may be as long as capture reads at most. */
+export const LONGEST_TEXT = LARGEST_TEXT;
 const MOST_BLOCKS = 1_000_000;
 const LONGEST_ADDRESS = 100_000;
 const LONGEST_LINE = 10_000;

@@ -31,32 +31,37 @@ export interface Line {
 /** The lines of a part in UTF-8. @throws AppError `archive-damaged` for one that is empty, too long, or not UTF-8 */
 export async function* linesOf(name: string, pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Line> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  let begun: Uint8Array[] = [];
+  let text = '';
   let length = 0;
-  let number = 0;
-  const finish = (): Line => {
-    number++;
-    const bytes = join(begun, length);
-    begun = [];
-    length = 0;
+  let number = 1;
+  const bad = () => damaged(name, { line: number });
+  const decode = (bytes: Uint8Array, more: boolean) => {
+    length += bytes.length;
+    if (length > LONGEST_LINE) throw bad();
     try {
-      if (bytes.length > 0) return { number, text: decoder.decode(bytes) };
+      text += decoder.decode(bytes, { stream: more });
     } catch {
-      // Told below.
+      throw bad();
     }
-    throw damaged(name, { line: number });
+  };
+  const finish = (): Line => {
+    if (length === 0) throw bad();
+    const line = { number, text };
+    text = '';
+    length = 0;
+    number++;
+    return line;
   };
   for await (const piece of pieces) {
     for (let at = 0; at < piece.length; ) {
       const newline = piece.indexOf(NEWLINE, at);
       const end = newline < 0 ? piece.length : newline;
-      length += end - at;
-      if (length > LONGEST_LINE) throw damaged(name, { line: number + 1 });
-      begun.push(piece.slice(at, end));
+      decode(piece.subarray(at, end), newline < 0);
       if (newline >= 0) yield finish();
       at = end + 1;
     }
   }
+  decode(new Uint8Array(), false);
   if (length > 0) yield finish();
 }
 
