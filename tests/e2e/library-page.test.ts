@@ -190,7 +190,7 @@ describe('the library page', () => {
     await shows(3);
     expect(await everything()).toEqual(before);
 
-    await importFile(archive);
+    await dropFile(archive);
     await sentences('This archive holds nothing that is not here already.');
     expect(await everything()).toEqual(before);
   });
@@ -213,6 +213,18 @@ describe('the library page', () => {
 
   const importFile = (buffer: Buffer) =>
     page.setInputFiles('input[type="file"]', { name: 'footnote.zip', mimeType: 'application/zip', buffer });
+
+  const dropFile = (buffer: Buffer) =>
+    page.evaluate(
+      (bytes) => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File([new Uint8Array(bytes)], 'footnote.zip'));
+        for (const type of ['dragover', 'drop']) {
+          document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+        }
+      },
+      [...buffer],
+    );
 
   async function read(download: Download): Promise<Buffer> {
     return readFileSync(await download.path());

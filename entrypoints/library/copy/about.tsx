@@ -36,7 +36,7 @@ export function About({ document, shelf }: { readonly document: StoredDocument; 
 function Address({ url }: { readonly url: string }) {
   return (
     <>
-      {url.split(/(?<=[/?&=._-])(?![/?&=._-])/).map((part, i) => (
+      {url.split(/(?<=[/?&=_-])(?![/?&=_-])/).map((part, i) => (
         <Fragment key={i}>
           {i > 0 && <wbr />}
           {part}

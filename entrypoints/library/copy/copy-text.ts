@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { type ErrorReport, toReport } from '../../../lib/errors.ts';
-import { findFolded } from '../../../lib/text/fold.ts';
+import { findFolded, fold } from '../../../lib/text/fold.ts';
 import type { SavedText, Span, StoredDocument } from '../../../lib/types.ts';
 import type { CallLibrary } from '../catalogue.ts';
 import type { CopyRoute } from '../route.ts';
@@ -10,6 +10,8 @@ import { type Section, typeset } from './typeset.ts';
 export interface Copy {
   readonly document: StoredDocument;
   readonly text: SavedText;
+  /** The heading that the text begins with, if it is the title: it is set once, above everything. */
+  readonly title?: Span;
   readonly sections: readonly Section[];
 }
 
@@ -30,13 +32,25 @@ export function createCopy(
       try {
         const [document, text] = await Promise.all([call('document', id), call('text', id)]);
         if (!document) current.value = { state: 'failed', report: { code: 'document-missing', details: {} } };
-        else current.value = { state: 'ready', document, text, sections: typeset(text.text, text.blocks) };
+        else current.value = { state: 'ready', ...setCopy(document, text) };
       } catch (error) {
         current.value = { state: 'failed', report: toReport(error) };
       }
     },
   };
 }
+
+function setCopy(document: StoredDocument, text: SavedText): Copy {
+  const sections = typeset(text.text, text.blocks);
+  const [first, ...others] = sections;
+  const [heading, ...pieces] = first?.pieces ?? [];
+  if (!first || heading?.kind !== 'heading') return { document, text, sections };
+  const { start, end } = heading.span;
+  if (!isSame(text.text.slice(start, end), document.title)) return { document, text, sections };
+  return { document, text, title: heading.span, sections: [{ ...first, pieces }, ...others] };
+}
+
+const isSame = (a: string, b: string) => fold(a).text.trim() === fold(b).text.trim();
 
 /** Where the passage of the address stands in this text: undefined if it names none, or the text no longer has it. */
 export function markIn({ text }: SavedText, { mark, find }: CopyRoute): Span | undefined {

@@ -6,8 +6,8 @@ const LOOKS = 12;
  * are laid out as they come into view and push it along; it is followed until it stands still.
  * @returns what ends that
  */
-export function showPassage(article: HTMLElement): () => void {
-  const mark = article.querySelector('mark');
+export function showPassage(copy: HTMLElement): () => void {
+  const mark = copy.querySelector('mark');
   if (!mark) return () => undefined;
   let left = LOOKS;
   let frame = 0;

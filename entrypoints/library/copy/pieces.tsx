@@ -113,7 +113,7 @@ function hasHead(text: string, [first = [], ...others]: readonly (readonly Span[
 const LONGEST_RUN = 20_000;
 
 /** The text of a span, the marked part of it in `<mark>`; the first mark of the passage can take the focus. */
-function runs(source: Source, { start, end }: Span): ComponentChildren {
+export function runs(source: Source, { start, end }: Span): ComponentChildren {
   if (end - start <= LONGEST_RUN) return marked(source, start, end);
   const parts: ComponentChildren[] = [];
   for (let from = start; from < end; ) {

@@ -11,6 +11,7 @@ import type { Shelf } from '../shelf.ts';
 import { About } from './about.tsx';
 import { type Copy, createCopy, markIn } from './copy-text.ts';
 import { showPassage } from './passage.ts';
+import { runs } from './pieces.tsx';
 import { SectionNode } from './section.tsx';
 
 /** A saved copy, set as a page of a book: the title, what is known of it in the margin, the text. */
@@ -60,23 +61,23 @@ function CopyPage(props: {
 }) {
   const { copy, document: page, route, shelf } = props;
   const { text, sections } = copy;
-  const article = useRef<HTMLElement>(null);
+  const main = useRef<HTMLElement>(null);
   const mark = useMemo(() => markIn(text, route), [text, route]);
   const title = page.title.trim() || i18n.t('common.noTitle');
   useEffect(() => {
     document.title = i18n.t('library.copyTitle', { title });
   }, [title]);
   useLayoutEffect(() => {
-    if (mark && article.current) return showPassage(article.current);
+    if (mark && main.current) return showPassage(main.current);
     window.scrollTo(0, 0);
   }, [mark]);
   const language = page.language || textLanguage(text.text);
   return (
-    <main class="copy">
+    <main ref={main} class="copy">
       <Why copy={copy} route={route} mark={mark} />
       <header>
         <h1 dir="auto" lang={language}>
-          {title}
+          {copy.title ? runs({ text: text.text, mark }, copy.title) : title}
         </h1>
         {page.byline && (
           <p class="byline" dir="auto" lang={language}>
@@ -85,7 +86,7 @@ function CopyPage(props: {
         )}
       </header>
       <About document={page} shelf={shelf} />
-      <article ref={article} lang={language}>
+      <article lang={language}>
         {sections.map((section) => (
           <SectionNode key={section.start} section={section} text={text.text} mark={overlap(section, mark)} />
         ))}
