@@ -94,13 +94,13 @@ describe('sentence offsets', () => {
     expect(sentences(' \n\n ')).toEqual([]);
   });
 
-  it.each(['.', '\n', 'a. ', '."', '.[1]', '. ', 'x'.repeat(50) + '\n', '[', '漢'])(
+  it.each(['.', '\n', 'a. ', '."', '.[1]', '. ', `${'x'.repeat(50)}\n`, '[', '漢'])(
     'stays linear on %j, a million times over',
     (unit) => {
       const text = unit.repeat(1_000_000 / unit.length);
-      const started = performance.now();
+      const started = process.cpuUsage().user;
       sentences(text);
-      expect(performance.now() - started).toBeLessThan(3000);
+      expect((process.cpuUsage().user - started) / 1000).toBeLessThan(5000);
     },
   );
 });
