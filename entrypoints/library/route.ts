@@ -9,7 +9,7 @@ export interface CopyRoute {
   readonly id: DocumentId;
   readonly mark?: Span;
   readonly why?: 'gone' | 'asked';
-  /** Words of the text to find and mark, when the offsets are not known (from a search). */
+  /** The words of the passage: marked wherever they stand now, should the offsets be absent or of an older text. */
   readonly find?: string;
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { markIn } from '../../entrypoints/library/copy/copy-text.ts';
 import { type Item, type Piece, typeset } from '../../entrypoints/library/copy/typeset.ts';
 import type { Block, BlockKind, Span } from '../../lib/types.ts';
 
@@ -109,5 +110,22 @@ describe('setting a saved text', () => {
       expect(section.start).toBe(sections[i - 1]?.end ?? 0);
       expect(section.end - section.start).toBeLessThan(30_000);
     }
+  });
+});
+
+describe('the passage of an address', () => {
+  const text = 'One. The tide adds up. Three.';
+
+  it('stands at its offsets, unless they lie outside the text', () => {
+    expect(markIn({ text }, { mark: { start: 5, end: 22 } })).toEqual({ start: 5, end: 22 });
+    expect(markIn({ text }, { mark: { start: 5, end: 200 } })).toBeUndefined();
+    expect(markIn({ text }, {})).toBeUndefined();
+  });
+
+  it('stands where its words are, when the text has moved', () => {
+    const find = 'The tide adds up.';
+    expect(markIn({ text }, { mark: { start: 5, end: 22 }, find })).toEqual({ start: 5, end: 22 });
+    expect(markIn({ text: `Zero. ${text}` }, { mark: { start: 5, end: 22 }, find })).toEqual({ start: 11, end: 28 });
+    expect(markIn({ text: 'Something else altogether here.' }, { mark: { start: 5, end: 22 }, find })).toBeUndefined();
   });
 });

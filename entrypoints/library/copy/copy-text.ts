@@ -52,8 +52,15 @@ function setCopy(document: StoredDocument, text: SavedText): Copy {
 
 const isSame = (a: string, b: string) => fold(a).text.trim() === fold(b).text.trim();
 
-/** Where the passage of the address stands in this text: undefined if it names none, or the text no longer has it. */
-export function markIn({ text }: SavedText, { mark, find }: CopyRoute): Span | undefined {
-  if (mark) return mark.end <= text.length ? mark : undefined;
+/**
+ * Where the passage of the address stands in this text: undefined if it names none, or the text no longer has it. Offsets that
+ * come with the words are held against them, for the page may have been saved again since.
+ */
+export function markIn(
+  { text }: Pick<SavedText, 'text'>,
+  { mark, find }: Pick<CopyRoute, 'mark' | 'find'>,
+): Span | undefined {
+  const fits = mark && mark.end <= text.length && (!find || isSame(text.slice(mark.start, mark.end), find));
+  if (fits) return mark;
   return find ? findFolded(text, find) : undefined;
 }

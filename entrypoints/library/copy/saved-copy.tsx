@@ -110,7 +110,7 @@ function whySentence({ document: page }: Copy, { why, mark: asked, find }: CopyR
   if ((asked || find) && !mark) return i18n.t('library.markMissing', { date });
   if (why === 'gone') return i18n.t('library.gone', { date });
   if (why === 'asked') return i18n.t('library.asked', { date });
-  return find ? i18n.t('library.foundAt', { date }) : undefined;
+  return find && !asked ? i18n.t('library.foundAt', { date }) : undefined;
 }
 
 /** The mark, for a section that has some of it: the others are not drawn again when it changes. */
