@@ -82,8 +82,11 @@ async function* writeArchive(
       return written.has(document.id) ? vectorsOf(snapshot, document, text) : NOTHING;
     }),
   };
-  const manifest: Manifest = { ...head, ...counts, space: snapshot.space ?? null, parts };
-  // Last, for it holds the hashes of the others; who reads a zip finds it by the directory.
+  await writeEnd(zip, { ...head, ...counts, space: snapshot.space ?? null, parts });
+}
+
+/** The manifest comes last, for it holds the hashes of the others; who reads a zip finds it by the directory. */
+async function writeEnd(zip: ZipWriter, manifest: Manifest): Promise<void> {
   const part = zip.part(MANIFEST, 6);
   await part.write(new TextEncoder().encode(JSON.stringify(manifest, undefined, 2)));
   await part.close();
