@@ -151,6 +151,7 @@ async function main(): Promise<void> {
     say('Saving…');
     const saved = await saveAll(footnote, files);
     const panel = await footnote.panel();
+    await panel.emulateMedia({ reducedMotion: 'reduce' }); // so that no screenshot is taken in mid-scroll
     if (options.model) await useModel(panel, options.model);
     const asked: Asked[] = [];
     for (const [at, question] of questions.entries()) {
