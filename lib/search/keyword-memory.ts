@@ -52,7 +52,7 @@ export class KeywordMemory implements KeywordIndex {
 
   remove(sequences: ReadonlySet<SaveSequence>): void {
     this.#last = undefined;
-    for (const id of [...this.#rowOf.keys()]) if (sequences.has(sequenceOf(id))) this.#forget(id);
+    for (const id of this.#rowOf.keys()) if (sequences.has(sequenceOf(id))) this.#forget(id);
     const forgotten = this.#rows - this.size;
     if (forgotten >= MANY_FORGOTTEN && forgotten >= this.#rows * SHARE_FORGOTTEN) this.#clearAway();
   }

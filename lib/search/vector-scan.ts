@@ -41,23 +41,20 @@ export class VectorScan implements VectorIndex {
     }
   }
 
+  /** The last row moves into the hole: their order is nobody's business. */
   remove(sequences: ReadonlySet<SaveSequence>): void {
     const { dims } = this;
-    let kept = 0;
-    for (let row = 0; row < this.#count; row++) {
+    for (let row = this.#count - 1; row >= 0; row--) {
       const id = this.#ids[row] ?? 0;
-      if (sequences.has(sequenceOf(id))) {
-        this.#rowOf.delete(id);
-        continue;
-      }
-      if (kept < row) {
-        this.#ids[kept] = id;
-        this.#rows.copyWithin(kept * dims, row * dims, (row + 1) * dims);
-        this.#rowOf.set(id, kept);
-      }
-      kept++;
+      if (!sequences.has(sequenceOf(id))) continue;
+      this.#rowOf.delete(id);
+      const last = --this.#count;
+      if (row === last) continue;
+      const moved = this.#ids[last] ?? 0;
+      this.#ids[row] = moved;
+      this.#rows.copyWithin(row * dims, last * dims, (last + 1) * dims);
+      this.#rowOf.set(moved, row);
     }
-    this.#count = kept;
   }
 
   async search(query: Float32Array, { limit, within }: LegOptions): Promise<LegResult> {
