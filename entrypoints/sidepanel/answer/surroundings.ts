@@ -15,7 +15,7 @@ export function head(after: string, length: number): string {
   if (paragraph.trim() === '') return '';
   const complete = paragraph.length <= length && (paragraph !== after || after.length < BROUGHT);
   const cut = complete ? paragraph : paragraph.slice(0, length).replace(/\s+\S*$/, '');
-  return complete || endsSentence(cut) ? cut : `${cut.trimEnd()}…`;
+  return complete || endsSentence(cut) ? cut : `${cut.replace(/[\s,;:，、·–-]+$/u, '')}…`;
 }
 
 /** All that stands before and after it, one line for each paragraph. */

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { i18n } from '#i18n';
 import { answerAsMarkdown } from '../../../lib/answer/markdown.ts';
 import type { Answer } from '../../../lib/types.ts';
@@ -8,10 +8,14 @@ import { TraceView } from './trace.tsx';
 /** What can be done with an answer, and under it, when asked for, how it was found. */
 export function AnswerTools({ turn, answer }: { readonly turn: Turn; readonly answer?: Answer }) {
   const [traced, setTraced] = useState(false);
+  const tools = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (traced) tools.current?.scrollIntoView({ block: 'start' });
+  }, [traced]);
   const id = `trace-${turn.id}`;
   return (
     <>
-      <div class="tools">
+      <div ref={tools} class="tools">
         {answer && answer.mode !== 'abstained' && <Copy answer={answer} />}
         <button type="button" class="link" onClick={() => askAgain(turn)}>
           {i18n.t('answer.again')}

@@ -135,7 +135,11 @@ function Sent({ trace, model }: { readonly trace: Trace; readonly model: string 
       {trace.prompt ? (
         <>
           <p>
-            {i18n.t('trace.sentTo', { passages: count('passages', sent), model: model ?? '', cut: formatNumber(cut) })}
+            {i18n.t('trace.sentTo', {
+              passages: count('passages', sent),
+              model: model === 'browser' ? i18n.t('ask.browserModel') : (model ?? ''),
+              cut: formatNumber(cut),
+            })}
           </p>
           {trace.prompt.map((message, i) => (
             // biome-ignore lint/a11y/noNoninteractiveTabindex: -- it scrolls, so the keyboard must reach it

@@ -1,7 +1,8 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { i18n } from '#i18n';
-import { AppError, type ErrorReport, toReport } from '../../../lib/errors.ts';
+import { type ErrorReport, toReport } from '../../../lib/errors.ts';
 import type { BrowserModelState } from '../../../lib/messaging/protocol.ts';
+import { downloadBrowserModel } from '../../../lib/models/browser-chat.ts';
 import { formatPercent } from '../../ui/format.ts';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { library } from '../../ui/rooms.ts';
@@ -11,15 +12,18 @@ export function BrowserModel({ inUse, onUse }: { readonly inUse: boolean; readon
   const [state, setState] = useState<BrowserModelState>();
   const [share, setShare] = useState<number>();
   const [failed, setFailed] = useState<ErrorReport>();
+  const leaving = useRef(new AbortController());
   useEffect(() => {
     library('browserModel').then(setState, (error) => setFailed(toReport(error)));
+    return () => leaving.current.abort();
   }, []);
   const download = async () => {
     setFailed(undefined);
     setShare(0);
     try {
-      await downloadModel(setShare);
+      await downloadBrowserModel(setShare, leaving.current.signal);
       setState('available');
+      onUse();
     } catch (error) {
       setFailed(toReport(error));
     }
@@ -59,25 +63,4 @@ function Downloading({ share }: { readonly share: number | undefined }) {
       <progress value={share} max={1} aria-label={words} />
     </div>
   );
-}
-
-/** The part of the browser's prompt interface that a download needs. */
-interface LanguageModelMaker {
-  create(options: { readonly monitor: (monitor: EventTarget) => void }): Promise<{ destroy?(): void }>;
-}
-
-/** Must begin in a click: the browser downloads a model only for a user who asked. @param onProgress 0 to 1 */
-async function downloadModel(onProgress: (share: number) => void): Promise<void> {
-  const maker = (globalThis as { readonly LanguageModel?: LanguageModelMaker }).LanguageModel;
-  if (!maker) throw new AppError('browser-model-unavailable');
-  try {
-    const session = await maker.create({
-      monitor(monitor) {
-        monitor.addEventListener('downloadprogress', (event) => onProgress((event as ProgressEvent).loaded));
-      },
-    });
-    session.destroy?.(); // the library makes its own when it answers
-  } catch (cause) {
-    throw new AppError('browser-model-failed', { what: cause instanceof Error ? cause.message : '' }, { cause });
-  }
 }

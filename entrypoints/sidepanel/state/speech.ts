@@ -28,10 +28,8 @@ export function speakRest(text: string): void {
 }
 
 function say(text: string, end: number): void {
-  const words = text
-    .slice(saidUpTo, end)
-    .replace(/\[\d+\]|[*_#>`|]/g, ' ')
-    .trim();
+  const prose = text.slice(saidUpTo, end).replace(/\s*\[\d+\]/g, '');
+  const words = prose.replace(/[*_#>`|]+/g, ' ').trim();
   saidUpTo = end;
   if (words) spoken.value = [...spoken.peek(), words];
 }
