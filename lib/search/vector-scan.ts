@@ -37,7 +37,8 @@ export class VectorScan implements VectorIndex {
       const scale = scales[i] ?? 0;
       if (scale === 0) continue;
       const row = this.#rowFor(id);
-      for (let d = 0; d < dims; d++) this.#rows[row * dims + d] = (vectors[i * dims + d] ?? 0) * scale;
+      const vector = vectors.subarray(i * dims, (i + 1) * dims);
+      this.#rows.set(scale === 1 ? vector : vector.map((value) => value * scale), row * dims);
     }
   }
 
