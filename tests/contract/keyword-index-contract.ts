@@ -146,6 +146,14 @@ export function keywordIndexContract(name: string, make: () => KeywordIndex | Pr
       expect(await first('gpu')).toBe(chunkId(3, 0));
     });
 
+    it('finds the plural by the singular, and the other way round', async () => {
+      const index = await make();
+      index.add([65536, 131072], ['one box in the city', 'many boxes in cities']);
+      for (const word of ['box', 'boxes', 'city', 'cities'])
+        expect((await index.search([word], { limit: 5 })).matches).toHaveLength(2);
+      expect(index.rarity('boxes')).toBe(index.rarity('box'));
+    });
+
     it('bears empty and wordless texts, huge counts and hostile words', async () => {
       const index = await make();
       index.add([65536, 65537, 65538, 65539], ['', '😀 …', 'same '.repeat(70_000), '__proto__ constructor toString']);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findFolded, fold } from '../../lib/text/fold.ts';
+import { singular } from '../../lib/text/singular.ts';
 import { terms } from '../../lib/text/terms.ts';
 import { countWords } from '../../lib/text/words.ts';
 
@@ -19,6 +20,15 @@ describe('terms', () => {
   });
 
   it('of nothing are none', () => expect(terms(' …😀 ')).toEqual([]));
+});
+
+describe('singular', () => {
+  it.each([
+    ['the boxes of cities and dogs', 'the box of city and dog'],
+    ['glass, virus, basis, gas, is, was', 'glass, virus, basis, gas, is, was'],
+    ['dishes matches classes sizes', 'dish match class size'],
+    ['gpus를 크기 2s', 'gpu를 크기 2s'],
+  ])('%s', (text, expected) => expect(singular(text)).toBe(expected));
 });
 
 describe('countWords', () => {
