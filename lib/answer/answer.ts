@@ -82,6 +82,8 @@ async function* abstain(work: Work): AsyncGenerator<AnswerEvent> {
 
 async function* quoted(work: Work): AsyncGenerator<AnswerEvent> {
   const { text, citations } = await passagesAnswer(work.question, work.retrieval.passages, work);
+  // Nothing but headings was found: there is nothing to quote.
+  if (citations.length === 0) return yield* abstain(work);
   yield { type: 'retrieved', citations, mode: 'passages' };
   yield { type: 'text', delta: text };
   yield done(work, { mode: 'passages', text, citations });

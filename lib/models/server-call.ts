@@ -76,7 +76,7 @@ export async function* calling<T>(
     answering: () => {
       known = { ...known, answering: true };
     },
-    fail: (code, details) => new AppError(code, { ...callDetails(options), ...details }),
+    fail: (code, details = {}) => new AppError(code, { ...callDetails(options), ...withoutKey(details, options.key) }),
   };
   try {
     await requirePermission(options);
@@ -91,6 +91,12 @@ export async function* calling<T>(
   } finally {
     clock.stop();
   }
+}
+
+/** A server may repeat the key in what it says. */
+function withoutKey({ what, ...rest }: AppError['details'], key: string | undefined): AppError['details'] {
+  if (what === undefined) return rest;
+  return { ...rest, what: key ? String(what).replaceAll(key, '…') : what };
 }
 
 function clientFor(sdk: typeof OpenAI, options: CallOptions): OpenAI {

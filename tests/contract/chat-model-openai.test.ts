@@ -86,6 +86,11 @@ describe('what goes wrong with a server', () => {
     const { error } = await told({ key: 'sk-canary-1' });
     expect(error?.details).toMatchObject({ status: 401, what: 'Bad key …, ….' });
     expect(JSON.stringify(error)).not.toContain('canary');
+    server.next({ kind: 'raw', type: 'application/json', body: '{"error": {"message": "Not for sk-canary-1"}}' });
+    expect((await told({ key: 'sk-canary-1' })).error).toMatchObject({
+      code: 'server-failed',
+      details: { what: 'Not for …' },
+    });
   });
 
   it('shortens a long saying and drops a page of HTML', async () => {

@@ -107,6 +107,11 @@ describe('weak evidence', () => {
     expect(made.citations.map(({ number, title }) => `${number} ${title}`)).toEqual(['1 Tides', '2 Bread']);
   });
 
+  it('may be nothing but headings', async () => {
+    const { answer: made } = await hear(deps([page('Empty', [['heading', 'What causes tides?']])]));
+    expect(made).toMatchObject({ mode: 'abstained', text: '' });
+  });
+
   it('may be no evidence', async () => {
     const { answer: made } = await hear(deps([], { enough: false }));
     expect(made).toMatchObject({ mode: 'abstained', citations: [] });
