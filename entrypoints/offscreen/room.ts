@@ -18,10 +18,23 @@ import { blobSource, opfsSink } from './files.ts';
 
 /** The library room: constructs the adapters, owns the library, and answers calls to it. Started once per browser. */
 export function startLibraryRoom(): void {
+  let locked: Promise<void> | undefined;
   let opening: Promise<Room> | undefined;
-  /** A failed opening is tried again by the next call, so that a passing cause heals. */
+  /** What failed, or was closed by the browser, is tried again by the next call, so that a passing cause heals. */
+  const again = () => {
+    opening?.then(({ library }) => library.stop()).catch(() => undefined);
+    opening = undefined;
+  };
+  const open = async () => {
+    locked ??= holdLock();
+    await locked.catch((error) => {
+      locked = undefined;
+      throw error;
+    });
+    return openRoom(again);
+  };
   const room = () => {
-    opening ??= openRoom().catch((error) => {
+    opening ??= open().catch((error) => {
       opening = undefined;
       throw error;
     });
@@ -64,9 +77,9 @@ interface Room {
   readonly store: LibraryStore;
 }
 
-async function openRoom(): Promise<Room> {
-  await holdLock();
-  const store = await openIndexedDbStore();
+/** @param closed called when the browser has closed the database for good, because its data were cleared */
+async function openRoom(closed: () => void): Promise<Room> {
+  const store = await openIndexedDbStore('footnote', closed);
   const library = new Library({
     store,
     makeEmbedder: (settings) => embedder(settings, store),
@@ -77,6 +90,7 @@ async function openRoom(): Promise<Room> {
       call('router', 'libraryChanged', witness).catch(() => undefined); // the worker is told again after the next change
     },
     now: () => new Date(),
+    version: browser.runtime.getManifest().version,
     bytes: async () => (await navigator.storage.estimate()).usage ?? 0,
   });
   await library.start();
