@@ -27,7 +27,7 @@ describe('singular', () => {
     ['the boxes of cities and dogs', 'the box of city and dog'],
     ['glass, virus, basis, gas, is, was', 'glass, virus, basis, gas, is, was'],
     ['dishes matches classes sizes', 'dish match class size'],
-    ['gpus를 크기 2s', 'gpu를 크기 2s'],
+    ['apps를 크기 2s', 'app를 크기 2s'],
   ])('%s', (text, expected) => expect(singular(text)).toBe(expected));
 });
 
