@@ -47,8 +47,8 @@ type Reply = { ok: true; value: unknown; set: boolean } | { ok: false; error: Er
 /** Calls a method, or reads a property, of the store with this handle; `open` makes one. */
 async function there(handle: string, member: string, args: readonly unknown[]): Promise<unknown> {
   if (!page) throw new Error('Chromium is not up');
-  const reply: Reply = await page.evaluate(
-    async ([of, name, values]) => {
+  const reply = await page.evaluate(
+    async ([of, name, values]): Promise<Reply> => {
       const world = globalThis as unknown as There;
       world.stores ??= {};
       try {
@@ -56,12 +56,10 @@ async function there(handle: string, member: string, args: readonly unknown[]): 
         const store = name === 'open' ? {} : (world.stores[of] ?? {});
         const found = store[name];
         const value = typeof found === 'function' ? await found.apply(store, values) : found;
-        return value instanceof Set
-          ? ({ ok: true, value: [...value], set: true } as const)
-          : ({ ok: true, value, set: false } as const);
+        return value instanceof Set ? { ok: true, value: [...value], set: true } : { ok: true, value, set: false };
       } catch (error) {
-        const { code, details, message } = error as { code?: string; details?: object; message: string };
-        return { ok: false, error: { code: code ?? 'unexpected', details: details ?? { what: message } } } as never;
+        const { code = 'unexpected', details = {}, message } = error as ErrorReport & { message: string };
+        return { ok: false, error: { code, details: { what: message, ...details } } };
       }
     },
     [handle, member, args] as const,
