@@ -6,8 +6,9 @@ const WIDE_STOP = /[。！？｡．۔।॥։።។။]/;
 const STOP = new RegExp(`[${STOPS}]`);
 const CLOSER = /[\p{Pe}\p{Pf}"'’”»›＂＇*_]/u;
 const CLOSING_QUOTE = /["'’”»›」』＂]/;
-/** "[3]", "[12, 13]", "[a]" glued to the stop, as in an encyclopaedia. */
-const NOTE_MARK = /\[[\w, –-]{1,12}\]/y;
+/** "[3]", "[12, 13]", "[a]" glued to the stop, as in an encyclopaedia; "²", or a raised "2" that lost its height. */
+const NOTE_MARK =
+  /\[[\w, –-]{1,12}\]|[⁰¹²³⁴-⁹]+|(?<=\p{Ll}{2}[.!?]["”’)]?)(?<!\b(?:figs?|nos?|eqs?|refs?|vols?|pp|ch|sec|tab)\.)\d{1,3}(?=\s+["“‘(]?\p{Lu}|\s*$)/uy;
 
 const CJK = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]/;
 /** How Korean sentences end; before anything else "..." or a missing space is no end. */

@@ -14,6 +14,15 @@ describe('sentences in English', () => {
     ['It said “stop.” Then (it stopped.) And so on.', ['It said “stop.”', 'Then (it stopped.)', 'And so on.']],
     ['So it says.[3] Then it stops.[12][13] End', ['So it says.[3]', 'Then it stops.[12][13]', 'End']],
     [
+      'He turned to the back.2 Literature owes him much.³ See example.com. In fig.3 A is shown, as in p.4 There.',
+      [
+        'He turned to the back.2',
+        'Literature owes him much.³',
+        'See example.com.',
+        'In fig.3 A is shown, as in p.4 There.',
+      ],
+    ],
+    [
       'It came at 5 p.m. Monday. Use v1.2.3 of example.com. Fine',
       ['It came at 5 p.m. Monday.', 'Use v1.2.3 of example.com.', 'Fine'],
     ],
