@@ -15,7 +15,7 @@ export interface QuoteOptions {
 const MOST_QUOTES = 4;
 const MOST_NEAREST = 3;
 /** A quote must come near the best one, and nearer if it adds no new word of the question. */
-const NEAR_BEST = { new: 0.55, same: 0.75 } as const;
+const NEAR_BEST = { new: 0.5, same: 0.7 } as const;
 /** Share of the keys of the shorter of two that makes them the same statement. */
 const SAME = 0.7;
 /** Weakest sign that a sentence is about the question at all. */
