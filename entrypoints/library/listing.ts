@@ -2,11 +2,11 @@ import type { Finding } from '../../lib/messaging/protocol.ts';
 import { findFolded, fold } from '../../lib/text/fold.ts';
 import type { DocumentId, Span, StoredDocument } from '../../lib/types.ts';
 
-/** One line of the index. The marks are offsets into the title and the site. */
+/** One line of the index. */
 export interface Entry {
   readonly document: StoredDocument;
-  readonly titleMarks: readonly Span[];
-  readonly siteMarks: readonly Span[];
+  /** What was searched for, to be marked in title and site. */
+  readonly words: readonly string[];
   readonly findings: readonly Finding[];
 }
 
@@ -48,8 +48,7 @@ export function bySearch(
   const inText = [...found.keys()].flatMap((id) => known.get(id) ?? []).filter((document) => !isNamed.has(document));
   const entry = (document: StoredDocument): Entry => ({
     document,
-    titleMarks: marks(document.title, words),
-    siteMarks: marks(document.site, words),
+    words,
     findings: (found.get(document.id) ?? []).filter(({ excerpt }) => excerpt),
   });
   return [
@@ -72,6 +71,7 @@ export function firstOf(groups: readonly Group[], limit: number): readonly Group
 
 /** Where the words stand in the text; overlapping ones joined. */
 export function marks(text: string, words: readonly string[]): readonly Span[] {
+  if (words.length === 0) return [];
   const spans: Span[] = [];
   const folded = fold(text);
   for (const word of words) {
@@ -105,7 +105,7 @@ function haystack(document: StoredDocument): string {
 function plainEntry(document: StoredDocument): Entry {
   const known = plain.get(document);
   if (known) return known;
-  const made = { document, titleMarks: [], siteMarks: [], findings: [] };
+  const made = { document, words: [], findings: [] };
   plain.set(document, made);
   return made;
 }

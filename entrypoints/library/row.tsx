@@ -3,7 +3,7 @@ import { i18n } from '#i18n';
 import { count, formatDate, formatPercent } from '../ui/format.ts';
 import { textLanguage } from '../ui/text-language.ts';
 import { removeHere } from './keys.ts';
-import type { Entry } from './listing.ts';
+import { type Entry, marks } from './listing.ts';
 import { LiveLink } from './live-link.tsx';
 import { Marked } from './marked.tsx';
 import { copyHash } from './route.ts';
@@ -24,7 +24,7 @@ export function Row({ entry, shelf }: { readonly entry: Entry; readonly shelf: S
       <div class="line">
         <span class="heading leader">
           <a class="title" dir="auto" lang={titleLanguage(entry)} href={copyHash(document.id)} onClick={open}>
-            <Marked text={title} spans={document.title === title ? entry.titleMarks : []} />
+            <Marked text={title} spans={marks(title, entry.words)} />
           </a>
         </span>
         <time class="figures" dateTime={document.updatedAt}>
@@ -66,7 +66,7 @@ function Facts({ entry, title, shelf }: { readonly entry: Entry; readonly title:
     <p class="facts figures">
       <span class="free">
         <LiveLink url={document.url} label={i18n.t('library.openLive')}>
-          <Marked text={document.site} spans={entry.siteMarks} />
+          <Marked text={document.site} spans={marks(document.site, entry.words)} />
         </LiveLink>
       </span>{' '}
       <span>{count('words', receipt.words)}</span>{' '}
