@@ -12,7 +12,9 @@ beforeAll(async () => {
 afterAll(() => server.close());
 afterEach(() => server.behave({ answer: undefined, pace: 0, fault: undefined, key: undefined, ollamaCors: false }));
 
-const QUICK = { first: 400, idle: 200 };
+/** Only silence has to be waited for. */
+const patience = ({ kind }: Fault) =>
+  kind === 'silent' || kind === 'stall' ? { timeouts: { first: 1500, idle: 300 } } : {};
 const options = (more = {}) => ({ baseUrl: server.url, model: 'small', ...more });
 const HELLO = [{ role: 'user', content: 'Hello' }] as const;
 
@@ -72,7 +74,7 @@ describe('what goes wrong with a server', () => {
   it.each(cases)('%o is %s, after what came: %j', async (fault, code, text) => {
     server.behave({ answer: ['one ', 'two ', 'three '] });
     server.next(fault);
-    const result = await told({ provider: 'ollama', timeouts: QUICK });
+    const result = await told({ provider: 'ollama', ...patience(fault) });
     expect(result).toMatchObject({ text, error: { name: 'AppError', code } });
     expect(result.error?.details).toMatchObject({
       server: new URL(server.url).host,
@@ -185,7 +187,7 @@ describe('the settings', () => {
     [{ kind: 'silent' }, 'server-timeout'],
   ] as const)('say what is wrong with the list: %o', async (fault, code) => {
     server.next(fault as Fault);
-    await expect(listModels({ ...options(), timeouts: QUICK })).rejects.toMatchObject({ code });
+    await expect(listModels({ ...options(), ...patience(fault as Fault) })).rejects.toMatchObject({ code });
   });
 
   it('test with a real answer, and do not wait for its end', async () => {

@@ -92,8 +92,8 @@ describe('the passages as an answer', () => {
   });
 
   it('let a heading ask the question that its section answers', async () => {
-    expect((await quotes('Why is the bridge orange?', all))[0]).toBe(
-      'The colour was chosen because it stands out in fog.',
+    expect((await quotes('Why is the bridge orange?', all))[0]).toMatch(
+      /^The colour was chosen because it stands out in fog\./,
     );
   });
 
@@ -143,8 +143,8 @@ describe('the passages as an answer', () => {
     // A stand-in for an embedder that knows two subjects in two languages.
     const subject = (text: string) => (/fog|colour|orange|주황|색/.test(text) ? [1, 0] : [0, 1]);
     const embed = async (texts: readonly string[]) => Float32Array.from(texts.flatMap(subject));
-    expect((await quotes('다리는 왜 주황색인가요?', [bridge], { embed }))[0]).toBe(
-      'The colour was chosen because it stands out in fog.',
+    expect((await quotes('다리는 왜 주황색인가요?', [bridge], { embed }))[0]).toMatch(
+      /^The colour was chosen because it stands out in fog\./,
     );
   });
 
