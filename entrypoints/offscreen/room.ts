@@ -90,11 +90,19 @@ async function openRoom(closed: () => void): Promise<Room> {
       call('router', 'libraryChanged', witness).catch(() => undefined); // the worker is told again after the next change
     },
     now: () => new Date(),
-    version: browser.runtime.getManifest().version,
+    version: await ownVersion(),
     bytes: async () => (await navigator.storage.estimate()).usage ?? 0,
   });
   await library.start();
   return { library, store };
+}
+
+/** An offscreen document has no `runtime.getManifest`. */
+async function ownVersion(): Promise<string> {
+  const manifest: { readonly version: string } = await (
+    await fetch(browser.runtime.getURL('/manifest.json' as never))
+  ).json();
+  return manifest.version;
 }
 
 /** One writer: a room that is being replaced gets this long to go, ms. */
