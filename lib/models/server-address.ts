@@ -18,7 +18,8 @@ export function normaliseBaseUrl(input: string): string {
     ? typed
     : `${isLocalName(typed) ? 'http' : 'https'}://${typed}`;
   const url = URL.parse?.(schemed) ?? (URL.canParse(schemed) ? new URL(schemed) : null);
-  if (!url || typed === '' || !/^https?:$/.test(url.protocol))
+  // Chromium takes blanks into a host's name, as %20.
+  if (!url || typed === '' || !/^https?:$/.test(url.protocol) || url.hostname.includes('%'))
     throw new AppError('server-unreachable', { server: typed });
   const path = url.pathname.replace(/\/+$/, '').replace(ENDPOINT, '');
   return `${url.origin}${path === '' ? '/v1' : path}`;
