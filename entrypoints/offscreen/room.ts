@@ -14,6 +14,7 @@ import { KeywordMemory } from '../../lib/search/keyword-memory.ts';
 import { VectorScan } from '../../lib/search/vector-scan.ts';
 import { openIndexedDbStore } from '../../lib/storage/indexeddb-store.ts';
 import type { ChatSettings, EmbedderSettings } from '../../lib/types.ts';
+import { version } from '../../package.json'; // an offscreen document has no getManifest
 import { blobSource, opfsSink } from './files.ts';
 
 /** The library room: constructs the adapters, owns the library, and answers calls to it. Started once per browser. */
