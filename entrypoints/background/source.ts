@@ -39,7 +39,9 @@ async function show(tab: Browser.tabs.Tab): Promise<void> {
 }
 
 async function openCopy(source: Source, tabId?: number): Promise<OpenedSource> {
-  const url = libraryUrl(`/document/${source.documentId}?mark=${source.start}-${source.end}&why=gone`);
+  const { documentId, start, end, quote } = source;
+  // The words go along: if the page was saved again since the answer, the offsets alone would mark others.
+  const url = libraryUrl(`/document/${documentId}?mark=${start}-${end}&find=${encodeURIComponent(quote)}&why=gone`);
   if (tabId === undefined) await browser.tabs.create({ url });
   else await browser.tabs.update(tabId, { url });
   return 'saved-copy';

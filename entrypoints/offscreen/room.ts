@@ -14,7 +14,6 @@ import { KeywordMemory } from '../../lib/search/keyword-memory.ts';
 import { VectorScan } from '../../lib/search/vector-scan.ts';
 import { openIndexedDbStore } from '../../lib/storage/indexeddb-store.ts';
 import type { ChatSettings, EmbedderSettings } from '../../lib/types.ts';
-import { version } from '../../package.json'; // an offscreen document has no getManifest
 import { blobSource, opfsSink } from './files.ts';
 
 /** The library room: constructs the adapters, owns the library, and answers calls to it. Started once per browser. */
@@ -60,9 +59,13 @@ export function startLibraryRoom(): void {
     async *exportArchive(_request, signal) {
       const { library } = await room();
       const sink = await opfsSink(`footnote-${new Date().toISOString().slice(0, 10)}.zip`);
-      for await (const progress of library.exportArchive(sink, signal)) yield { type: 'progress', ...progress };
-      const file = await sink.file();
-      yield { type: 'done', url: URL.createObjectURL(file), name: file.name, bytes: file.size };
+      try {
+        for await (const progress of library.exportArchive(sink, signal)) yield { type: 'progress', ...progress };
+        const file = await sink.file();
+        yield { type: 'done', url: URL.createObjectURL(file), name: file.name, bytes: file.size };
+      } finally {
+        await sink.discard(); // whatever is unfinished; a finished file stays
+      }
     },
     async *importArchive({ url }, signal) {
       const { library } = await room();
