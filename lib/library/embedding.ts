@@ -65,7 +65,13 @@ export class Embedding {
   wake(): void {
     if (!this.#begun) return;
     const { active } = this.context.catalog;
-    if (active) this.#pending ??= new EmbedQueue(pendingWork(this.context, active), this.#timing);
+    // With no embedder to be had, what was saved since is to say so and not to wait for ever.
+    if (!active)
+      this.#settle().then(
+        () => this.context.catalog.active && this.wake(),
+        () => undefined,
+      );
+    else this.#pending ??= new EmbedQueue(pendingWork(this.context, active), this.#timing);
     this.#pending?.wake();
     this.#move?.wake();
   }
