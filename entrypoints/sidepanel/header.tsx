@@ -1,16 +1,16 @@
-import { useEffect, useRef } from 'preact/hooks';
+import type { RefObject } from 'preact';
 import { i18n } from '#i18n';
 import { call } from '../../lib/messaging/transport.ts';
 import { formatNumber } from '../ui/format.ts';
 import { summary } from './state/library.ts';
 
 /** The running head: the name, the way to the library with the number of its pages, the settings. */
-export function Header({ onSettings, focused }: { readonly onSettings: () => void; readonly focused: boolean }) {
+export function Header(props: {
+  readonly onSettings: () => void;
+  /** The button of the settings. */
+  readonly settings: RefObject<HTMLButtonElement | null>;
+}) {
   const documents = summary.value?.documents;
-  const settings = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    if (focused) settings.current?.focus();
-  }, []);
   return (
     <header class="running-head">
       <h1 class="wordmark">
@@ -22,7 +22,7 @@ export function Header({ onSettings, focused }: { readonly onSettings: () => voi
           {i18n.t('panel.library')}
           {documents !== undefined && <span class="figures">{formatNumber(documents)}</span>}
         </button>
-        <button ref={settings} type="button" class="link plain" onClick={onSettings}>
+        <button ref={props.settings} type="button" class="link plain" onClick={props.onSettings}>
           {i18n.t('panel.settings')}
         </button>
       </nav>

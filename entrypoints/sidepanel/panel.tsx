@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import { i18n } from '#i18n';
 import type { ErrorReport } from '../../lib/errors.ts';
 import { ErrorNotice } from '../ui/notice.tsx';
@@ -13,22 +14,37 @@ import { Thread } from './thread.tsx';
 /** Which of the panel's two pages is open. */
 const place = signal<'ask' | 'settings'>('ask');
 
-/** The settings were left: the focus goes back to where they were opened. */
-let returning = false;
-
-function go(to: 'ask' | 'settings'): void {
-  returning = to === 'ask';
-  place.value = to;
-}
-
 export function Panel() {
   const state = launch.value;
   if (typeof state === 'object') return <LaunchFailure report={state} />;
-  if (place.value === 'settings') return <SettingsPage onBack={() => go('ask')} />;
-  const onSettings = () => go('settings');
   return (
-    <div class="panel">
-      <Header onSettings={onSettings} focused={returning} />
+    <>
+      <AskPage hidden={place.value === 'settings'} />
+      {place.value === 'settings' && (
+        <SettingsPage
+          onBack={() => {
+            place.value = 'ask';
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+/** Stays while the settings are open, so that whoever comes back finds it scrolled and unfolded as before. */
+function AskPage({ hidden }: { readonly hidden: boolean }) {
+  const settings = useRef<HTMLButtonElement>(null);
+  const was = useRef(hidden);
+  useEffect(() => {
+    if (was.current && !hidden) settings.current?.focus();
+    was.current = hidden;
+  }, [hidden]);
+  const onSettings = () => {
+    place.value = 'settings';
+  };
+  return (
+    <div class="panel" hidden={hidden}>
+      <Header onSettings={onSettings} settings={settings} />
       <ThisPage />
       <main>
         <Thread onSettings={onSettings} />

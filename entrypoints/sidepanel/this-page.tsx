@@ -3,10 +3,10 @@ import { browser } from 'wxt/browser';
 import { i18n } from '#i18n';
 import type { PageState } from '../../lib/messaging/protocol.ts';
 import { call } from '../../lib/messaging/transport.ts';
-import type { SaveOutcome, StoredDocument } from '../../lib/types.ts';
+import type { Receipt, SaveOutcome, StoredDocument } from '../../lib/types.ts';
 import { count, formatDate, formatPercent, line } from '../ui/format.ts';
 import { ErrorNotice } from '../ui/notice.tsx';
-import { dismissSaving, page, refreshPage, savePage, saving, undoSave } from './state/page.ts';
+import { dismissSaving, page, refreshPage, type Saving, savePage, saving, undoSave } from './state/page.ts';
 
 /** How long a finished save offers its undo, ms; the clock stands while the pointer or the focus is there. */
 const UNDO_TIME = 8000;
@@ -23,7 +23,7 @@ export function ThisPage() {
             {title(state)}
           </strong>
           <p class="soft" role="status">
-            {step ? <Happening /> : <Known state={state} />}
+            {step && step.step !== 'failed' ? <Happening step={step} /> : <Known state={state} />}
           </p>
         </div>
         {state?.access === 'readable' && <SaveButton saved={state.saved !== undefined} />}
@@ -69,7 +69,7 @@ function Known({ state }: { readonly state: PageState | undefined }) {
   if (state.access === 'never') return <>{i18n.t('page.never')}</>;
   if (state.access === 'unknown') return <Unknown />;
   if (!state.saved) return <>{i18n.t('page.notSaved')}</>;
-  return <Receipt document={state.saved} />;
+  return <SavedLine document={state.saved} />;
 }
 
 function Unknown() {
@@ -87,17 +87,33 @@ function Unknown() {
   );
 }
 
-function Receipt({ document }: { readonly document: StoredDocument }) {
-  const { receipt } = document;
-  const share = i18n.t('receipt.kept', { percent: formatPercent(receipt.kept) });
-  const kept = receipt.tables > 0 ? `${share}, ${count('tables', receipt.tables)}` : share;
+/** Below this share a page was probably not read as it should have been. */
+const THIN = 0.5;
+
+/** "2,140 words · kept 94 %, 3 tables" */
+function Kept({ receipt }: { readonly receipt: Receipt }) {
+  const { method, kept, words, tables, codeBlocks } = receipt;
+  const parts = [
+    i18n.t('receipt.kept', { percent: formatPercent(kept) }),
+    tables > 0 && count('tables', tables),
+    codeBlocks > 0 && count('codeBlocks', codeBlocks),
+  ];
+  const selection = method === 'selection';
   return (
     <>
-      {line(
-        i18n.t('page.saved', { date: formatDate(document.updatedAt) }),
-        count('words', receipt.words),
-        receipt.method === 'selection' ? i18n.t('receipt.selection') : kept,
-      )}
+      {line(count('words', words), selection && i18n.t('receipt.selection'))}
+      {!selection && '\u00a0· '}
+      {!selection && <span class={kept < THIN ? 'bad' : undefined}>{parts.filter(Boolean).join(', ')}</span>}
+    </>
+  );
+}
+
+function SavedLine({ document }: { readonly document: StoredDocument }) {
+  return (
+    <>
+      {i18n.t('page.saved', { date: formatDate(document.updatedAt) })}
+      {'\u00a0· '}
+      <Kept receipt={document.receipt} />
       {'\u00a0· '}
       <button
         type="button"
@@ -110,12 +126,10 @@ function Receipt({ document }: { readonly document: StoredDocument }) {
   );
 }
 
-function Happening() {
-  const step = saving.value;
-  if (step?.step === 'saving') return <>{i18n.t('page.saving')}</>;
-  if (step?.step === 'undone') return <Passing>{i18n.t('page.undone')}</Passing>;
-  if (step?.step === 'saved') return <Saved key={step.outcome.document.sequence} outcome={step.outcome} />;
-  return <>{i18n.t('page.notSaved')}</>;
+function Happening({ step }: { readonly step: Exclude<Saving, { readonly step: 'failed' }> }) {
+  if (step.step === 'saving') return <>{i18n.t('page.saving')}</>;
+  if (step.step === 'undone') return <Passing>{i18n.t('page.undone')}</Passing>;
+  return <Saved key={step.outcome.document.sequence} outcome={step.outcome} />;
 }
 
 function Saved({ outcome }: { readonly outcome: SaveOutcome }) {
@@ -126,11 +140,9 @@ function Saved({ outcome }: { readonly outcome: SaveOutcome }) {
       <span class="tick" aria-hidden="true">
         ✓
       </span>{' '}
-      {line(
-        i18n.t(said[change]),
-        count('words', document.receipt.words),
-        i18n.t('receipt.kept', { percent: formatPercent(document.receipt.kept) }),
-      )}{' '}
+      {i18n.t(said[change])}
+      {'\u00a0· '}
+      <Kept receipt={document.receipt} />{' '}
       {undo && change !== 'unchanged' && (
         <button type="button" class="link" data-action="undo" onClick={() => void undoSave(undo)}>
           {i18n.t('common.undo')}

@@ -34,8 +34,9 @@ describe('head', () => {
 
 describe('around', () => {
   it('keeps paragraphs apart by one line and cuts at words', () => {
-    const [before, after] = around('Title \n\n\nText ', ` more\n\n${long}`);
+    const [before, after] = around('Title \n\n\nText ', ` more\n\n${long}`, 100);
     expect(before).toBe('Title\nText ');
     expect(after).toMatch(/^ more\nword .*word…$/);
+    expect(after.length).toBeLessThanOrEqual(100);
   });
 });

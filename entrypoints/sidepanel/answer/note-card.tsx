@@ -8,11 +8,14 @@ import { around } from './surroundings.ts';
 /** The id by which a number in the text refers to the open card. */
 export const CARD_ID = 'note-card';
 
+/** Characters on either side of the quote. */
+const AROUND = 110;
+
 /** The quote in its surroundings, under the number that is pointed at, as wide as the text. */
 export function NoteCard({ citation, lighting }: { readonly citation: Citation; readonly lighting: Lighting }) {
   const card = useRef<HTMLDivElement>(null);
   const from = lighting.lit.value?.from;
-  const [before, after] = around(citation.before, citation.after);
+  const [before, after] = around(citation.before, citation.after, AROUND);
   useLayoutEffect(() => {
     if (card.current && from) place(card.current, from);
   }, [from]);

@@ -18,11 +18,15 @@ export function head(after: string, length: number): string {
   return complete || endsSentence(cut) ? cut : `${cut.replace(/[\s,;:，、·–-]+$/u, '')}…`;
 }
 
-/** All that stands before and after it, one line for each paragraph. */
-export function around(before: string, after: string): readonly [string, string] {
+/** What stands before and after it, over paragraphs, each on a line of its own. */
+export function around(before: string, after: string, length: number): readonly [string, string] {
   const [start, end] = [lines(before), lines(after)];
-  const cutStart = before.length >= BROUGHT ? start.replace(/^\s*\S*\s+/, '…') : start;
-  return [cutStart, after.length < BROUGHT || endsSentence(end) ? end : end.replace(/\s+\S*$/, '…')];
+  const first = start.length > length ? start.slice(-length) : start;
+  const last = end.slice(0, length);
+  return [
+    first !== start || before.length >= BROUGHT ? first.replace(/^\s*\S*\s+/, '…') : first,
+    (last === end && after.length < BROUGHT) || endsSentence(last) ? last : last.replace(/\s+\S*$/, '…'),
+  ];
 }
 
 const lines = (text: string) => text.replace(/[ \t]*\n\s*/g, '\n');
