@@ -53,17 +53,15 @@ export function Passages(
                 <span class="around">{head(citation.after, AROUND)}</span>
               </>
             ) : (
-              <SourceLink citation={citation} opening={props.opening}>
-                <span class="quote set">
-                  <AnswerText
-                    text={block}
-                    unsupported={[]}
-                    links={NO_LINKS}
-                    reference={noReference}
-                    unsupportedTitle=""
-                  />
-                </span>
-              </SourceLink>
+              <div class="answer">
+                <AnswerText
+                  text={block}
+                  unsupported={[]}
+                  links={NO_LINKS}
+                  reference={noReference}
+                  unsupportedTitle=""
+                />
+              </div>
             )}
           </Note>
         );
