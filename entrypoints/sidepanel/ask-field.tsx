@@ -24,7 +24,7 @@ export function AskField({ onSettings }: { readonly onSettings: () => void }) {
       <div class="ask-line">
         <QuestionField value={question} onChange={setQuestion} onEnter={submit} />
         {busy ? (
-          <button type="button" onClick={stop}>
+          <button type="button" onClick={stopAndStay}>
             {i18n.t('ask.stop')}
           </button>
         ) : (
@@ -43,6 +43,12 @@ export function AskField({ onSettings }: { readonly onSettings: () => void }) {
       </p>
     </form>
   );
+}
+
+/** The button goes away with the answer it stopped; whoever pressed it stays in the form. */
+function stopAndStay({ currentTarget }: { readonly currentTarget: HTMLButtonElement }): void {
+  stop();
+  currentTarget.form?.querySelector('textarea')?.focus();
 }
 
 /** Who writes the answers, in a word. */

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { i18n } from '#i18n';
-import type { Answer, Candidate, Trace } from '../../../lib/types.ts';
+import type { Answer, Candidate, Evidence, Trace } from '../../../lib/types.ts';
 import { errorSentence } from '../../ui/error-sentence.ts';
 import { count, formatDuration, formatNumber, formatPercent, line } from '../../ui/format.ts';
 import { textLanguage } from '../../ui/text-language.ts';
@@ -19,7 +19,7 @@ export function TraceView({ answer }: { readonly answer: Answer }) {
 }
 
 function Searched({ trace }: { readonly trace: Trace }) {
-  const { evidence, note } = trace;
+  const { note } = trace;
   const why = note && errorSentence(note).title;
   return (
     <>
@@ -48,16 +48,15 @@ function Searched({ trace }: { readonly trace: Trace }) {
           </>
         )}
         <dt>{i18n.t('trace.evidence')}</dt>
-        <dd>
-          {i18n.t('trace.evidenceValue', {
-            coverage: formatPercent(evidence.coverage),
-            similarity: formatNumber(evidence.similarity, 2),
-          })}{' '}
-          {i18n.t(evidence.enough ? 'trace.enough' : 'trace.notEnough')}
-        </dd>
+        <dd>{strength(trace.evidence)}</dd>
       </dl>
     </>
   );
+}
+
+function strength({ coverage, similarity, enough }: Evidence): string {
+  const values = { coverage: formatPercent(coverage), similarity: formatNumber(similarity, 2) };
+  return `${i18n.t('trace.evidenceValue', values)} ${i18n.t(enough ? 'trace.enough' : 'trace.notEnough')}`;
 }
 
 /** How many candidates are shown before the rest is asked for. */

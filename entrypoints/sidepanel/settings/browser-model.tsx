@@ -35,14 +35,7 @@ export function BrowserModel({ inUse, onUse }: { readonly inUse: boolean; readon
     return <ErrorNotice report={{ code: 'browser-model-unavailable', details: {} }} role="status" />;
   }
   if (state === 'downloadable') {
-    return (
-      <div class="under">
-        <p class="soft small">{i18n.t('settings.browserDownload')}</p>
-        <button type="button" class="go" onClick={() => void download()}>
-          {i18n.t('settings.download')}
-        </button>
-      </div>
-    );
+    return <Download onDownload={() => void download()} />;
   }
   if (state !== 'available') return null;
   if (inUse) return <Notice kind="ok" title={i18n.t('settings.browserInUse')} role="status" />;
@@ -50,6 +43,17 @@ export function BrowserModel({ inUse, onUse }: { readonly inUse: boolean; readon
     <button type="button" class="go" onClick={onUse}>
       {i18n.t('settings.use')}
     </button>
+  );
+}
+
+function Download({ onDownload }: { readonly onDownload: () => void }) {
+  return (
+    <div class="under">
+      <p class="soft small">{i18n.t('settings.browserDownload')}</p>
+      <button type="button" class="go" onClick={onDownload}>
+        {i18n.t('settings.download')}
+      </button>
+    </div>
   );
 }
 

@@ -1,6 +1,5 @@
 import { useState } from 'preact/hooks';
 import { i18n } from '#i18n';
-import { type ErrorReport, toReport } from '../../../lib/errors.ts';
 import type { ChatSettings } from '../../../lib/types.ts';
 import { formatDuration } from '../../ui/format.ts';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
@@ -8,49 +7,39 @@ import { library } from '../../ui/rooms.ts';
 import { changeKey, changeSettings } from '../state/library.ts';
 import { BrowserModel } from './browser-model.tsx';
 import { Choice } from './choice.tsx';
-import { originOf, type Server, ServerForm } from './server-form.tsx';
+import { ServerForm } from './server-form.tsx';
+import { useChange } from './use-change.ts';
+import { originOf, type Server } from './use-server.ts';
 
 /** Who writes the answers. */
 export function ChatSection({ current, keys }: { readonly current: ChatSettings; readonly keys: readonly string[] }) {
   const [chosen, setChosen] = useState(current.kind);
-  const [failed, setFailed] = useState<ErrorReport>();
-  const choose = async (chat: ChatSettings) => {
-    setFailed(undefined);
-    try {
-      await changeSettings({ chat });
-    } catch (error) {
-      setFailed(toReport(error));
-    }
+  const { failed, change } = useChange();
+  const choice = (value: ChatSettings['kind']) => ({ group: 'chat', value, checked: chosen === value });
+  const usePassages = () => {
+    setChosen('passages');
+    change({ chat: { kind: 'passages' } });
   };
   return (
     <section>
       <h2 id="chat-title">{i18n.t('settings.answers')}</h2>
       <fieldset aria-labelledby="chat-title">
         <Choice
-          group="chat"
-          value="passages"
-          checked={chosen === 'passages'}
+          {...choice('passages')}
           label={i18n.t('settings.passages')}
           hint={i18n.t('settings.passagesHint')}
-          onChoose={() => {
-            setChosen('passages');
-            void choose({ kind: 'passages' });
-          }}
+          onChoose={usePassages}
         />
         <Choice
-          group="chat"
-          value="browser"
-          checked={chosen === 'browser'}
+          {...choice('browser')}
           label={i18n.t('settings.browser')}
           hint={i18n.t('settings.browserHint')}
           onChoose={() => setChosen('browser')}
         >
-          <BrowserModel inUse={current.kind === 'browser'} onUse={() => void choose({ kind: 'browser' })} />
+          <BrowserModel inUse={current.kind === 'browser'} onUse={() => change({ chat: { kind: 'browser' } })} />
         </Choice>
         <Choice
-          group="chat"
-          value="openai"
-          checked={chosen === 'openai'}
+          {...choice('openai')}
           label={i18n.t('settings.server')}
           hint={i18n.t('settings.serverHint')}
           onChoose={() => setChosen('openai')}

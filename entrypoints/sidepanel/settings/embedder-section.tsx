@@ -1,27 +1,20 @@
 import { useState } from 'preact/hooks';
 import { i18n } from '#i18n';
-import { type ErrorReport, toReport } from '../../../lib/errors.ts';
 import type { EmbedderSettings, EmbeddingSpace, LibrarySummary } from '../../../lib/types.ts';
 import { count, formatDuration, formatNumber } from '../../ui/format.ts';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { library } from '../../ui/rooms.ts';
-import { changeKey, changeSettings, refreshSummary, summary } from '../state/library.ts';
+import { changeKey, refreshSummary, summary } from '../state/library.ts';
 import { Choice } from './choice.tsx';
-import { originOf, type Server, ServerForm } from './server-form.tsx';
+import { ServerForm } from './server-form.tsx';
+import { useChange } from './use-change.ts';
+import { originOf, type Server } from './use-server.ts';
 
 /** Who makes the embeddings. A change embeds the whole library anew, so it is told beforehand and followed here. */
 export function EmbedderSection(props: { readonly current: EmbedderSettings; readonly keys: readonly string[] }) {
   const { current, keys } = props;
   const [chosen, setChosen] = useState(current.kind);
-  const [failed, setFailed] = useState<ErrorReport>();
-  const choose = async (embedder: EmbedderSettings) => {
-    setFailed(undefined);
-    try {
-      await changeSettings({ embedder });
-    } catch (error) {
-      setFailed(toReport(error));
-    }
-  };
+  const { failed, change } = useChange();
   return (
     <section>
       <h2 id="embedder-title">{i18n.t('settings.embeddings')}</h2>
@@ -35,7 +28,7 @@ export function EmbedderSection(props: { readonly current: EmbedderSettings; rea
           hint={i18n.t('settings.builtinHint')}
           onChoose={() => setChosen('builtin')}
         >
-          {current.kind !== 'builtin' && <Anew onUse={() => void choose({ kind: 'builtin' })} />}
+          {current.kind !== 'builtin' && <Anew onUse={() => change({ embedder: { kind: 'builtin' } })} />}
         </Choice>
         <Choice
           group="embedder"
@@ -45,7 +38,7 @@ export function EmbedderSection(props: { readonly current: EmbedderSettings; rea
           hint={i18n.t('settings.embedServerHint')}
           onChoose={() => setChosen('openai')}
         >
-          <EmbedderServer current={current} keys={keys} onUse={(embedder) => void choose(embedder)} />
+          <EmbedderServer current={current} keys={keys} onUse={(embedder) => change({ embedder })} />
         </Choice>
       </fieldset>
       {failed && <ErrorNotice report={failed} role="alert" />}

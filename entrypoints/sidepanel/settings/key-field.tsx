@@ -16,20 +16,7 @@ export function KeyField(props: {
   const { id, origin, provider } = props;
   const [replacing, setReplacing] = useState(false);
   if (origin && props.keys.includes(origin) && !replacing) {
-    return (
-      <div class="field">
-        <span class="label">{i18n.t('settings.key')}</span>
-        <p class="key-stored">
-          {i18n.t('settings.keyStored')}
-          <button type="button" class="link" onClick={() => setReplacing(true)}>
-            {i18n.t('settings.keyReplace')}
-          </button>
-          <button type="button" class="link" onClick={() => void changeKey(origin, null)}>
-            {i18n.t('settings.keyForget')}
-          </button>
-        </p>
-      </div>
-    );
+    return <StoredKey origin={origin} onReplace={() => setReplacing(true)} />;
   }
   return (
     <div class="field">
@@ -51,6 +38,23 @@ export function KeyField(props: {
             {i18n.t('settings.keyGet', { provider: provider.name })}
           </a>
         )}
+      </p>
+    </div>
+  );
+}
+
+function StoredKey({ origin, onReplace }: { readonly origin: string; readonly onReplace: () => void }) {
+  return (
+    <div class="field">
+      <span class="label">{i18n.t('settings.key')}</span>
+      <p class="key-stored">
+        {i18n.t('settings.keyStored')}
+        <button type="button" class="link" onClick={onReplace}>
+          {i18n.t('settings.keyReplace')}
+        </button>
+        <button type="button" class="link" onClick={() => void changeKey(origin, null)}>
+          {i18n.t('settings.keyForget')}
+        </button>
       </p>
     </div>
   );

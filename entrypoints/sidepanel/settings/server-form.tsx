@@ -1,30 +1,11 @@
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
-import { browser } from 'wxt/browser';
 import { i18n } from '#i18n';
-import { AppError, type ErrorReport, toReport } from '../../../lib/errors.ts';
-import type { ServerAddress } from '../../../lib/messaging/protocol.ts';
 import { PROVIDERS, type Provider, provider as providerOf } from '../../../lib/models/providers.ts';
-import { isLocal, normaliseBaseUrl } from '../../../lib/models/server-address.ts';
+import { isLocal } from '../../../lib/models/server-address.ts';
 import type { ProviderId } from '../../../lib/types.ts';
 import { ErrorNotice } from '../../ui/notice.tsx';
-import { library } from '../../ui/rooms.ts';
 import { KeyField } from './key-field.tsx';
-
-/** A server that was filled in and made whole. */
-export interface Server {
-  readonly address: ServerAddress;
-  readonly model: string;
-}
-
-export const originOf = (baseUrl: string) => new URL(baseUrl).origin;
-
-interface Fields {
-  readonly provider: ProviderId;
-  readonly baseUrl: string;
-  readonly model: string;
-  readonly key: string;
-}
+import { type Fields, type Server, typedOrigin, useServer } from './use-server.ts';
 
 /**
  * Provider, address, key, model and a button that tries them. The browser is asked for this one host in that very click,
@@ -33,6 +14,7 @@ interface Fields {
 export function ServerForm(props: {
   readonly id: string;
   readonly initial: Omit<Fields, 'key'> | undefined;
+  /** Origins that have a key. */
   readonly keys: readonly string[];
   readonly models: 'chat' | 'embedding';
   readonly action: string;
@@ -41,108 +23,90 @@ export function ServerForm(props: {
   readonly onEdit: () => void;
   readonly children?: ComponentChildren;
 }) {
-  const first = providerOf('ollama');
-  const [fields, setFields] = useState<Fields>({
-    provider: props.initial?.provider ?? first.id,
-    baseUrl: props.initial?.baseUrl ?? first.baseUrl,
-    model: props.initial?.model ?? '',
-    key: '',
-  });
-  const [models, setModels] = useState<readonly string[]>([]);
-  const { busy, failed, run } = useServer(fields);
+  const server = useServer(props.initial);
   const edit = (change: Partial<Fields>) => {
-    setFields({ ...fields, ...change });
+    server.edit(change);
     props.onEdit();
   };
-  const chosen = providerOf(fields.provider);
-  const list = () => run(async (address) => setModels(await library('models', address)));
-  const test = () =>
-    run(async (address) => {
-      await props.onTest({ address, model: fields.model.trim() });
-      setFields((now) => ({ ...now, baseUrl: address.baseUrl, key: '' }));
-    });
   return (
     <form
       class="server"
       onSubmit={(event) => {
         event.preventDefault();
-        test();
+        server.test(props.onTest);
       }}
     >
-      <ProviderField id={props.id} value={fields.provider} onChange={(next) => edit({ ...next, key: '', model: '' })} />
-      <div class="field">
-        <label for={`${props.id}-url`}>{i18n.t('settings.baseUrl')}</label>
-        <input
-          id={`${props.id}-url`}
-          inputMode="url"
-          autocomplete="off"
-          spellcheck={false}
-          required
-          value={fields.baseUrl}
-          placeholder="http://localhost:8000/v1"
-          onInput={(event) => edit({ baseUrl: event.currentTarget.value })}
-        />
-      </div>
-      <KeyField
-        id={`${props.id}-key`}
-        origin={safeOrigin(fields.baseUrl)}
-        keys={props.keys}
-        provider={chosen}
-        value={fields.key}
-        onInput={(key) => edit({ key })}
-      />
-      <ModelField
-        id={`${props.id}-model`}
-        value={fields.model}
-        placeholder={modelHint(chosen, props.models)}
-        models={models}
-        onInput={(model) => edit({ model })}
-        onList={list}
-      />
+      <ServerFields {...server} id={props.id} keys={props.keys} purpose={props.models} onEdit={edit} />
       <div class="server-actions">
-        <button type="submit" class="go" disabled={busy}>
+        <button type="submit" class="go" disabled={server.busy}>
           {props.action}
         </button>
-        {busy && <progress aria-label={i18n.t('settings.testing')} />}
+        {server.busy && <progress aria-label={i18n.t('settings.testing')} />}
       </div>
       <div aria-live="polite">
-        {failed && <ErrorNotice report={failed} />}
+        {server.failed && <ErrorNotice report={server.failed} />}
         {props.children}
       </div>
     </form>
   );
 }
 
-/** Runs something with the server of these fields, from a click: permission first, then the work, then its failure. */
-function useServer(fields: Fields) {
-  const [busy, setBusy] = useState(false);
-  const [failed, setFailed] = useState<ErrorReport>();
-  const work = async (task: (address: ServerAddress) => Promise<void>) => {
-    setFailed(undefined);
-    try {
-      const baseUrl = normaliseBaseUrl(fields.baseUrl);
-      const { protocol, hostname } = new URL(baseUrl);
-      // Nothing may be awaited before this: the browser asks only while the click lasts.
-      const allowed = await browser.permissions.request({ origins: [`${protocol}//${hostname}/*`] });
-      if (!allowed) throw new AppError('server-needs-permission', { server: baseUrl });
-      setBusy(true);
-      const key = fields.key.trim();
-      await task({ provider: fields.provider, baseUrl, ...(key && { key }) });
-    } catch (error) {
-      setFailed(toReport(error));
-    } finally {
-      setBusy(false);
-    }
-  };
-  return { busy, failed, run: (task: (address: ServerAddress) => Promise<void>) => void work(task) };
+function ServerFields(props: {
+  readonly id: string;
+  readonly fields: Fields;
+  readonly keys: readonly string[];
+  /** Names the server gave. */
+  readonly models: readonly string[];
+  readonly purpose: 'chat' | 'embedding';
+  readonly onEdit: (change: Partial<Fields>) => void;
+  readonly list: () => void;
+}) {
+  const { id, fields, onEdit } = props;
+  const chosen = providerOf(fields.provider);
+  return (
+    <>
+      <ProviderField id={id} value={fields.provider} onChange={(next) => onEdit({ ...next, key: '', model: '' })} />
+      <AddressField id={`${id}-url`} value={fields.baseUrl} onInput={(baseUrl) => onEdit({ baseUrl })} />
+      <KeyField
+        id={`${id}-key`}
+        origin={typedOrigin(fields.baseUrl)}
+        keys={props.keys}
+        provider={chosen}
+        value={fields.key}
+        onInput={(key) => onEdit({ key })}
+      />
+      <ModelField
+        id={`${id}-model`}
+        value={fields.model}
+        placeholder={modelHint(chosen, props.purpose)}
+        models={props.models}
+        onInput={(model) => onEdit({ model })}
+        onList={props.list}
+      />
+    </>
+  );
 }
 
-function safeOrigin(baseUrl: string): string | undefined {
-  try {
-    return originOf(normaliseBaseUrl(baseUrl));
-  } catch {
-    return undefined;
-  }
+function AddressField(props: {
+  readonly id: string;
+  readonly value: string;
+  readonly onInput: (baseUrl: string) => void;
+}) {
+  return (
+    <div class="field">
+      <label for={props.id}>{i18n.t('settings.baseUrl')}</label>
+      <input
+        id={props.id}
+        inputMode="url"
+        autocomplete="off"
+        spellcheck={false}
+        required
+        value={props.value}
+        placeholder="http://localhost:8000/v1"
+        onInput={(event) => props.onInput(event.currentTarget.value)}
+      />
+    </div>
+  );
 }
 
 /** A provider's hint is a model's name where there is nothing to install. */

@@ -1,4 +1,5 @@
 import { type Signal, signal } from '@preact/signals';
+import { i18n } from '#i18n';
 import { type ErrorReport, toReport } from '../../../lib/errors.ts';
 import type { Answer, Citation } from '../../../lib/types.ts';
 import { libraryStream } from '../../ui/rooms.ts';
@@ -83,7 +84,7 @@ function append(turn: Turn, delta: string): void {
 
 function finish(turn: Turn, done: Answer): void {
   turn.progress.value = { step: 'done', answer: done };
-  speakRest(done.text);
+  speakRest(done.mode === 'abstained' ? i18n.t('answer.abstained') : done.text);
 }
 
 function stopped(turn: Turn): void {
