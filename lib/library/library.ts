@@ -230,6 +230,7 @@ export class Library {
   async #open(): Promise<void> {
     if (!this.#context.catalog.active) await this.#embedding.open();
     await loadIndexes(this.#context);
+    this.#context.announce(); // a view that asked before knows neither the space nor how far a move is
     await this.#embedding.begin();
   }
 
