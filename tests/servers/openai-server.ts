@@ -43,7 +43,7 @@ export interface Behaviour {
   readonly dims: number;
   /** What the model says; pieces are streamed as given. Without one, it answers from the passages in the prompt. */
   readonly answer?: string | readonly string[] | ((messages: readonly Message[]) => string);
-  /** Milliseconds between two pieces, or `step`: each waits for `release`. */
+  /** Milliseconds before each piece of an answer and each list of embeddings, or `step`: each waits for `release`. */
   readonly pace: number | 'step';
   /** For every request, until changed. */
   readonly fault?: Fault;
@@ -69,6 +69,7 @@ export interface TestServer {
   readonly requests: RecordedRequest[];
   /** The fault of the next request that has none yet. */
   next(fault: Fault): void;
+  /** A new pace forgets what was released, and lets go what waited for the old one. */
   behave(changes: Partial<Behaviour>): void;
   /** With pace `step`: lets this many pieces go. */
   release(pieces?: number): void;
@@ -86,20 +87,20 @@ const DEFAULTS: Behaviour = {
 interface Context {
   readonly behaviour: Behaviour;
   readonly fault?: Fault;
-  readonly step: () => Promise<void>;
+  readonly step: (response: ServerResponse) => Promise<void>;
 }
 
 export async function startOpenAiServer(changes: Partial<Behaviour> = {}, port = 0): Promise<TestServer> {
   let behaviour: Behaviour = { ...DEFAULTS, ...changes };
   const faults: Fault[] = [];
   const requests: RecordedRequest[] = [];
-  const waiting: (() => void)[] = [];
+  const waiting: { readonly response: ServerResponse; readonly go: () => void }[] = [];
   let released = 0;
-  const step = async (): Promise<void> => {
+  const step = async (response: ServerResponse): Promise<void> => {
     if (behaviour.pace !== 'step') {
       if (behaviour.pace > 0) await new Promise((resolve) => setTimeout(resolve, behaviour.pace as number));
     } else if (released > 0) released--;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
+    else await new Promise<void>((go) => waiting.push({ response, go }));
   };
   const server = createServer(async (request, response) => {
     const body = await readBody(request);
@@ -117,11 +118,16 @@ export async function startOpenAiServer(changes: Partial<Behaviour> = {}, port =
     next: (fault) => void faults.push(fault),
     behave: (more) => {
       behaviour = { ...behaviour, ...more };
+      if (more.pace === undefined) return;
+      released = 0;
+      if (more.pace !== 'step') for (const { go } of waiting.splice(0)) go();
     },
     release: (pieces = 1) => {
       for (let i = 0; i < pieces; i++) {
-        const go = waiting.shift();
-        if (go) go();
+        // Whoever has gone away takes nothing.
+        let next = waiting.shift();
+        while (next?.response.destroyed) next = waiting.shift();
+        if (next) next.go();
         else released++;
       }
     },
@@ -216,6 +222,7 @@ async function route(
   } else if (!behaviour.models.includes(body.model ?? '')) {
     sendError(response, 404, `The model '${body.model}' does not exist.`);
   } else if (call.endsWith('embeddings')) {
+    await context.step(response);
     sendEmbeddings(response, [body.input ?? []].flat(), context);
   } else {
     const pieces = answerPieces(body.messages ?? [], context);
@@ -247,7 +254,7 @@ async function streamPieces(response: ServerResponse, pieces: readonly string[],
   chunk({ role: 'assistant', content: '' });
   for (const [i, content] of pieces.entries()) {
     if (i >= limit || response.destroyed) break;
-    await step();
+    await step(response);
     chunk({ content });
   }
   if (fault?.kind === 'break') setImmediate(() => response.destroy());
