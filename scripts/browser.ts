@@ -17,7 +17,7 @@ export interface LaunchOptions {
   /** Kept when given; otherwise a new one that `close` removes. */
   readonly profile?: string;
   readonly headless?: boolean;
-  /** Language of the browser's interface, such as `ko`. */
+  /** Language of Footnote's interface, such as `ko`. */
   readonly language?: string;
   readonly colorScheme?: 'light' | 'dark';
 }
@@ -84,8 +84,25 @@ export function withHosts(extension: string, hosts: readonly string[]): string {
   return copy;
 }
 
+/**
+ * A copy of the extension that speaks this language whatever the browser does: some builds of Chromium come with no
+ * language but English, and extensions follow the browser.
+ */
+export function withLanguage(extension: string, language: string): string {
+  const copy = mkdtempSync(join(tmpdir(), `footnote-${language}-`));
+  cpSync(extension, copy, { recursive: true });
+  const file = join(copy, 'manifest.json');
+  const manifest = JSON.parse(readFileSync(file, 'utf8')) as { default_locale: string };
+  if (manifest.default_locale !== language)
+    rmSync(join(copy, '_locales', manifest.default_locale), { recursive: true });
+  writeFileSync(file, JSON.stringify({ ...manifest, default_locale: language }));
+  return copy;
+}
+
 export async function launch(options: LaunchOptions = {}): Promise<Footnote> {
-  const { extension = BUILT, headless = true, language = 'en-US', colorScheme } = options;
+  const { language, headless = true, colorScheme } = options;
+  const built = options.extension ?? BUILT;
+  const extension = language ? withLanguage(built, language) : built;
   const executablePath = await findChromium();
   if (!executablePath) throw new Error('No Chromium found: run `npm run setup`.');
   const profile = options.profile ?? mkdtempSync(join(tmpdir(), 'footnote-profile-'));
@@ -96,12 +113,10 @@ export async function launch(options: LaunchOptions = {}): Promise<Footnote> {
     viewport: null,
     colorScheme,
     ignoreDefaultArgs: ['--disable-extensions'],
-    env: { ...process.env, LANGUAGE: language.replace('-', '_'), LANG: `${language.replace('-', '_')}.UTF-8` },
     args: [
       ...(headless ? ['--headless=new'] : []),
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       '--window-size=1280,900',
-      `--lang=${language}`,
       '--disable-quic',
       '--no-first-run',
       '--disable-background-networking',
