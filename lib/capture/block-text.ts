@@ -4,8 +4,9 @@ import type { VisibleText } from './visible-tree.ts';
 
 /** Where a stretch of a block's text came from. */
 export interface Run {
-  /** Where it begins in the block's text. */
+  /** Where it begins in the block's text, and how much of that it is. */
   readonly at: number;
+  readonly length: number;
   readonly source: VisibleText;
   readonly space: Space;
   /** White space at its beginning was swallowed, for some stood before it already. */
@@ -14,43 +15,73 @@ export interface Run {
   readonly link: boolean;
 }
 
-/** Text of one block while it is read: white space as it shows, with a note of where each stretch came from. */
+/**
+ * Text of one block while it is read: white space as it shows, with a note of where each stretch came from. Collapsed white space is
+ * held back until something follows it, so that what was written need never be taken back.
+ */
 export class BlockText {
-  text = '';
   readonly runs: Run[] = [];
+  readonly #pieces: string[] = [];
+  #length = 0;
+  /** What the text ends with: nothing and a line break begin a line; after a bar no white space is wanted either. */
+  #end: 'line' | 'space' | 'text' = 'line';
+  /** A space to be written if text follows in the same line. */
+  #held = false;
+
+  get text(): string {
+    return this.#pieces.join('');
+  }
+
+  get isEmpty(): boolean {
+    return this.#length === 0;
+  }
+
+  get endsLine(): boolean {
+    return this.#end === 'line';
+  }
 
   /** Adds what a text node shows. */
   add(source: VisibleText, space: Space, link: boolean): void {
-    const afterSpace = this.text === '' || /[ \n]$/.test(this.text);
-    const shown = shownText(source, space, afterSpace);
-    if (shown === '') return;
-    this.runs.push({ at: this.text.length, source, space, afterSpace, link });
-    this.text += shown;
+    const afterSpace = this.#held || this.#end !== 'text';
+    const full = shownText(source, space, afterSpace);
+    const shown = space === 'keep' || !full.endsWith(' ') ? full : full.slice(0, -1);
+    if (shown !== '') {
+      if (this.#held && !shown.startsWith('\n')) this.#write(' ');
+      this.#held = false;
+      this.runs.push({ at: this.#length, length: shown.length, source, space, afterSpace, link });
+      this.#write(shown);
+      this.#end = shown.endsWith('\n') ? 'line' : 'text';
+    }
+    if (shown.length < full.length) this.addSpace();
   }
 
   /** Ends the line, if one has begun. */
   breakLine(): void {
-    const line = this.text.trimEnd();
-    if (line !== '') this.text = `${line}\n`;
+    if (this.#end !== 'line') this.breakKeptLine();
   }
 
-  /** Ends the line exactly as a line break in kept white space does: empty lines count. */
+  /** Ends the line as a line break in kept white space does: empty lines count. */
   breakKeptLine(): void {
-    this.text += '\n';
+    this.#write('\n');
+    this.#end = 'line';
+    this.#held = false;
   }
 
   /** Adds what stands between two cells of a table; it is not in the page. */
   addSeparator(separator: string): void {
-    this.text = this.text.replace(/ +$/, '') + separator;
+    this.#write(separator);
+    this.#end = 'space';
+    this.#held = false;
   }
 
   /** Keeps what comes next apart from what is there. */
   addSpace(): void {
-    if (!/(?:^|\s)$/.test(this.text)) this.text += ' ';
+    if (this.#end === 'text') this.#held = true;
   }
 
-  get endsLine(): boolean {
-    return this.text === '' || this.text.endsWith('\n');
+  #write(piece: string): void {
+    this.#pieces.push(piece);
+    this.#length += piece.length;
   }
 }
 
@@ -64,7 +95,8 @@ export function shownText({ node, start, end }: VisibleText, space: Space, after
 }
 
 /** The offset in the text node of the character that shows at `offset` of the run; the inverse of `shownText`. */
-export function sourceOffset({ source, space, afterSpace }: Run, offset: number): number {
+export function sourceOffset({ source, space, afterSpace, length }: Run, offset: number): number {
+  if (space === 'keep' && length === source.end - source.start) return source.start + offset;
   const text = source.node.data.slice(source.start, source.end);
   const kept = keptUnits(text);
   const units =

@@ -2,6 +2,7 @@ import type { BlockKind } from '../types.ts';
 import { BlockText, type Run } from './block-text.ts';
 import { readCode } from './code-text.ts';
 import { type Context, contextWithin, OUTERMOST, type Place } from './context.ts';
+import { prosePieces } from './plain-prose.ts';
 import { dataRows, textLength } from './table.ts';
 import { readTable } from './table-text.ts';
 import { isText, type VisibleElement, type VisibleText } from './visible-tree.ts';
@@ -78,10 +79,17 @@ class BlockReader {
       return true;
     }
     if (name === 'pre' || name === 'listing' || name === 'xmp' || (name === 'code' && child.space === 'keep')) {
-      this.#push(readCode(child), 'code', context, child.element);
+      this.#preformatted(child, context);
       return true;
     }
     return false;
+  }
+
+  #preformatted(child: VisibleElement, context: Context): void {
+    const code = readCode(child);
+    const pieces = child.element.querySelector('code, samp, kbd') ? undefined : prosePieces(code);
+    if (!pieces) this.#push(code, 'code', context, child.element);
+    for (const { text, drawn } of pieces ?? []) this.#push(text, drawn ? 'code' : context.kind, context, child.element);
   }
 
   #caption(caption: VisibleElement, context: Context): void {
@@ -102,14 +110,14 @@ class BlockReader {
     for (const [at, piece] of pieces.entries()) {
       if (at > 0) this.flush();
       this.#open.add(piece, space, context.link);
-      if (this.#element || this.#open.text === '') continue;
+      if (this.#element || this.#open.isEmpty) continue;
       this.#element = block;
       this.#context = context;
     }
   }
 
   #break({ kind }: Context): void {
-    if (this.#open.text === '') return;
+    if (this.#open.isEmpty) return;
     if (kind === 'heading' || kind === 'caption') this.#open.addSpace();
     else if (this.#open.endsLine) this.flush();
     else this.#open.breakLine();

@@ -1,12 +1,15 @@
 import { fold } from '../text/fold.ts';
 import { countWords } from '../text/words.ts';
 import type { Receipt } from '../types.ts';
+import type { Run } from './block-text.ts';
 import type { DraftBlock } from './blocks.ts';
 import { innermostAround, isNote, isWithin, Surroundings } from './surroundings.ts';
 
 export interface Choice {
   readonly method: Exclude<Receipt['method'], 'selection'>;
   readonly blocks: readonly DraftBlock[];
+  /** Words of the chosen blocks. */
+  readonly words: number;
   /** Words of what a reader would call the page's text, kept or not. */
   readonly visibleWords: number;
 }
@@ -25,6 +28,9 @@ const LARGEST_JUNK = 0.15;
 /** Blocks between a title and the first paragraph, at most. */
 const LEDE_REACH = 20;
 
+/** All of a block, in the languages where it is common. */
+const AD_LABEL =
+  /^(?:ad|ads|advertisement|advertising|sponsored(?: content)?|story continues below(?: advertisement)?|continue reading below|anzeige|werbung|publicité|publicidad|anuncio|реклама|광고|広告|スポンサーリンク|广告|廣告)[\s:.…]*$/i;
 const SIGNATURE =
   /^(?:by|von|par|por|di|da|door|af|av|text|photo|published|posted|updated|last updated|reporting by)\b[^.!?]*$|\b\d{1,2}:\d{2}\b|^[^.!?]*\b(?:19|20)\d{2}\b[^.!?]*$|^[\d\s./:·,-]+$/i;
 const SIGNATURE_CLASS = /byline|author|date|time|meta|signature|published|credit|dropdown|drawer|instructions/i;
@@ -60,7 +66,8 @@ function choice(
   chosen: ReadonlySet<Judged>,
   visibleWords: number,
 ): Choice {
-  return { method, visibleWords, blocks: judged.filter((each) => chosen.has(each)).map(({ block }) => block) };
+  const inOrder = judged.filter((each) => chosen.has(each));
+  return { method, visibleWords, words: wordsOf(inOrder), blocks: inOrder.map(({ block }) => block) };
 }
 
 function judge(block: DraftBlock, article: ReadonlySet<Text>): Judged {
@@ -68,12 +75,14 @@ function judge(block: DraftBlock, article: ReadonlySet<Text>): Judged {
   return { block, kept, words: countWords(block.text), links: shareOfRuns(block, ({ link }) => link) };
 }
 
-function shareOfRuns({ runs, text }: DraftBlock, counts: (run: DraftBlock['runs'][number]) => boolean): number {
+function shareOfRuns({ runs }: DraftBlock, counts: (run: Run) => boolean): number {
   let inside = 0;
-  for (const [i, run] of runs.entries()) {
-    if (counts(run)) inside += Math.min(text.length, runs[i + 1]?.at ?? text.length) - run.at;
+  let all = 0;
+  for (const run of runs) {
+    all += run.length;
+    if (counts(run)) inside += run.length;
   }
-  return text.length === 0 ? 0 : inside / text.length;
+  return all === 0 ? 0 : inside / all;
 }
 
 const wordsOf = (judged: readonly Judged[]) => judged.reduce((sum, { words }) => sum + words, 0);
@@ -100,6 +109,7 @@ function chooseArticle(judged: readonly Judged[], isTitle: (text: string) => boo
     if (isLost(each, next !== undefined && chosen.has(next)) && !surroundings.isJunk(each.block.element))
       chosen.add(each);
   }
+  for (const each of furniture(judged, chosen)) chosen.delete(each);
   for (const each of lede(judged, first, isTitle)) if (!surroundings.isJunk(each.block.element)) chosen.add(each);
   return chosen;
 }
@@ -115,6 +125,13 @@ function isLost({ block, words, links }: Judged, beforeKept: boolean): boolean {
 
 const isFormula = ({ runs }: DraftBlock) =>
   runs.some(({ source }) => source.node.parentElement?.namespaceURI?.endsWith('MathML'));
+
+/** What Readability takes along: labels of advertisements, and the lists of links before the text begins. */
+function furniture(judged: readonly Judged[], chosen: ReadonlySet<Judged>): Judged[] {
+  const inOrder = judged.filter((each) => chosen.has(each));
+  const begin = inOrder.findIndex(({ links }) => links <= LINKS);
+  return inOrder.filter(({ block, links }, at) => AD_LABEL.test(block.text) || (at < begin && links > LINKS));
+}
 
 /** What stands between the title and the first paragraph and reads like a sentence: the standfirst, the lead picture's caption. */
 function lede(judged: readonly Judged[], first: number, isTitle: (text: string) => boolean): Judged[] {

@@ -1,3 +1,5 @@
+import type { Colours } from './colour.ts';
+
 /** How white space shows: collapsed, collapsed but for line breaks, or kept. */
 export type Space = 'collapse' | 'lines' | 'keep';
 
@@ -23,26 +25,64 @@ const PHRASING =
   /^(?:a|abbr|b|bdi|bdo|big|cite|code|dfn|em|font|i|kbd|mark|q|s|samp|small|span|strong|sub|sup|time|u|var)$/;
 const LONGEST_DROP_CAP = 2;
 
+/** What a reading of looks needs to know of the page as a whole. */
+export interface LookOptions {
+  /** Judges whether text shows against its ground; without, it is taken to. */
+  readonly colours?: Colours;
+  /** Reads on under `visibility: hidden`. */
+  readonly unveiled?: boolean;
+  /** Only the browser's own verdict on what is visible, for pages of very many elements. */
+  readonly lean?: boolean;
+}
+
 /**
- * Reads the look of an element from its computed style; from its mark-up alone when its document is not shown.
- * @param unveiled reads on under `visibility: hidden`
+ * Reads the look of an element from its computed style; from its mark-up alone when its document is not shown. Every property costs,
+ * and a page can have a million elements: none is read that does not matter for this one.
  */
-export function lookOf(element: Element, unveiled = false): Look {
+export function lookOf(element: Element, options: LookOptions = {}): Look {
   const style = element.ownerDocument.defaultView?.getComputedStyle(element);
-  if (!style || style.display === '') return lookUnstyled(element);
-  const { display } = style;
+  const display = style?.display;
+  if (!style || !display) return lookUnstyled(element);
   if (display === 'none') return UNSEEN;
   if (isFormulaText(element)) return { shown: true, text: true, block: false, space: 'collapse' };
+  const doubtful = !element.checkVisibility(VISIBLE);
+  if (doubtful && (isFaded(style) || isClosed(element, style))) return UNSEEN;
   const block = isBlock(display) && !isDropCap(element, style);
-  if (isFaded(style) || isClosed(element, style)) return UNSEEN;
-  if (block && display !== 'contents' && isPutAway(element, style)) return UNSEEN;
-  const text = (unveiled || style.visibility === 'visible') && Number.parseFloat(style.fontSize) >= SMALLEST_FONT;
-  return { shown: true, text, block, space: spaceOf(style) };
+  if (block && !options.lean && isPutAway(element, style)) return UNSEEN;
+  const holds = holding(element);
+  const visible = !doubtful || options.unveiled === true || style.visibility === 'visible';
+  const text = visible && (holds !== 'text' || options.lean === true || isLegible(element, style, options.colours));
+  return { shown: true, text, block, space: holds === 'nothing' ? 'collapse' : spaceOf(style) };
+}
+
+/** Both spellings: the options were renamed on their way into the standard. */
+const VISIBLE = { checkOpacity: true, opacityProperty: true, checkVisibilityCSS: true, visibilityProperty: true };
+
+function isLegible(element: Element, style: CSSStyleDeclaration, colours: Colours | undefined): boolean {
+  if (Number.parseFloat(style.fontSize) < SMALLEST_FONT || Math.abs(Number.parseFloat(style.textIndent)) > FAR)
+    return false;
+  if (style.display !== 'contents') {
+    const { width, height } = element.getBoundingClientRect(); // after transforms: something around it may be scaled to nothing
+    if (width === 0 || height === 0) return false;
+  }
+  return colours?.isDrawn(element, style) ?? true;
+}
+
+/** Whether there is text right in an element, or only white space, or no text node at all. */
+function holding(element: Element): 'nothing' | 'space' | 'text' {
+  let found: 'nothing' | 'space' = 'nothing';
+  for (let node = element.firstChild; node; node = node.nextSibling) {
+    if (node.nodeType !== 3 && node.nodeType !== 4) continue;
+    if (/\S/.test((node as Text).data)) return 'text';
+    found = 'space';
+  }
+  return found;
 }
 
 /** MathJax draws formulas with glyphs of its style sheet; their text is in this clipped element beside them. */
-function isFormulaText({ localName, children }: Element): boolean {
-  return localName === 'mjx-assistive-mml' && children.length === 1 && children[0]?.localName === 'math';
+function isFormulaText(element: Element): boolean {
+  if (element.localName !== 'mjx-assistive-mml') return false;
+  return element.childElementCount === 1 && element.firstElementChild?.localName === 'math';
 }
 
 function isBlock(display: string): boolean {
@@ -55,8 +95,8 @@ function isDropCap(element: Element, style: CSSStyleDeclaration): boolean {
 }
 
 function spaceOf(style: CSSStyleDeclaration): Space {
-  // `white-space-collapse` is the newer half of `white-space`; not every browser has it.
-  const value = style.getPropertyValue('white-space-collapse') || style.whiteSpace;
+  // The newer half of `white-space`; not every browser has it.
+  const value = style.whiteSpaceCollapse || style.whiteSpace;
   if (value === 'collapse' || value === 'normal' || value === 'nowrap') return 'collapse';
   return value === 'pre-line' || value === 'preserve-breaks' ? 'lines' : 'keep';
 }
@@ -70,18 +110,17 @@ function isFaded(style: CSSStyleDeclaration): boolean {
 
 /** `content-visibility: hidden`; what opens when it is searched for (`until-found`, closed `<details>`) counts as there. */
 function isClosed(element: Element, style: CSSStyleDeclaration): boolean {
-  return style.getPropertyValue('content-visibility') === 'hidden' && element.getAttribute('hidden') !== 'until-found';
+  return style.contentVisibility === 'hidden' && element.getAttribute('hidden') !== 'until-found';
 }
 
 /** Moved off the page, clipped or shrunk to nothing. */
 function isPutAway(element: Element, style: CSSStyleDeclaration): boolean {
-  if (Math.abs(Number.parseFloat(style.textIndent)) > FAR) return true;
   const outOfFlow = style.position === 'absolute' || style.position === 'fixed';
   if (outOfFlow && (isFarOut(style) || isClippedAway(style))) return true;
-  const { width, height } = element.getBoundingClientRect();
-  if (width > 1 && height > 1) return false;
-  // An empty box may still overflow with text (floats, `height: 0`), unless it cuts off or is scaled down.
-  return style.overflowX !== 'visible' || style.overflowY !== 'visible' || isScaledAway(style);
+  // An empty box may still overflow with text (floats, `height: 0`), unless it cuts that off.
+  const { offsetWidth = 2, offsetHeight = 2 } = element as Partial<HTMLElement>;
+  if (offsetWidth > 1 && offsetHeight > 1) return false;
+  return style.overflowX !== 'visible' || style.overflowY !== 'visible';
 }
 
 function isFarOut(style: CSSStyleDeclaration): boolean {
@@ -99,10 +138,6 @@ function isClippedAway(style: CSSStyleDeclaration): boolean {
     if (right - left <= 1 || bottom - top <= 1) return true;
   }
   return /^inset\((?:50|100)%|^circle\(0/.test(style.clipPath);
-}
-
-function isScaledAway(style: CSSStyleDeclaration): boolean {
-  return /^matrix\((?:0, 0, 0|0, 0, -?[\d.]+, 0|-?[\d.]+, 0, 0, 0),/.test(style.transform);
 }
 
 const UNSTYLED_BLOCK =

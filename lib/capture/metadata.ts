@@ -36,26 +36,30 @@ const TITLE_SEPARATOR = /\s+[|\-–—―·•»›/:∷:]+\s+|\s*[|｜]\s*|\s+:
 /** Reads title, byline, site, language and date from the document's head, its linked data and its visible headings. */
 export function readMetadata(document: Document, headings: readonly VisibleHeading[]): Metadata {
   const linked = readLinkedData(document);
-  const site = siteOf(document, linked);
+  const meta = metaOf(document);
+  const site = siteOf(document, meta, linked);
   return {
-    title: titleOf(document, linked, headings, site).slice(0, LONGEST_TITLE),
-    byline: bylineOf(document, linked),
+    title: titleOf(document, meta, linked, headings, site).slice(0, LONGEST_TITLE),
+    byline: bylineOf(document, meta, linked),
     site,
-    language: languageOf(document, linked),
-    publishedAt: publishedOf(document, linked),
+    language: languageOf(document, meta, linked),
+    publishedAt: publishedOf(document, meta, linked),
   };
 }
 
-/** The first non-empty content of the named meta elements; names may repeat with other spellings. */
-function meta(document: Document, ...names: string[]): string | undefined {
-  for (const name of names) {
-    for (const attribute of ['property', 'name', 'itemprop']) {
-      const found = document.querySelector(`meta[${attribute}~="${name}" i]`)?.getAttribute('content');
-      const text = oneLine(found ?? '');
-      if (text !== '') return text;
-    }
+/** Looks up what the page's meta elements say; read once, for a page can be large. */
+type Meta = (...names: string[]) => string | undefined;
+
+/** The first non-empty content of the named meta elements. One element can have several names. */
+function metaOf(document: Document): Meta {
+  const contents = new Map<string, string>();
+  for (const element of document.querySelectorAll('meta[content]')) {
+    const text = oneLine(element.getAttribute('content') ?? '');
+    const names = ['property', 'name', 'itemprop'].map((attribute) => element.getAttribute(attribute) ?? '').join(' ');
+    for (const name of names.toLowerCase().split(/\s+/))
+      if (text !== '' && !contents.has(name)) contents.set(name, text);
   }
-  return undefined;
+  return (...names) => names.map((name) => contents.get(name.toLowerCase())).find((text) => text !== undefined);
 }
 
 function hostOf(document: Document): string {
@@ -66,24 +70,27 @@ function hostOf(document: Document): string {
   }
 }
 
-function siteOf(document: Document, { publisher }: LinkedData): string {
-  const named = meta(document, 'og:site_name', 'application-name') ?? oneLine(publisher ?? '');
+function siteOf(document: Document, meta: Meta, { publisher }: LinkedData): string {
+  const named = meta('og:site_name', 'application-name') ?? oneLine(publisher ?? '');
   return named !== '' && named.length <= 60 ? named : hostOf(document) || 'file';
 }
 
 const folded = (text: string) => fold(text).text.trim();
 
 /** The heading the page is titled with, when title and heading agree; else its declared title without the name of the site. */
-function titleOf(document: Document, linked: LinkedData, headings: readonly VisibleHeading[], site: string): string {
+function titleOf(
+  document: Document,
+  meta: Meta,
+  linked: LinkedData,
+  headings: readonly VisibleHeading[],
+  site: string,
+): string {
   const full = withoutSite(oneLine(document.title), site, document);
-  const declared = withoutSite(
-    meta(document, 'og:title', 'twitter:title') ?? oneLine(linked.headline ?? ''),
-    site,
-    document,
-  );
-  const heading = headings.find(
-    ({ text, level }) => level <= 2 && [full, declared].some((title) => isMostOf(text, title)),
-  );
+  const declared = withoutSite(meta('og:title', 'twitter:title') ?? oneLine(linked.headline ?? ''), site, document);
+  const titles = [full, declared];
+  const heading =
+    headings.find(({ text, level }) => level <= 3 && titles.some((title) => isMostOf(text, title))) ??
+    headings.find(({ text, level }) => level === 1 && titles.some((title) => isPartOf(text, title)));
   if (heading) return heading.text;
   const title = declared || full;
   if (title !== '' && folded(title) !== folded(site)) return title;
@@ -95,6 +102,12 @@ function titleOf(document: Document, linked: LinkedData, headings: readonly Visi
 function isMostOf(heading: string, title: string): boolean {
   const [part, whole] = [folded(heading), folded(title)];
   return part.length > 2 && part.length >= whole.length * 0.5 && whole.includes(part);
+}
+
+/** The heading is what stands before the first separator in the title, as in "Heading - Manual, version 3". */
+function isPartOf(heading: string, title: string): boolean {
+  const [first = '', ...others] = title.split(TITLE_SEPARATOR);
+  return others.length > 0 && first.length > 2 && folded(heading) === folded(first);
 }
 
 function withoutSite(title: string, site: string, document: Document): string {
@@ -120,20 +133,11 @@ function lastSegment(document: Document): string {
   }
 }
 
-function bylineOf(document: Document, { authors }: LinkedData): string | undefined {
+function bylineOf(document: Document, meta: Meta, { authors }: LinkedData): string | undefined {
   const named =
     authors.length > 0
       ? authors.slice(0, 5).join(', ')
-      : meta(
-          document,
-          'author',
-          'article:author',
-          'dc.creator',
-          'dcterms.creator',
-          'parsely-author',
-          'citation_author',
-          'byl',
-        );
+      : meta('author', 'article:author', 'dc.creator', 'dcterms.creator', 'parsely-author', 'citation_author', 'byl');
   for (const candidate of [named, ...bylineElements(document)]) {
     const text = oneLine(candidate ?? '')
       .replace(BY, '')
@@ -149,12 +153,12 @@ function bylineElements(document: Document): string[] {
   );
 }
 
-function languageOf(document: Document, linked: LinkedData): string | undefined {
+function languageOf(document: Document, meta: Meta, linked: LinkedData): string | undefined {
   const declared = [
     document.documentElement.getAttribute('lang') ?? document.documentElement.getAttribute('xml:lang'),
     document.body?.getAttribute('lang'),
     document.querySelector('meta[http-equiv="content-language" i]')?.getAttribute('content'),
-    meta(document, 'og:locale', 'language', 'dc.language'),
+    meta('og:locale', 'language', 'dc.language'),
     linked.language,
   ];
   for (const tag of declared) {
@@ -168,14 +172,13 @@ function languageOf(document: Document, linked: LinkedData): string | undefined 
   return undefined;
 }
 
-function publishedOf(document: Document, linked: LinkedData): string | undefined {
+function publishedOf(document: Document, meta: Meta, linked: LinkedData): string | undefined {
   const declared = [
-    meta(document, 'article:published_time', 'og:published_time', 'datePublished'),
+    meta('article:published_time', 'og:published_time', 'datePublished'),
     linked.published,
     document.querySelector('[itemprop~="datePublished"][datetime]')?.getAttribute('datetime'),
     document.querySelector('[itemprop~="datePublished"][content]')?.getAttribute('content'),
     meta(
-      document,
       'citation_publication_date',
       'citation_date',
       'dc.date.issued',

@@ -39,7 +39,7 @@ export function capturePage(document: Document): CapturedPage {
     ...addressOf(document),
     ...metadata,
     ...kept,
-    receipt: receiptFor(choice.method, kept.text, kept.blocks, choice.visibleWords),
+    receipt: receiptFor(choice.method, kept.blocks, choice.words, choice.visibleWords),
   };
 }
 
@@ -64,7 +64,7 @@ export function captureSelection(document: Document): CapturedPage {
     ...addressOf(document),
     ...metadata,
     ...kept,
-    receipt: receiptFor('selection', kept.text, kept.blocks),
+    receipt: receiptFor('selection', kept.blocks, countWords(kept.text)),
   };
 }
 

@@ -1,4 +1,3 @@
-import { countWords } from '../text/words.ts';
 import type { Block, Receipt } from '../types.ts';
 
 /**
@@ -7,12 +6,11 @@ import type { Block, Receipt } from '../types.ts';
  */
 export function receiptFor(
   method: Receipt['method'],
-  text: string,
   blocks: readonly Block[],
-  visibleWords?: number,
+  words: number,
+  visibleWords = words,
 ): Receipt {
-  const words = countWords(text);
-  const visible = Math.max(words, visibleWords ?? words);
+  const visible = Math.max(words, visibleWords);
   const count = (kind: Block['kind']) => blocks.filter((block) => block.kind === kind).length;
   return {
     method,

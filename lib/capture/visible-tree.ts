@@ -1,4 +1,5 @@
-import { type Look, lookOf, type Space } from './look.ts';
+import { Colours } from './colour.ts';
+import { type Look, type LookOptions, lookOf, type Space } from './look.ts';
 
 /** A stretch of a text node that can be seen. Offsets into `node.data`. */
 export interface VisibleText {
@@ -52,14 +53,21 @@ const LEAVES = new Set('img input embed object br wbr hr iframe frame'.split(' '
 const BUTTON_HOLDERS = new Set('h1 h2 h3 h4 h5 h6 summary dt'.split(' '));
 /** Deeper than any sane page; keeps a hostile one from exhausting the stack. */
 const DEEPEST = 1500;
+/** With more elements than this only the browser's own verdict on their visibility is asked for. */
+const MOST_STYLED = 150_000;
 
 /** The part of the document that can be seen, read in one go: no script of the page can change it meanwhile. */
 export function readVisibleTree(document: Document, options: TreeOptions = {}): VisibleTree {
-  const reader = new TreeReader(options);
+  const reader = new TreeReader(options, {
+    colours: new Colours(document),
+    unveiled: options.unveil,
+    // Under a veil nothing has a size.
+    lean: options.unveil === true || document.getElementsByTagName('*').length > MOST_STYLED,
+  });
   const body = document.body ?? document.documentElement;
   const unveil = options.unveil === true;
   const shown = unveil || (lookOf(document.documentElement).shown && lookOf(body).shown);
-  const look = { ...lookOf(body, unveil), shown, ...(unveil ? { text: true } : {}) };
+  const look = { ...lookOf(body, { unveiled: unveil }), shown, ...(unveil ? { text: true } : {}) };
   const root = {
     element: body,
     block: true,
@@ -71,13 +79,15 @@ export function readVisibleTree(document: Document, options: TreeOptions = {}): 
 
 class TreeReader {
   readonly #options: TreeOptions;
+  readonly #looks: LookOptions;
   #depth = 0;
   #inHolder = 0;
   /** Code units that may still be read. */
   left: number;
 
-  constructor(options: TreeOptions) {
+  constructor(options: TreeOptions, looks: LookOptions) {
     this.#options = options;
+    this.#looks = looks;
     this.left = options.limit ?? Number.POSITIVE_INFINITY;
   }
 
@@ -85,18 +95,23 @@ class TreeReader {
     const found: VisibleNode[] = [];
     this.#depth++;
     if (this.#depth < DEEPEST) {
-      for (const child of this.#flatChildren(element)) {
-        if (this.left < 0) break;
-        const node = isElement(child)
-          ? this.#element(child)
-          : look.text && isTextNode(child)
-            ? this.#text(child)
-            : undefined;
-        if (node) found.push(node);
-      }
+      const slotted = assignedTo(element);
+      if (slotted) for (const child of slotted) this.#push(child, look, found);
+      else
+        for (let child = first(element); child && this.left >= 0; child = child.nextSibling)
+          this.#push(child, look, found);
     }
     this.#depth--;
     return found;
+  }
+
+  #push(child: Node, look: Look, found: VisibleNode[]): void {
+    const node = isElement(child)
+      ? this.#element(child)
+      : look.text && isTextNode(child)
+        ? this.#text(child)
+        : undefined;
+    if (node) found.push(node);
   }
 
   #element(element: Element): VisibleElement | undefined {
@@ -104,7 +119,7 @@ class TreeReader {
     if (SKIPPED.has(name) || (name === 'button' && this.#inHolder === 0)) return undefined;
     if (this.#options.within && !this.#options.within.some((range) => range.intersectsNode(element))) return undefined;
     if (name === 'br' || name === 'wbr') return { element, block: false, space: 'collapse', children: [] };
-    const look = lookOf(element, this.#options.unveil);
+    const look = lookOf(element, this.#looks);
     if (!look.shown) return undefined;
     const holder = BUTTON_HOLDERS.has(name) ? 1 : 0;
     this.#inHolder += holder;
@@ -120,13 +135,16 @@ class TreeReader {
     this.left -= end - start;
     return { node, start, end };
   }
+}
 
-  #flatChildren(element: Element): Iterable<Node> {
-    if (element.shadowRoot) return element.shadowRoot.childNodes;
-    if (element.localName !== 'slot' || !('assignedNodes' in element)) return element.childNodes;
-    const assigned = (element as HTMLSlotElement).assignedNodes({ flatten: true });
-    return assigned.length > 0 ? assigned : element.childNodes;
-  }
+/** The first of the nodes shown in an element: those of its shadow root, if it has one. */
+const first = (element: Element): ChildNode | null => (element.shadowRoot ?? element).firstChild;
+
+/** What is put into a slot; undefined where there is no slot or its own content shows. */
+function assignedTo(element: Element): readonly Node[] | undefined {
+  if (element.localName !== 'slot' || !('assignedNodes' in element)) return undefined;
+  const assigned = (element as HTMLSlotElement).assignedNodes({ flatten: true });
+  return assigned.length > 0 ? assigned : undefined;
 }
 
 // By type and not `instanceof`: nodes of frames are instances of the frame's own classes.

@@ -1,0 +1,104 @@
+/** Text in the colour of what it stands on, or in none, is there for machines only. */
+
+/** Parts of red, green, blue (of 255, summed) that two colours may differ by and still look the same. */
+const INDISTINCT = 12;
+/** What may lie behind a text without being an element around it. */
+const MEDIA = 'img, picture, video, canvas, svg, iframe, object, embed';
+/** Elements of a container that are looked at for one that lies behind the text. */
+const MOST_LOOKED_AT = 60;
+
+/** Equal to no colour, not even to itself. */
+const UNKNOWN = [Number.NaN, 0, 0, 0.5] as const;
+
+type Rgba = readonly [number, number, number, number];
+
+/** Judges the colours of one page; made anew for each reading, as it remembers what it saw. */
+export class Colours {
+  readonly #grounds = new Map<Element, Rgba>();
+  readonly #parsed = new Map<string, Rgba>();
+  /** A style sheet that did not load leaves white text without its dark ground: then no colour means anything. */
+  readonly #known: boolean;
+
+  constructor(document: Document) {
+    const sheets = document.querySelectorAll<HTMLLinkElement>('link[rel~="stylesheet" i]:not([disabled])');
+    this.#known = [...sheets].every(({ sheet }) => sheet !== null);
+  }
+
+  /** Whether text right in this element shows against its ground. */
+  isDrawn(element: Element, style: CSSStyleDeclaration): boolean {
+    if (!this.#known) return true;
+    const ink = this.#parse(style.webkitTextFillColor || style.color);
+    const suspicious = ink[3] === 0 || isSame(ink, this.#ground(element, style));
+    if (!suspicious || style.textShadow !== 'none') return true;
+    return ink[3] === 0 ? isClippedGround(element) : liesOnOther(element);
+  }
+
+  /** The colour of the nearest ground around an element that lets nothing through; images are not looked at. */
+  #ground(element: Element, style = styleOf(element)): Rgba {
+    const known = this.#grounds.get(element);
+    if (known) return known;
+    const own = this.#parse(style?.backgroundColor ?? '');
+    const parent = element.parentElement;
+    const ground = own[3] > 0 ? own : parent ? this.#ground(parent) : canvasOf(element, style);
+    this.#grounds.set(element, ground);
+    return ground;
+  }
+
+  #parse(colour: string): Rgba {
+    const known = this.#parsed.get(colour);
+    if (known) return known;
+    const parsed = parseColour(colour);
+    this.#parsed.set(colour, parsed);
+    return parsed;
+  }
+}
+
+const styleOf = (element: Element) => element.ownerDocument.defaultView?.getComputedStyle(element);
+
+/** Computed colours are `rgb(…)` or `rgba(…)`, or a newer notation, which is taken for a colour of its own. */
+function parseColour(colour: string): Rgba {
+  const match = /^rgba?\(([\d.]+), ([\d.]+), ([\d.]+)(?:, ([\d.]+))?\)$/.exec(colour);
+  if (!match) return UNKNOWN;
+  return [Number(match[1]), Number(match[2]), Number(match[3]), match[4] === undefined ? 1 : Number(match[4])];
+}
+
+const isSame = (a: Rgba, b: Rgba) =>
+  Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]) + Math.abs(a[2] - b[2]) <= INDISTINCT;
+
+/** What a page stands on that sets no ground; in shadow roots and dark schemes nobody knows. */
+function canvasOf(element: Element, style: CSSStyleDeclaration | undefined): Rgba {
+  const isRoot = element === element.ownerDocument.documentElement;
+  return isRoot && style && !style.colorScheme.includes('dark') ? [255, 255, 255, 1] : UNKNOWN;
+}
+
+/** Text filled by the background of an element around it, as in gradient headings. */
+function isClippedGround(element: Element): boolean {
+  for (let each: Element | null = element; each; each = each.parentElement) {
+    if (styleOf(each)?.backgroundClip.includes('text')) return true;
+  }
+  return false;
+}
+
+/** Between the text and its ground lies an image, or something else may: an element around it stacks its contents. */
+function liesOnOther(element: Element): boolean {
+  for (let each: Element | null = element; each; each = each.parentElement) {
+    const style = styleOf(each);
+    if (style?.backgroundImage !== 'none') return true;
+    const stacks = style.position !== 'static' || style.display.includes('grid');
+    const { parentElement } = each;
+    if (stacks && (holdsLayer(each) || (style.position !== 'relative' && parentElement && holdsLayer(parentElement)))) {
+      return true;
+    }
+    if (parseColour(style.backgroundColor)[3] > 0) return false;
+  }
+  return false;
+}
+
+function holdsLayer(container: Element): boolean {
+  if (container.querySelector(MEDIA)) return true;
+  return [...container.querySelectorAll('*')].slice(0, MOST_LOOKED_AT).some((each) => {
+    const style = styleOf(each);
+    if (style?.position !== 'absolute') return false;
+    return style.backgroundImage !== 'none' || parseColour(style.backgroundColor)[3] > 0;
+  });
+}
