@@ -21,6 +21,19 @@ export async function setBadge(tabId: number, look: keyof typeof LOOKS): Promise
   }
 }
 
+/** Takes the tick away where nothing of the page in front is in the library any more: undone, or removed. */
+export async function untick(): Promise<void> {
+  for (const tab of await browser.tabs.query({ active: true })) {
+    const address = readableAddress(tab);
+    if (tab.id === undefined || !address || (await browser.action.getBadgeText({ tabId: tab.id })) !== LOOKS.saved.text)
+      continue;
+    if (await callLibrary('savedAs', address)) continue;
+    // The tick may be that of a selection, which is not the page.
+    const documents = await callLibrary('documents');
+    if (!documents.some(({ url }) => url === address)) await setBadge(tab.id, 'none');
+  }
+}
+
 /** Ticks the tab if its page is saved already, as far as Footnote may know its address. */
 export async function showSaved(tabId: number): Promise<void> {
   const tab = await browser.tabs.get(tabId);

@@ -1,7 +1,7 @@
 import { browser } from 'wxt/browser';
 import { defineBackground } from 'wxt/utils/define-background';
 import { serve, tell } from '../../lib/messaging/transport.ts';
-import { showSaved } from './badge.ts';
+import { showSaved, untick } from './badge.ts';
 import { createMenus, MENU_PAGE, MENU_SELECTION } from './menus.ts';
 import { pageState } from './page.ts';
 import { wakeLibrary } from './room.ts';
@@ -21,7 +21,10 @@ export default defineBackground({
       openSource,
       openLibrary: ({ hash }) => openLibrary(hash),
       prepareServer,
-      libraryChanged: keepWitness,
+      async libraryChanged(witness) {
+        await keepWitness(witness);
+        await untick();
+      },
     });
 
     browser.action.onClicked.addListener((tab) => {

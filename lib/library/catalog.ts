@@ -1,3 +1,4 @@
+import { canonicalAddress } from '../capture/address.ts';
 import { chunkId, sequenceOf } from '../chunk-id.ts';
 import { embeddingText } from '../ingest/embedding-text.ts';
 import type { KeywordIndex } from '../ports.ts';
@@ -50,6 +51,15 @@ export class Catalog {
     return this.#documents.get(this.#byKey.get(key) ?? '');
   }
 
+  /** The saved page that a tab with this address shows: by what the address names, else by where it was saved from. */
+  savedAs(address: string): StoredDocument | undefined {
+    const here = withoutFragment(address);
+    return (
+      this.byKey(canonicalAddress(address)) ??
+      this.find(({ kind, url }) => kind === 'page' && withoutFragment(url) === here)
+    );
+  }
+
   byChunk(id: ChunkId): StoredDocument | undefined {
     return this.#documents.get(this.#bySequence.get(sequenceOf(id)) ?? '');
   }
@@ -99,6 +109,9 @@ export class Catalog {
     this.target?.forget(sequence);
   }
 }
+
+/** A fragment that routes belongs to the address. */
+const withoutFragment = (url: string): string => url.replace(/#(?![!/]).*$/, '');
 
 /** What is searched and embedded for each chunk. */
 export function searchTexts({ title }: { title: string }, text: Pick<SavedText, 'text' | 'chunks'>): string[] {

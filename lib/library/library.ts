@@ -102,7 +102,7 @@ export class Library {
   }
 
   savedAs(address: string): StoredDocument | undefined {
-    return this.#context.catalog.byKey(address);
+    return this.#context.catalog.savedAs(address);
   }
 
   /** Latest first. */

@@ -52,7 +52,7 @@ export interface LibraryProtocol {
   summary(): LibrarySummary;
   /** Stores a captured page, acknowledged when it is durable; it is embedded afterwards. */
   save(page: CapturedPage): SaveOutcome;
-  /** The saved page with this canonical address, if any. */
+  /** The saved page that a tab with this address shows, if any. */
   savedAs(address: string): StoredDocument | undefined;
   documents(): StoredDocument[];
   find(query: string): Finding[];
