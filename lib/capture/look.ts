@@ -63,7 +63,7 @@ function isLegible(element: Element, style: CSSStyleDeclaration, colours: Colour
     return false;
   if (style.display !== 'contents') {
     const { width, height } = element.getBoundingClientRect(); // after transforms: something around it may be scaled to nothing
-    if (width === 0 || height === 0) return false;
+    if ((width === 0 || height === 0) && style.contentVisibility !== 'hidden') return false;
   }
   return colours?.isDrawn(element, style) ?? true;
 }

@@ -45,12 +45,19 @@ function openAround(node: Node): void {
 function addStyle(root: Node): void {
   if (styled.has(root) || !('adoptedStyleSheets' in root)) return;
   styled.add(root);
-  const view = (root.ownerDocument ?? (root as Document)).defaultView as (Window & typeof globalThis) | null;
-  if (!view) return;
-  const sheet = new view.CSSStyleSheet();
-  sheet.replaceSync(STYLE);
   const scope = root as Document | ShadowRoot;
-  scope.adoptedStyleSheets = [...scope.adoptedStyleSheets, sheet];
+  const view = (root.ownerDocument ?? (scope as Document)).defaultView as (Window & typeof globalThis) | null;
+  if (!view) return;
+  try {
+    const sheet = new view.CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+    scope.adoptedStyleSheets = [...scope.adoptedStyleSheets, sheet];
+  } catch {
+    // Firefox keeps adopted style sheets from content scripts.
+    const element = view.document.createElement('style');
+    element.textContent = STYLE;
+    ('head' in scope ? scope.head : scope).append(element);
+  }
 }
 
 function bringIntoView(range: Range): void {

@@ -70,7 +70,7 @@ export function captureSelection(document: Document): CapturedPage {
 
 /** Chrome shows plain text, JSON and the like in an HTML page of its own; for PDF, images and media there is nothing to read. */
 function isReadable({ contentType }: Document): boolean {
-  return /^text\/|[/+](?:xml|json)$|javascript$/.test(contentType);
+  return /^text\/|^application\/(?:[\w.-]+\+)?(?:xml|json|javascript)$/.test(contentType);
 }
 
 interface PageText {

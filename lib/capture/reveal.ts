@@ -66,7 +66,7 @@ function find({ text }: PageText, { quote, before, after }: SoughtPassage): Plac
 
 /** Folded, with the bars between cells taken for white space, as they are not in the page. */
 function comparable(text: string): { text: string; at: Uint32Array } {
-  return fold(text.replace(/ \| /g, '   '));
+  return fold(text.replace(/(?<=\s|^)\|(?=\s|$)/g, ' '));
 }
 
 type Comparable = ReturnType<typeof comparable>;

@@ -12,7 +12,8 @@ export function readTable(rows: readonly (readonly VisibleElement[])[]): BlockTe
   const columns = new Set(filled.flatMap((row) => row.flatMap((cell, column) => (hasText(cell) ? [column] : []))));
   for (const row of filled) {
     text.breakLine();
-    const cells = row.filter((_, column) => columns.has(column));
+    const end = row.findLastIndex(hasText) + 1;
+    const cells = row.slice(0, end).filter((_, column) => columns.has(column));
     for (const [at, cell] of cells.entries()) {
       if (at > 0) text.addSeparator(text.endsLine ? CELL_SEPARATOR.trimStart() : CELL_SEPARATOR);
       readCell(cell, text, false);
