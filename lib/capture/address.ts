@@ -111,6 +111,6 @@ function sharesName(candidate: URL, own: URL): boolean {
   if (lastA === lastB || a.some((segment) => stem(segment) === lastB) || b.some((segment) => stem(segment) === lastA))
     return true;
   const ids = (parts: string[]) => parts.flatMap((part) => part.match(/\d{4,}/g) ?? []);
-  const own4 = new Set(ids(b));
-  return ids(a).some((id) => own4.has(id));
+  const known = new Set(ids([...b, own.search]));
+  return ids(a).some((id) => known.has(id));
 }

@@ -101,7 +101,7 @@ export function sourceOffset({ source, space, afterSpace, length }: Run, offset:
   const kept = keptUnits(text);
   const units =
     space === 'keep'
-      ? kept.filter((at) => text[at] !== '\r' || text[at + 1] !== '\n')
+      ? kept.filter((at, i) => text[at] !== '\r' || text[kept[i + 1] ?? -1] !== '\n')
       : shownUnits(text, kept, space, afterSpace);
   return source.start + (units[offset] ?? text.length);
 }

@@ -1,4 +1,4 @@
-/** Characters that draw nothing but can carry text past a reader's eye: see docs/decisions on hidden text. */
+/** Characters that draw nothing, but can carry text past a reader's eye to a machine. */
 
 /** Cheap first look: nothing but characters that surely draw something. Most text nodes pass. */
 const PLAIN =

@@ -39,7 +39,7 @@ const isVerbatim = ({ source, length, space }: Run) => space === 'keep' && lengt
 function paragraphs(text: string): { start: number; end: number }[] {
   const spans: { start: number; end: number }[] = [];
   let start = 0;
-  for (const { 0: gap, index } of [...text.matchAll(/\n(?:[^\S\n]*\n)+/g), { 0: '', index: text.length }]) {
+  for (const { 0: gap, index } of [...text.matchAll(/\n(?:[^\S\n]*\n)+/g), { 0: '', index: text.trimEnd().length }]) {
     if (/\S/.test(text.slice(start, index))) spans.push({ start, end: index });
     start = index + gap.length;
   }
