@@ -3,9 +3,6 @@ const NAME = 'footnote';
 const STYLE = `::highlight(${NAME}) { background-color: #ffe58a; color: #1c1a17; }
 @media (prefers-color-scheme: dark) { ::highlight(${NAME}) { background-color: #7a5c00; color: #fff8e1; } }`;
 
-/** Our style sheet in each document and shadow root that has been marked. */
-const styled = new WeakSet<Node>();
-
 /** Marks these ranges, in place of what was marked before, and brings the first into view. The document's nodes stay as they are. */
 export function mark(ranges: readonly Range[]): void {
   const [first] = ranges;
@@ -43,9 +40,9 @@ function openAround(node: Node): void {
 }
 
 function addStyle(root: Node): void {
-  if (styled.has(root) || !('adoptedStyleSheets' in root)) return;
-  styled.add(root);
+  if (!('adoptedStyleSheets' in root)) return;
   const scope = root as Document | ShadowRoot;
+  if (scope.adoptedStyleSheets.some(isOurs)) return; // from an earlier injection
   const view = (root.ownerDocument ?? (scope as Document)).defaultView as (Window & typeof globalThis) | null;
   if (!view) return;
   try {
@@ -58,6 +55,10 @@ function addStyle(root: Node): void {
     element.textContent = STYLE;
     ('head' in scope ? scope.head : scope).append(element);
   }
+}
+
+function isOurs({ cssRules }: CSSStyleSheet): boolean {
+  return cssRules[0]?.cssText.startsWith(`::highlight(${NAME})`) === true;
 }
 
 function bringIntoView(range: Range): void {
