@@ -3,6 +3,7 @@ import { citationOf, isOf } from './citation.ts';
 import { type Claim, claimsOf } from './claims.ts';
 import { applyEdits, type Edit } from './edits.ts';
 import { inLanguageOf } from './language.ts';
+import { markSpans } from './mark-spans.ts';
 import { findMarkers } from './markers.ts';
 import { NoteNumbers } from './note-numbers.ts';
 import { type Embed, type NearestUnit, nearestUnits } from './similar-units.ts';
@@ -175,8 +176,10 @@ function rewrite(
   const edited = applyEdits(text, edits);
   const unsupported = judged.flatMap(({ claim, why }) => {
     if (!why) return [];
-    const end = Math.min(claim.end, claim.markers[0]?.start ?? claim.end);
-    return [{ ...trim(edited.text, { start: edited.offset(claim.start), end: edited.offset(end) }), why }];
+    return betweenMarkers(claim)
+      .map(({ start, end }) => ({ start: edited.offset(start), end: edited.offset(end) }))
+      .flatMap((span) => markSpans(edited.text, span))
+      .map((span) => ({ ...span, why }));
   });
   return { text: edited.text, unsupported };
 }
@@ -188,8 +191,13 @@ function insertion(text: string, { start, end }: Span, marks: string): Edit {
   return { start: at, end: at, insert: ` ${marks}` };
 }
 
-function trim(text: string, { start, end }: Span): Span {
-  const slice = text.slice(start, end);
-  const lead = slice.length - slice.trimStart().length;
-  return { start: start + lead, end: start + lead + slice.trim().length };
+/** The claim's own words, before, between and behind its markers. */
+function betweenMarkers({ start, end, markers }: Claim): Span[] {
+  const spans: Span[] = [];
+  let from = start;
+  for (const marker of markers) {
+    if (marker.start > from) spans.push({ start: from, end: Math.min(marker.start, end) });
+    from = Math.max(from, marker.end);
+  }
+  return from < end ? [...spans, { start: from, end }] : spans;
 }

@@ -150,6 +150,11 @@ describe('a claim that its passage does not bear out', () => {
     expect(quotes(cited)).toEqual(['d2? Marie Curie and Pierre Curie discovered radium in 1898.']);
   });
 
+  it('is marked on either side of its footnote', async () => {
+    const cited = await cite('Radium was discovered in 1898 [2], and penicillin [1] made-up in 2012.', passages);
+    expect(marked(cited)).toEqual(['number: and penicillin', 'number: made-up in 2012.']);
+  });
+
   it('leaves no number of a passage that was never sent', async () => {
     const cited = await cite('Cheese is blue [7]. Cheese is green [8, 0]. Cheese is red [999].', passages);
     expect(cited.text).not.toMatch(/\[[1-9]/);
@@ -231,7 +236,8 @@ describe('what claims nothing', () => {
       '2. Penicillin was discovered in 1777 [1]',
     ].join('\n');
     expect(marked(await cite(answer, passages))).toEqual([
-      'number: | Busan | 7.7 million',
+      'number: Busan',
+      'number: 7.7 million',
       'number: Penicillin was discovered in 1777',
     ]);
   });
