@@ -58,8 +58,8 @@ function AskPage({ hidden }: { readonly hidden: boolean }) {
 function Speech() {
   return (
     <div class="hidden" aria-live="polite">
-      {spoken.value.map((sentence, i) => (
-        <p key={i}>{sentence}</p>
+      {spoken.value.map(({ from, words }) => (
+        <p key={from}>{words}</p>
       ))}
     </div>
   );

@@ -1,8 +1,9 @@
-import { type MarkedToken, marked, type Token } from 'marked';
+import type { MarkedToken, Token } from 'marked';
 import type { ComponentChildren, VNode } from 'preact';
-import { useMemo } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import type { UnsupportedSpan } from '../../../lib/types.ts';
 import { markUp, PIECES, unmark } from './mark-up.ts';
+import { parse, Reader } from './reader.ts';
 
 /**
  * An answer's Markdown, drawn node by node: no HTML is ever parsed, nothing is fetched, and an address becomes a link
@@ -17,10 +18,17 @@ export function AnswerText(props: {
   readonly reference: (number: number) => VNode | undefined;
   /** Tells why a claim is marked. */
   readonly unsupportedTitle: string;
+  /** The text still grows at its end; the rest of the properties stays as it is. */
+  readonly writing?: boolean;
 }) {
-  const { text, unsupported } = props;
-  const tokens = useMemo(() => marked.lexer(markUp(text, unsupported), { gfm: true }), [text, unsupported]);
-  return <>{new Drawing(props).blocks(tokens)}</>;
+  const { text, unsupported, writing } = props;
+  const reader = useRef(new Reader());
+  const drawn = useRef(new WeakMap<Token, ComponentChildren>());
+  const tokens = useMemo(() => {
+    const markdown = markUp(text, unsupported);
+    return writing ? reader.current.read(markdown) : parse(markdown);
+  }, [text, unsupported, writing]);
+  return <>{new Drawing(props).blocks(tokens, writing ? drawn.current : undefined)}</>;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -41,8 +49,13 @@ class Drawing {
 
   constructor(private readonly options: Options) {}
 
-  blocks(tokens: readonly Token[]): ComponentChildren[] {
-    return tokens.map((token, i) => this.block(token as MarkedToken, i));
+  /** @param drawn what was drawn before, kept as it was for the same tokens */
+  blocks(tokens: readonly Token[], drawn?: WeakMap<Token, ComponentChildren>): ComponentChildren[] {
+    return tokens.map((token, i) => {
+      const block = drawn?.get(token) ?? this.block(token as MarkedToken, i);
+      drawn?.set(token, block);
+      return block;
+    });
   }
 
   private block(token: MarkedToken, key: number): ComponentChildren {

@@ -1,3 +1,4 @@
+import { useMemo } from 'preact/hooks';
 import { i18n } from '#i18n';
 import type { Answer, Citation, UnsupportedSpan } from '../../../lib/types.ts';
 import { formatNumber } from '../../ui/format.ts';
@@ -9,6 +10,7 @@ import { printedNumbers } from './mark-up.ts';
 import { CARD_ID, NoteCard } from './note-card.tsx';
 import { Notes, Passages } from './notes.tsx';
 import { type Opening, safeHref, useOpening } from './open-source.ts';
+import { beginning } from './tame.ts';
 
 /** An answer, finished or on its way. */
 export interface Shown {
@@ -56,7 +58,12 @@ interface ProseProps {
 }
 
 function Prose({ shown, lighting, opening }: ProseProps) {
-  const { text, citations, unsupported, writing } = shown;
+  const { citations, writing } = shown;
+  const text = beginning(shown.text);
+  const unsupported = useMemo(
+    () => shown.unsupported.filter(({ end }) => end <= text.length),
+    [shown.unsupported, text],
+  );
   const numbers = printedNumbers(text, new Set(citations.map(({ number }) => number)));
   const used = citations.filter(({ number }) => numbers.has(number));
   const printed = (number: number) => numbers.get(number) ?? number;
@@ -73,6 +80,7 @@ function Prose({ shown, lighting, opening }: ProseProps) {
         <AnswerText
           text={text}
           unsupported={unsupported}
+          writing={writing}
           links={new Set(citations.map(({ url }) => url))}
           unsupportedTitle={i18n.t('answer.unsupported')}
           reference={(number) => {
@@ -81,6 +89,7 @@ function Prose({ shown, lighting, opening }: ProseProps) {
           }}
         />
       </div>
+      {text !== shown.text && <p class="kind cut">{i18n.t('answer.cut')}</p>}
       {carded && <NoteCard citation={carded} lighting={lighting} />}
       {!writing && used.length > 0 && (
         <Notes citations={used} printed={printed} lighting={lighting} opening={opening} />

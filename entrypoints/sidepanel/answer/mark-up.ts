@@ -1,4 +1,5 @@
 import type { Span } from '../../../lib/types.ts';
+import { tame } from './tame.ts';
 
 /**
  * Offsets of an answer refer to its Markdown, which is gone once it is parsed. So what must be found again is written
@@ -26,7 +27,7 @@ export function markUp(text: string, unsupported: readonly Span[]): string {
   // Every second piece is code, where a full stop stays where it is.
   return marked
     .split(CODE)
-    .map((piece, i) => (i % 2 ? piece : stopsFirst(piece)))
+    .map((piece, i) => (i % 2 ? piece : stopsFirst(tame(piece))))
     .join('');
 }
 

@@ -4,7 +4,16 @@ import { signal } from '@preact/signals';
  * What a screen reader is told while an answer arrives: whole sentences, each once, in a region of its own. Making the
  * answer itself a live region would read every half word, and everything again at the end.
  */
-export const spoken = signal<readonly string[]>([]);
+export const spoken = signal<readonly Spoken[]>([]);
+
+/** What was said in one go; `from` is where in the answer it begins. */
+export interface Spoken {
+  readonly from: number;
+  readonly words: string;
+}
+
+/** How many of them stay: they have been read out, and the region must not grow with the answer. */
+const KEPT = 12;
 
 let saidUpTo = 0;
 
@@ -30,6 +39,6 @@ export function speakRest(text: string): void {
 function say(text: string, end: number): void {
   const prose = text.slice(saidUpTo, end).replace(/\s*\[\d+\]/g, '');
   const words = prose.replace(/[*_#>`|]+/g, ' ').trim();
+  if (words) spoken.value = [...spoken.peek(), { from: saidUpTo, words }].slice(-KEPT);
   saidUpTo = end;
-  if (words) spoken.value = [...spoken.peek(), words];
 }

@@ -3,6 +3,8 @@ import { i18n } from '#i18n';
 import { type ErrorReport, toReport } from '../../../lib/errors.ts';
 import type { Answer, Citation } from '../../../lib/types.ts';
 import { libraryStream } from '../../ui/rooms.ts';
+import { beginning } from '../answer/tame.ts';
+import { paced } from './pace.ts';
 import { hush, speak, speakRest } from './speech.ts';
 
 /** The questions of this sitting, kept only as long as the panel is open. */
@@ -59,15 +61,18 @@ async function answer(turn: Turn): Promise<void> {
   const { signal: aborted } = abort;
   running.value = turn;
   hush();
+  const pace = paced((text) => append(turn, text));
   try {
     for await (const event of libraryStream('ask', { question: turn.question }, aborted)) {
       if (event.type === 'retrieved') {
         turn.progress.value = { step: 'writing', mode: event.mode, citations: event.citations, text: '' };
-      } else if (event.type === 'text') append(turn, event.delta);
+      } else if (event.type === 'text') pace.add(event.delta);
       else finish(turn, event.answer);
     }
+    pace.flush();
     if (turn.progress.peek().step !== 'done') stopped(turn);
   } catch (error) {
+    pace.flush();
     fail(turn, toReport(error));
   } finally {
     if (running.peek() === turn && abort.signal === aborted) running.value = undefined;
@@ -79,12 +84,12 @@ function append(turn: Turn, delta: string): void {
   if (now.step !== 'writing') return;
   const text = now.text + delta;
   turn.progress.value = { ...now, text };
-  speak(text);
+  speak(beginning(text));
 }
 
 function finish(turn: Turn, done: Answer): void {
   turn.progress.value = { step: 'done', answer: done };
-  speakRest(done.mode === 'abstained' ? i18n.t('answer.abstained') : done.text);
+  speakRest(done.mode === 'abstained' ? i18n.t('answer.abstained') : beginning(done.text));
 }
 
 function stopped(turn: Turn): void {
