@@ -1,5 +1,6 @@
 import { AppError, toReport } from '../errors.ts';
 import type { ChatModel } from '../ports.ts';
+import { visibleStream } from '../text/invisible.ts';
 import type {
   Answer,
   AnswerEvent,
@@ -134,12 +135,14 @@ interface Streaming {
   readonly signal: AbortSignal;
 }
 
-/** Yields what may be shown at once; `outcome.text` keeps what the model wrote, as it wrote it. */
+/** Yields what may be shown at once; `outcome.text` keeps what the model wrote, as it wrote it but for what
+ * nobody sees: a direction override would show it backwards. */
 async function* stream(
   chat: ChatModel,
   prompt: readonly ChatMessage[],
   { sent, outcome, signal }: Streaming,
 ): AsyncGenerator<AnswerEvent> {
+  const visible = visibleStream();
   const refusal = refusalFilter();
   const markers = markerStream(sent.length);
   const show = function* (text: string): Generator<AnswerEvent> {
@@ -148,7 +151,7 @@ async function* stream(
   try {
     for await (const piece of chat.stream(prompt, signal)) {
       outcome.firstToken ??= performance.now();
-      const text = refusal.push(piece);
+      const text = refusal.push(visible.push(piece));
       outcome.refused = refusal.refused;
       if (refusal.refused) return;
       outcome.text += text;

@@ -1,3 +1,4 @@
+import { withoutInvisible } from '../text/invisible.ts';
 import type { ChatMessage, Passage } from '../types.ts';
 
 /** What a model says, and nothing else, when the passages do not hold the answer. */
@@ -64,10 +65,6 @@ function fence(passage: Passage, number: number, nonce: string): string {
   ].join('\n');
 }
 
-/** Draws nothing, or only moves the text about. The joiners are apart, for scripts that need them. */
-const INVISIBLE =
-  /(?![\n\t\u200c\u200d])[\p{Cc}\p{Cf}]|[\u115f\u1160\u3164\uffa0]|\u034f|\u17b4|\u17b5|[\u180b-\u180f]|[\ufe00-\ufe0f]|[\u{e0000}-\u{e0fff}]/gu;
-const NEEDLESS_JOINER = /(?<![\u0590-\u0dff\u0f00-\u109f\u1780-\u17ff])[\u200c\u200d]/g;
 /** A footnote mark of the page's own. */
 const MARK = /[[［【]\s*\d{1,3}(?:\s*[,、;–-]\s*\d{1,3})*\s*[\]］】]/g;
 /** A line that is likely code, where `[0]` is an index. */
@@ -75,11 +72,7 @@ const CODE_LINE = /[{};=<>]|\w\(/;
 
 /** A page's text without what a model could take for a fence, for one of our footnotes, or could read although nobody sees it. */
 function harmless(text: string, nonce: string): string {
-  const visible = text
-    .replace(INVISIBLE, '')
-    .replace(NEEDLESS_JOINER, '')
-    .replaceAll(nonce, '')
-    .replaceAll(NOT_IN_PASSAGES, '');
+  const visible = withoutInvisible(text).replaceAll(nonce, '').replaceAll(NOT_IN_PASSAGES, '');
   if (!/[[［【]/.test(visible)) return visible;
   return visible
     .split('\n')

@@ -1,4 +1,4 @@
-import { keptUnits, withoutInvisible } from './characters.ts';
+import { keptUnits, withoutInvisible } from '../text/invisible.ts';
 import type { Space } from './look.ts';
 import type { VisibleText } from './visible-tree.ts';
 

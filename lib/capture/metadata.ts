@@ -1,7 +1,8 @@
 import { fold } from '../text/fold.ts';
-import { oneLine } from './characters.ts';
+import { oneLine } from '../text/invisible.ts';
 import { isoDate } from './iso-date.ts';
 import { type LinkedData, readLinkedData } from './linked-data.ts';
+import { plain } from './plain-node.ts';
 
 /** What a page says about itself; the part of `CapturedPage` that is not its text. */
 export interface Metadata {
@@ -149,7 +150,7 @@ function bylineOf(document: Document, meta: Meta, { authors }: LinkedData): stri
 
 function bylineElements(document: Document): string[] {
   return BYLINES.flatMap((selector) => [...document.querySelectorAll(selector)].slice(0, 3)).map(
-    (element) => element.textContent ?? '',
+    (element) => plain(element).textContent ?? '',
   );
 }
 

@@ -86,6 +86,15 @@ describe('an answer of a model', () => {
     expect(made.trace.candidates.map(({ fate }) => fate)).toEqual(['sent', 'cut-length']);
   });
 
+  it('shows nothing that nobody sees, and nothing backwards', async () => {
+    const hidden = '\u202eThe m\u200boon\u202c causes\u2066 the tides\u{e0041}\u{e007f} [1]\u2069. کتاب\u200cها';
+    // One code unit at a time, so that pairs and joiners are cut from what they belong to.
+    const chat = scripted(Array.from({ length: hidden.length }, (_, i) => hidden.charAt(i)));
+    const { answer: made, shown } = await hear(deps(pages, { chat }));
+    expect(shown).toBe('The moon causes the tides [1]. کتاب\u200cها');
+    expect(made.text).toBe(shown);
+  });
+
   it('says so when the passages do not hold it, and stops the model there', async () => {
     const chat = scripted(['NOT_IN_', 'PASSAGES', ' but let me tell you more']);
     const { answer: made, shown } = await hear(deps(pages, { chat }));

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { BlockText, shownText, sourceOffset } from '../../lib/capture/block-text.ts';
-import { keptUnits, oneLine, withoutInvisible } from '../../lib/capture/characters.ts';
 import { isoDate } from '../../lib/capture/iso-date.ts';
 import type { Space } from '../../lib/capture/look.ts';
 import { prosePieces } from '../../lib/capture/plain-prose.ts';
+import { keptUnits, oneLine, withoutInvisible } from '../../lib/text/invisible.ts';
 
 /** What of a text node is read without a document. */
 const textNode = (data: string) => ({ data, length: data.length }) as Text;

@@ -44,3 +44,25 @@ export function keptUnits(text: string): number[] {
     });
   return kept.filter((_, at) => !joiners.has(at));
 }
+
+/** Makes a stream of pieces visible: together they are what `withoutInvisible` makes of the whole. */
+export interface VisibleStream {
+  push(piece: string): string;
+}
+
+export function visibleStream(): VisibleStream {
+  let held = '';
+  let before = '';
+  return {
+    push(piece) {
+      const text = held + piece;
+      // Half of a pair waits for the other.
+      held = /[\ud800-\udbff]$/.exec(text)?.[0] ?? '';
+      const visible = withoutInvisible(before + text.slice(0, text.length - held.length));
+      const shown = visible.slice(before.length);
+      // Whether a joiner stays depends on the letter before it.
+      before = /[^\u200c\u200d][\u200c\u200d]?$/u.exec(visible)?.[0] ?? '';
+      return shown;
+    },
+  };
+}
