@@ -31,6 +31,7 @@ export const ERROR_CODES = [
   'server-timeout',
   'server-rejected', // any other 4xx
   // models
+  'model-empty-answer', // it was done without having written a word
   'embedding-dimensions', // other dimensions than the space has
   'embedding-not-finite',
   'embedding-count',

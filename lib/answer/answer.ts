@@ -13,9 +13,10 @@ import type {
   Trace,
 } from '../types.ts';
 import { cite } from './cite.ts';
+import { applyEdits } from './edits.ts';
 import { fitting } from './fitting.ts';
 import { ground } from './ground.ts';
-import { markerStream } from './markers.ts';
+import { findMarkers, markerStream } from './markers.ts';
 import { nearestPassages, passageNotes, passagesAnswer } from './passages.ts';
 import { refusalFilter } from './refusal.ts';
 import type { Embed } from './similar-units.ts';
@@ -110,9 +111,9 @@ async function* written(work: Work, chat: ChatModel, signal: AbortSignal): Async
   if (outcome.refused) {
     const citations = await nearestPassages(work.question, sent, work);
     yield done(work, { mode: 'abstained', model: chat.name, text: '', citations }, trace);
-  } else if (outcome.text.trim() === '' && !signal.aborted) {
+  } else if (saysNothing(outcome.text) && !signal.aborted) {
     const quotes = await passagesAnswer(work.question, work.retrieval.passages, work);
-    const reason = failure ?? { code: 'server-bad-answer', details: { model: chat.name } };
+    const reason = failure ?? { code: 'model-empty-answer', details: { model: chat.name } };
     yield done(work, { mode: 'passages', ...quotes, incomplete: reason }, trace);
   } else {
     const cited = await cite(incomplete ? withoutStub(outcome.text) : outcome.text.trim(), sent, work);
@@ -125,6 +126,15 @@ async function* written(work: Work, chat: ChatModel, signal: AbortSignal): Async
     );
   }
 }
+
+/** Not a word or a figure but those of footnotes. */
+const saysNothing = (text: string): boolean =>
+  !/[\p{L}\p{N}]/u.test(
+    applyEdits(
+      text,
+      findMarkers(text).map((marker) => ({ ...marker, insert: '' })),
+    ).text,
+  );
 
 /** Without a marker that was cut in two. */
 const withoutStub = (text: string): string => text.replace(/\s*[[［【][^\]］】\n]{0,20}$/, '').trim();

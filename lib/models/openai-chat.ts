@@ -99,7 +99,7 @@ function checkEnd(call: Call, { said, finish, done }: { said: boolean; finish: u
   if (finish === 'length') throw call.fail('server-cut-short', { what: 'finish_reason: length' });
   if (finish === 'content_filter') throw call.fail('server-rejected', { what: 'finish_reason: content_filter' });
   if (finish === undefined && !done) throw call.fail('server-cut-short');
-  if (!said) throw call.fail('server-bad-answer', { what: 'empty answer' });
+  if (!said) throw call.fail('model-empty-answer');
 }
 
 /** Some servers send the whole answer although a stream was asked for. */
@@ -109,8 +109,9 @@ async function* wholeAnswer(call: Call, response: Response): AsyncGenerator<Piec
     throw call.fail('server-failed', { what: String(body.error.message ?? '').slice(0, 160) });
   }
   const choice: unknown = isRecord(body) && Array.isArray(body.choices) ? body.choices[0] : undefined;
-  const piece = isRecord(choice) ? pieceOf(choice.message) : undefined;
-  if (piece?.kind !== 'answer') throw call.fail('server-bad-answer');
+  if (!isRecord(choice) || !isRecord(choice.message)) throw call.fail('server-bad-answer');
+  const piece = pieceOf(choice.message);
+  if (piece?.kind !== 'answer') throw call.fail('model-empty-answer');
   yield piece;
 }
 

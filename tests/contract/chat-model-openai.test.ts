@@ -61,7 +61,12 @@ describe('what goes wrong with a server', () => {
     [{ kind: 'status', status: 503, body: '' }, 'server-failed', ''],
     [{ kind: 'html' }, 'server-bad-answer', ''],
     [{ kind: 'not-json' }, 'server-bad-answer', ''],
-    [{ kind: 'empty' }, 'server-bad-answer', ''],
+    [{ kind: 'empty' }, 'model-empty-answer', ''],
+    [
+      { kind: 'raw', body: '{"choices":[{"message":{"content":""}}]}', type: 'application/json' },
+      'model-empty-answer',
+      '',
+    ],
     [{ kind: 'silent' }, 'server-timeout', ''],
     [{ kind: 'stall', after: 2 }, 'server-timeout', 'one two '],
     [{ kind: 'break', after: 0 }, 'server-cut-short', ''],

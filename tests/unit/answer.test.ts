@@ -153,8 +153,19 @@ describe('an answer that is cut short', () => {
       expect(made).toMatchObject({ mode: 'passages', incomplete: { code } });
       expect(made.citations).toHaveLength(1);
     }
-    const { answer: silent } = await hear(deps(pages, { chat: scripted([' ', '\n']) }));
-    expect(silent).toMatchObject({ mode: 'passages', incomplete: { code: 'server-bad-answer' } });
+  });
+
+  it.each([
+    ['nothing', []],
+    ['white space', [' ', '\n']],
+    ['characters that nobody sees', ['\u200b\u202e', '\u{e0041}']],
+    ['footnotes', ['[1][1][1] [2] ', '[1]']],
+    ['footnotes and punctuation', ['- [1].\n- 【2†source】, [passage 1]\n', '**[9]**']],
+  ])('of %s gives way to the passages, and says so', async (_what, pieces) => {
+    const { answer: made } = await hear(deps(pages, { chat: scripted(pieces) }));
+    const incomplete = { code: 'model-empty-answer', details: { model: 'scripted' } };
+    expect(made).toMatchObject({ mode: 'passages', incomplete, unsupported: [] });
+    expect(made.text).toBe('“Tides are caused mainly by the pull of the moon.” [1]');
   });
 
   it('by the user keeps what came', async () => {
