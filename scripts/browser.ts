@@ -148,6 +148,7 @@ async function drive(context: BrowserContext, { extension, profile, port, keepPr
   if (!launched) throw new Error('the browser has gone');
   const session = await launched.newBrowserCDPSession();
   const id = await extensionId(context, session, extension);
+  await listening(context);
   let second: Browser | undefined; // the connection that launched the browser does not see side panels
   const connect = async () => {
     second ??= await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
@@ -212,4 +213,13 @@ async function extensionId(context: BrowserContext, session: CDPSession, extensi
     id: string;
   };
   return loaded.id;
+}
+
+/** Resolves when the service worker has run its script: a click on the toolbar before that is lost. */
+async function listening(context: BrowserContext): Promise<void> {
+  const worker = context.serviceWorkers().find((each) => each.url().startsWith('chrome-extension://'));
+  if (!worker) return;
+  await until('the service worker to listen', () =>
+    worker.evaluate('chrome.action.onClicked.hasListeners() || undefined').catch(() => true),
+  );
 }
