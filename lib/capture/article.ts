@@ -1,10 +1,13 @@
 import { Readability } from '@mozilla/readability';
+import { plain } from './plain-node.ts';
 import { isText, type VisibleElement } from './visible-tree.ts';
 
 /** Fewer characters than this and the next, more lenient attempt is made: Readability's own threshold. */
 const ENOUGH = 500;
 /** Readability's switches: strip unlikely candidates (1), weigh classes (2), clean conditionally (4); given up in this order. */
 const ATTEMPTS = [7, 6, 4, 0];
+/** Elements that their form or document also has as a property, by their id. */
+const LENDS_ID = /^(?:button|fieldset|img|input|object|output|select|textarea)$/;
 /** Pages with more elements than this are read without it: its time grows faster than the page. */
 const MOST_ELEMENTS = 40_000;
 
@@ -69,7 +72,7 @@ interface Copy {
 
 /** A document of copies of what is visible, which loads nothing and runs nothing. */
 function copyOf(root: VisibleElement, title: string): Copy {
-  const document = root.element.ownerDocument.implementation.createHTMLDocument(title);
+  const document = plain(plain(root.element).ownerDocument).implementation.createHTMLDocument(title);
   const meta = document.createElement('meta');
   meta.setAttribute('property', 'og:title'); // or Readability cuts the title at a colon
   meta.setAttribute('content', title);
@@ -78,15 +81,18 @@ function copyOf(root: VisibleElement, title: string): Copy {
   const copy = (visible: VisibleElement): Element => {
     const element = document.importNode(visible.element, false);
     // Whether it can be seen was decided by its style; a dialog open over a page hides all the rest from screen readers.
-    for (const name of ['aria-hidden', 'hidden', 'style']) element.removeAttribute(name);
+    for (const name of ['aria-hidden', 'hidden', 'style']) plain(element).removeAttribute(name);
+    // Or they would be taken for what Readability asks of the form or the document around them.
+    plain(element).removeAttribute('name');
+    if (LENDS_ID.test(plain(element).localName)) plain(element).removeAttribute('id');
     for (const child of visible.children) {
       if (!isText(child)) {
-        element.append(copy(child));
+        plain(element).append(copy(child));
         continue;
       }
       const text = document.createTextNode(child.node.data);
       originals.set(text, child.node);
-      element.append(text);
+      plain(element).append(text);
     }
     return element;
   };

@@ -2,6 +2,7 @@ import type { BlockKind } from '../types.ts';
 import { BlockText, type Run } from './block-text.ts';
 import { readCode } from './code-text.ts';
 import { type Context, contextWithin, OUTERMOST, type Place } from './context.ts';
+import { plain } from './plain-node.ts';
 import { prosePieces } from './plain-prose.ts';
 import { dataRows, textLength } from './table.ts';
 import { readTable } from './table-text.ts';
@@ -55,13 +56,14 @@ class BlockReader {
   }
 
   #child(child: VisibleElement, outside: Context, block: Element): void {
-    const name = child.element.localName;
+    const name = plain(child.element).localName;
     const context = this.#within(child, outside);
     if (name === 'br') {
       this.#break(outside);
     } else if (!child.block && name !== 'hr') {
       this.visit(child, context, block);
-    } else {
+    } else if (!outside.inline || textLength(child) > 0) {
+      // Boxes without text inside a line (drawn formulas, icons) do not end it.
       this.flush();
       if (!this.#whole(child, context)) this.visit(child, context, child.element);
       this.flush();
@@ -70,7 +72,7 @@ class BlockReader {
 
   /** Blocks that are read as a whole: tables of data, code. */
   #whole(child: VisibleElement, context: Context): boolean {
-    const name = child.element.localName;
+    const name = plain(child.element).localName;
     if (name === 'table') {
       const table = dataRows(child);
       if (!table) return false;
@@ -87,7 +89,7 @@ class BlockReader {
 
   #preformatted(child: VisibleElement, context: Context): void {
     const code = readCode(child);
-    const pieces = child.element.querySelector('code, samp, kbd') ? undefined : prosePieces(code);
+    const pieces = plain(child.element).querySelector('code, samp, kbd') ? undefined : prosePieces(code);
     if (!pieces) this.#push(code, 'code', context, child.element);
     for (const { text, drawn } of pieces ?? []) this.#push(text, drawn ? 'code' : context.kind, context, child.element);
   }
@@ -100,7 +102,7 @@ class BlockReader {
   #within(child: VisibleElement, outside: Context): Context {
     const context = contextWithin(child, outside);
     const form =
-      child.element.localName === 'form' && context.place === 'text' && textLength(child) < this.#longestForm;
+      plain(child.element).localName === 'form' && context.place === 'text' && textLength(child) < this.#longestForm;
     return form ? { ...context, place: 'beside' } : context;
   }
 

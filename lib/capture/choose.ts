@@ -3,6 +3,7 @@ import { countWords } from '../text/words.ts';
 import type { Receipt } from '../types.ts';
 import type { Run } from './block-text.ts';
 import type { DraftBlock } from './blocks.ts';
+import { plain } from './plain-node.ts';
 import { innermostAround, isNote, isWithin, Surroundings } from './surroundings.ts';
 
 export interface Choice {
@@ -142,7 +143,7 @@ function lede(judged: readonly Judged[], first: number, isTitle: (text: string) 
   if (title < 0) return [];
   return above.slice(title + 1).filter(({ block, words, links }) => {
     if (block.place === 'around' || block.kind === 'list-item' || words < 8 || links > 0.3) return false;
-    return !SIGNATURE.test(block.text) && !SIGNATURE_CLASS.test(block.element.getAttribute('class') ?? '');
+    return !SIGNATURE.test(block.text) && !SIGNATURE_CLASS.test(plain(block.element).getAttribute('class') ?? '');
   });
 }
 

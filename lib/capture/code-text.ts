@@ -1,4 +1,5 @@
 import { BlockText } from './block-text.ts';
+import { plain } from './plain-node.ts';
 import { isText, textOf, type VisibleElement } from './visible-tree.ts';
 
 /** Line numbers that highlighters put beside the code. */
@@ -22,7 +23,7 @@ function read(parent: VisibleElement, text: BlockText, line: LineState): void {
       if (line.pending && !text.endsLine) text.breakKeptLine();
       line.pending = false;
       text.add(child, parent.space, false);
-    } else if (child.element.localName === 'br') {
+    } else if (plain(child.element).localName === 'br') {
       text.breakKeptLine();
     } else if (!isGutter(child)) {
       if (child.block) line.pending = true;
@@ -33,7 +34,7 @@ function read(parent: VisibleElement, text: BlockText, line: LineState): void {
 }
 
 function isGutter({ element, children }: VisibleElement): boolean {
-  if (typeof element.className !== 'string' || !GUTTER_CLASS.test(element.className)) return false;
+  if (!GUTTER_CLASS.test(plain(element).getAttribute('class') ?? '')) return false;
   return /^[\d\s]*$/.test(children.map((child) => textOf(child)).join(''));
 }
 

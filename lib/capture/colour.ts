@@ -1,3 +1,5 @@
+import { plain } from './plain-node.ts';
+
 /** Text in the colour of what it stands on, or in none, is there for machines only. */
 
 /** Parts of red, green, blue (of 255, summed) that two colours may differ by and still look the same. */
@@ -20,7 +22,7 @@ export class Colours {
   readonly #known: boolean;
 
   constructor(document: Document) {
-    const sheets = document.querySelectorAll<HTMLLinkElement>('link[rel~="stylesheet" i]:not([disabled])');
+    const sheets = plain(document).querySelectorAll<HTMLLinkElement>('link[rel~="stylesheet" i]:not([disabled])');
     this.#known = [...sheets].every(({ sheet }) => sheet !== null);
   }
 
@@ -38,7 +40,7 @@ export class Colours {
     const known = this.#grounds.get(element);
     if (known) return known;
     const own = this.#parse(style?.backgroundColor ?? '');
-    const parent = element.parentElement;
+    const parent = plain(element).parentElement;
     const ground = own[3] > 0 ? own : parent ? this.#ground(parent) : canvasOf(element, style);
     this.#grounds.set(element, ground);
     return ground;
@@ -53,7 +55,7 @@ export class Colours {
   }
 }
 
-const styleOf = (element: Element) => element.ownerDocument.defaultView?.getComputedStyle(element);
+const styleOf = (element: Element) => plain(plain(element).ownerDocument).defaultView?.getComputedStyle(element);
 
 /** Computed colours are `rgb(…)` or `rgba(…)`, or a newer notation, which is taken for a colour of its own. */
 function parseColour(colour: string): Rgba {
@@ -67,13 +69,13 @@ const isSame = (a: Rgba, b: Rgba) =>
 
 /** What a page stands on that sets no ground; in shadow roots and dark schemes nobody knows. */
 function canvasOf(element: Element, style: CSSStyleDeclaration | undefined): Rgba {
-  const isRoot = element === element.ownerDocument.documentElement;
+  const isRoot = element === plain(plain(element).ownerDocument).documentElement;
   return isRoot && style && !style.colorScheme.includes('dark') ? [255, 255, 255, 1] : UNKNOWN;
 }
 
 /** Text filled by the background of an element around it, as in gradient headings. */
 function isClippedGround(element: Element): boolean {
-  for (let each: Element | null = element; each; each = each.parentElement) {
+  for (let each: Element | null = element; each; each = plain(each).parentElement) {
     if (styleOf(each)?.backgroundClip.includes('text')) return true;
   }
   return false;
@@ -81,11 +83,11 @@ function isClippedGround(element: Element): boolean {
 
 /** Between the text and its ground lies an image, or something else may: an element around it stacks its contents. */
 function liesOnOther(element: Element): boolean {
-  for (let each: Element | null = element; each; each = each.parentElement) {
+  for (let each: Element | null = element; each; each = plain(each).parentElement) {
     const style = styleOf(each);
     if (style?.backgroundImage !== 'none') return true;
     const stacks = style.position !== 'static' || style.display.includes('grid');
-    const { parentElement } = each;
+    const { parentElement } = plain(each);
     if (stacks && (holdsLayer(each) || (style.position !== 'relative' && parentElement && holdsLayer(parentElement)))) {
       return true;
     }
@@ -95,8 +97,8 @@ function liesOnOther(element: Element): boolean {
 }
 
 function holdsLayer(container: Element): boolean {
-  if (container.querySelector(MEDIA)) return true;
-  return [...container.querySelectorAll('*')].slice(0, MOST_LOOKED_AT).some((each) => {
+  if (plain(container).querySelector(MEDIA)) return true;
+  return [...plain(container).querySelectorAll('*')].slice(0, MOST_LOOKED_AT).some((each) => {
     const style = styleOf(each);
     if (style?.position !== 'absolute') return false;
     return style.backgroundImage !== 'none' || parseColour(style.backgroundColor)[3] > 0;

@@ -1,4 +1,5 @@
 import type { BlockKind } from '../types.ts';
+import { plain } from './plain-node.ts';
 import type { VisibleElement } from './visible-tree.ts';
 
 /**
@@ -17,6 +18,8 @@ export interface Context {
   /** Inside an article or the main part, where headers and footers are those of the text. */
   readonly inArticle: boolean;
   readonly link: boolean;
+  /** Between the block and the text stands an inline element. */
+  readonly inline: boolean;
 }
 
 export const OUTERMOST: Context = {
@@ -26,6 +29,7 @@ export const OUTERMOST: Context = {
   place: 'text',
   inArticle: false,
   link: false,
+  inline: false,
 };
 
 const AROUND_ROLES =
@@ -33,12 +37,13 @@ const AROUND_ROLES =
 const CAPTION_CLASS = /(?:^|[\s_-])caption(?:[-_]?text)?(?:$|\s)/i;
 
 /** The context inside an element, from the one outside it. */
-export function contextWithin({ element }: VisibleElement, outside: Context): Context {
-  const name = element.localName;
+export function contextWithin({ element, block }: VisibleElement, outside: Context): Context {
+  const name = plain(element).localName;
   const place = placeOf(element, name, outside);
-  const inArticle = outside.inArticle || /^(?:article|main)$/.test(name) || element.getAttribute('role') === 'main';
-  const link = outside.link || (name === 'a' && element.hasAttribute('href'));
-  return { ...outside, place, inArticle, link, ...kindWithin(element, name, outside) };
+  const inArticle =
+    outside.inArticle || /^(?:article|main)$/.test(name) || plain(element).getAttribute('role') === 'main';
+  const link = outside.link || (name === 'a' && plain(element).hasAttribute('href'));
+  return { ...outside, place, inArticle, link, inline: !block, ...kindWithin(element, name, outside) };
 }
 
 function kindWithin(element: Element, name: string, outside: Context): Partial<Context> {
@@ -68,19 +73,19 @@ function kindWithin(element: Element, name: string, outside: Context): Partial<C
 }
 
 function isCaption(element: Element): boolean {
-  return typeof element.className === 'string' && CAPTION_CLASS.test(element.className);
+  return CAPTION_CLASS.test(plain(element).getAttribute('class') ?? '');
 }
 
 function headingLevel(element: Element, name: string): number | undefined {
   if (/^h[1-6]$/.test(name)) return Number(name[1]);
-  if (element.getAttribute('role') !== 'heading') return undefined;
-  const level = Number(element.getAttribute('aria-level'));
+  if (plain(element).getAttribute('role') !== 'heading') return undefined;
+  const level = Number(plain(element).getAttribute('aria-level'));
   return Number.isInteger(level) && level >= 1 && level <= 6 ? level : 2;
 }
 
 function placeOf(element: Element, name: string, outside: Context): Place {
   if (outside.place === 'around') return 'around';
-  const role = element.getAttribute('role') ?? '';
+  const role = plain(element).getAttribute('role') ?? '';
   if (name === 'nav' || name === 'dialog' || name === 'search' || AROUND_ROLES.test(role)) return 'around';
   if (name === 'header') return outside.inArticle ? outside.place : 'around';
   if (name === 'aside' || role === 'complementary') return outside.inArticle ? 'beside' : 'around';

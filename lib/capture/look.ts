@@ -1,4 +1,5 @@
 import type { Colours } from './colour.ts';
+import { isTextNode, plain } from './plain-node.ts';
 
 /** How white space shows: collapsed, collapsed but for line breaks, or kept. */
 export type Space = 'collapse' | 'lines' | 'keep';
@@ -40,12 +41,12 @@ export interface LookOptions {
  * and a page can have a million elements: none is read that does not matter for this one.
  */
 export function lookOf(element: Element, options: LookOptions = {}): Look {
-  const style = element.ownerDocument.defaultView?.getComputedStyle(element);
+  const style = plain(plain(element).ownerDocument).defaultView?.getComputedStyle(element);
   const display = style?.display;
   if (!style || !display) return lookUnstyled(element);
   if (display === 'none') return UNSEEN;
   if (isFormulaText(element)) return { shown: true, text: true, block: false, space: 'collapse' };
-  const doubtful = !element.checkVisibility(VISIBLE);
+  const doubtful = !plain(element).checkVisibility(VISIBLE);
   if (doubtful && (isFaded(style) || isClosed(element, style))) return UNSEEN;
   const block = isBlock(display) && !isDropCap(element, style);
   if (block && !options.lean && isPutAway(element, style)) return UNSEEN;
@@ -62,7 +63,7 @@ function isLegible(element: Element, style: CSSStyleDeclaration, colours: Colour
   if (Number.parseFloat(style.fontSize) < SMALLEST_FONT || Math.abs(Number.parseFloat(style.textIndent)) > FAR)
     return false;
   if (style.display !== 'contents') {
-    const { width, height } = element.getBoundingClientRect(); // after transforms: something around it may be scaled to nothing
+    const { width, height } = plain(element).getBoundingClientRect(); // after transforms: something around it may be scaled to nothing
     if ((width === 0 || height === 0) && style.contentVisibility !== 'hidden') return false;
   }
   return colours?.isDrawn(element, style) ?? true;
@@ -71,9 +72,9 @@ function isLegible(element: Element, style: CSSStyleDeclaration, colours: Colour
 /** Whether there is text right in an element, or only white space, or no text node at all. */
 function holding(element: Element): 'nothing' | 'space' | 'text' {
   let found: 'nothing' | 'space' = 'nothing';
-  for (let node = element.firstChild; node; node = node.nextSibling) {
-    if (node.nodeType !== 3 && node.nodeType !== 4) continue;
-    if (/\S/.test((node as Text).data)) return 'text';
+  for (let node = plain(element).firstChild; node; node = plain(node).nextSibling) {
+    if (!isTextNode(node)) continue;
+    if (/\S/.test(node.data)) return 'text';
     found = 'space';
   }
   return found;
@@ -81,7 +82,7 @@ function holding(element: Element): 'nothing' | 'space' | 'text' {
 
 /** MathJax draws formulas with glyphs of its style sheet; their text is in this clipped element beside them. */
 function isFormulaText(element: Element): boolean {
-  if (element.localName !== 'mjx-assistive-mml') return false;
+  if (plain(element).localName !== 'mjx-assistive-mml') return false;
   return element.childElementCount === 1 && element.firstElementChild?.localName === 'math';
 }
 
@@ -90,8 +91,8 @@ function isBlock(display: string): boolean {
 }
 
 function isDropCap(element: Element, style: CSSStyleDeclaration): boolean {
-  if (!PHRASING.test(element.localName) || style.cssFloat === 'none') return false;
-  return (element.textContent ?? '').trim().length <= LONGEST_DROP_CAP;
+  if (!PHRASING.test(plain(element).localName) || style.cssFloat === 'none') return false;
+  return (plain(element).textContent ?? '').trim().length <= LONGEST_DROP_CAP;
 }
 
 function spaceOf(style: CSSStyleDeclaration): Space {
@@ -110,7 +111,7 @@ function isFaded(style: CSSStyleDeclaration): boolean {
 
 /** `content-visibility: hidden`; what opens when it is searched for (`until-found`, closed `<details>`) counts as there. */
 function isClosed(element: Element, style: CSSStyleDeclaration): boolean {
-  return style.contentVisibility === 'hidden' && element.getAttribute('hidden') !== 'until-found';
+  return style.contentVisibility === 'hidden' && plain(element).getAttribute('hidden') !== 'until-found';
 }
 
 /** Moved off the page, clipped or shrunk to nothing. */
@@ -118,7 +119,7 @@ function isPutAway(element: Element, style: CSSStyleDeclaration): boolean {
   const outOfFlow = style.position === 'absolute' || style.position === 'fixed';
   if (outOfFlow && (isFarOut(style) || isClippedAway(style))) return true;
   // An empty box may still overflow with text (floats, `height: 0`), unless it cuts that off.
-  const { offsetWidth = 2, offsetHeight = 2 } = element as Partial<HTMLElement>;
+  const { offsetWidth = 2, offsetHeight = 2 } = plain(element) as Partial<HTMLElement>;
   if (offsetWidth > 1 && offsetHeight > 1) return false;
   return style.overflowX !== 'visible' || style.overflowY !== 'visible';
 }
@@ -145,14 +146,14 @@ const UNSTYLED_BLOCK =
 
 /** For documents without a window, such as a parsed file: attributes and the usual style of the tag. */
 function lookUnstyled(element: Element): Look {
-  const inline = (element.getAttribute('style') ?? '').replace(/\s+/g, '').toLowerCase();
-  const hidden = element.getAttribute('hidden');
+  const inline = (plain(element).getAttribute('style') ?? '').replace(/\s+/g, '').toLowerCase();
+  const hidden = plain(element).getAttribute('hidden');
   if (hidden !== null && hidden !== 'until-found') return UNSEEN;
   if (/(?:^|;)(?:display:none|opacity:0(?![.\d]))/.test(inline)) return UNSEEN;
   return {
     shown: true,
     text: !/(?:^|;)(?:visibility:(?:hidden|collapse)|font-size:0(?![.\d]))/.test(inline),
-    block: UNSTYLED_BLOCK.test(element.localName),
-    space: /^(?:pre|listing|plaintext|xmp)$/.test(element.localName) ? 'keep' : 'collapse',
+    block: UNSTYLED_BLOCK.test(plain(element).localName),
+    space: /^(?:pre|listing|plaintext|xmp)$/.test(plain(element).localName) ? 'keep' : 'collapse',
   };
 }

@@ -1,3 +1,5 @@
+import { plain } from './plain-node.ts';
+
 const NAME = 'footnote';
 /** The colours of a highlighter on white paper and on dark. */
 const STYLE = `::highlight(${NAME}) { background-color: #ffe58a; color: #1c1a17; }
@@ -21,9 +23,9 @@ export function mark(ranges: readonly Range[]): void {
 
 function highlight(document: Document, ranges: readonly Range[]): void {
   // The classes of the document's own window: the quote may be in a frame.
-  const view = document.defaultView as (Window & typeof globalThis) | null;
+  const view = plain(document).defaultView as (Window & typeof globalThis) | null;
   if (!view?.CSS?.highlights) {
-    const selection = document.getSelection();
+    const selection = plain(document).getSelection();
     selection?.removeAllRanges();
     for (const range of ranges) selection?.addRange(range);
     return;
@@ -33,17 +35,17 @@ function highlight(document: Document, ranges: readonly Range[]): void {
 
 /** A quote in closed details is shown by opening them, as the browser's own search does. */
 function openAround(node: Node): void {
-  for (let each = node.parentElement; each; each = each.parentElement) {
-    if (each.localName === 'details' && !each.hasAttribute('open')) each.setAttribute('open', '');
-    if (each.getAttribute('hidden') === 'until-found') each.removeAttribute('hidden');
+  for (let each = node.parentElement; each; each = plain(each).parentElement) {
+    if (plain(each).localName === 'details' && !plain(each).hasAttribute('open')) plain(each).setAttribute('open', '');
+    if (plain(each).getAttribute('hidden') === 'until-found') plain(each).removeAttribute('hidden');
   }
 }
 
 function addStyle(root: Node): void {
   if (!('adoptedStyleSheets' in root)) return;
   const scope = root as Document | ShadowRoot;
-  if (scope.adoptedStyleSheets.some(isOurs)) return; // from an earlier injection
-  const view = (root.ownerDocument ?? (scope as Document)).defaultView as (Window & typeof globalThis) | null;
+  if (plain(scope).adoptedStyleSheets.some(isOurs)) return; // from an earlier injection
+  const view = plain(root.ownerDocument ?? (scope as Document)).defaultView as (Window & typeof globalThis) | null;
   if (!view) return;
   try {
     const sheet = new view.CSSStyleSheet();
@@ -51,9 +53,9 @@ function addStyle(root: Node): void {
     scope.adoptedStyleSheets = [...scope.adoptedStyleSheets, sheet];
   } catch {
     // Firefox keeps adopted style sheets from content scripts.
-    const element = view.document.createElement('style');
+    const element = plain(view.document).createElement('style');
     element.textContent = STYLE;
-    ('head' in scope ? scope.head : scope).append(element);
+    ('head' in scope ? plain(scope).head : scope).append(element);
   }
 }
 
@@ -63,24 +65,29 @@ function isOurs({ cssRules }: CSSStyleSheet): boolean {
 
 function bringIntoView(range: Range): void {
   const element = range.startContainer.parentElement;
-  const view = element?.ownerDocument.defaultView;
+  const view = element && plain(plain(element).ownerDocument).defaultView;
   if (!element || !view) return;
   const behavior = view.matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth';
-  const { height } = element.getBoundingClientRect();
+  const { height } = plain(element).getBoundingClientRect();
   if (height < view.innerHeight * 0.8) {
-    element.scrollIntoView({ block: 'center', inline: 'nearest', behavior });
+    plain(element).scrollIntoView({ block: 'center', inline: 'nearest', behavior });
     return;
   }
   // In an element taller than the window its middle is somewhere else: scroll to it at once, then on to the range.
-  element.scrollIntoView({ block: 'start', inline: 'nearest', behavior: 'instant' });
+  plain(element).scrollIntoView({ block: 'start', inline: 'nearest', behavior: 'instant' });
   const { top } = range.getBoundingClientRect();
   scrollerOf(element, view).scrollBy({ top: top - view.innerHeight / 2, behavior });
 }
 
 /** The nearest element around it that scrolls; else the window. */
 function scrollerOf(element: Element, view: Window): Element | Window {
-  for (let each = element.parentElement; each && each !== element.ownerDocument.body; each = each.parentElement) {
-    if (each.scrollHeight > each.clientHeight && /auto|scroll/.test(view.getComputedStyle(each).overflowY)) return each;
+  for (
+    let each = plain(element).parentElement;
+    each && each !== plain(plain(element).ownerDocument).body;
+    each = plain(each).parentElement
+  ) {
+    const { scrollHeight, clientHeight } = plain(each);
+    if (scrollHeight > clientHeight && /auto|scroll/.test(view.getComputedStyle(each).overflowY)) return each;
   }
   return view;
 }

@@ -8,6 +8,7 @@ import { type DraftBlock, readBlocks } from './blocks.ts';
 import { choose } from './choose.ts';
 import { LARGEST_TEXT } from './limits.ts';
 import { readMetadata } from './metadata.ts';
+import { plain } from './plain-node.ts';
 import { receiptFor } from './receipt.ts';
 import { readVisibleTree, type TreeOptions, type VisibleTree } from './visible-tree.ts';
 
@@ -24,7 +25,7 @@ const TEXT_FRAME = 40_000;
  * @throws AppError `page-not-readable`, `page-empty`, `page-frames-only`, `page-too-large`
  */
 export function capturePage(document: Document): CapturedPage {
-  if (!isReadable(document)) throw new AppError('page-not-readable', { type: document.contentType });
+  assertReadable(document);
   const { tree, blocks } = readPage(document);
   if (tree.tooLarge) throw new AppError('page-too-large', { characters: LARGEST_TEXT });
   if (isEmpty(blocks)) {
@@ -48,8 +49,8 @@ export function capturePage(document: Document): CapturedPage {
  * @throws AppError `selection-empty`, `page-not-readable`, `page-too-large`
  */
 export function captureSelection(document: Document): CapturedPage {
-  if (!isReadable(document)) throw new AppError('page-not-readable', { type: document.contentType });
-  const selection = document.getSelection();
+  assertReadable(document);
+  const selection = plain(document).getSelection();
   const within = Array.from({ length: selection?.rangeCount ?? 0 }, (_, i) => selection?.getRangeAt(i)).filter(
     (range) => range !== undefined && !range.collapsed,
   ) as Range[];
@@ -69,8 +70,10 @@ export function captureSelection(document: Document): CapturedPage {
 }
 
 /** Chrome shows plain text, JSON and the like in an HTML page of its own; for PDF, images and media there is nothing to read. */
-function isReadable({ contentType }: Document): boolean {
-  return /^text\/|^application\/(?:[\w.-]+\+)?(?:xml|json|javascript)$/.test(contentType);
+function assertReadable(document: Document): void {
+  const { contentType } = plain(document);
+  if (/^text\/|^application\/(?:[\w.-]+\+)?(?:xml|json|javascript)$/.test(contentType)) return;
+  throw new AppError('page-not-readable', { type: contentType });
 }
 
 interface PageText {
@@ -93,7 +96,8 @@ function read(document: Document, options: TreeOptions): PageText {
 
 /** "Loading …", "Sign in": a few words in nothing that is made for text. */
 function isEmpty(blocks: readonly DraftBlock[]): boolean {
-  const inText = ({ element }: DraftBlock) => element.localName === 'body' || element.closest(TEXT_ELEMENT) !== null;
+  const inText = ({ element }: DraftBlock) =>
+    plain(element).localName === 'body' || plain(element).closest(TEXT_ELEMENT) !== null;
   return wordsUpTo(blocks, FEWEST_WORDS) < FEWEST_WORDS && !blocks.some(inText);
 }
 
@@ -105,7 +109,7 @@ function wordsUpTo(blocks: readonly DraftBlock[], enough: number): number {
 }
 
 function textFrames(document: Document): Element[] {
-  return [...document.querySelectorAll('iframe, frame')].filter((frame) => {
+  return [...plain(document).querySelectorAll('iframe, frame')].filter((frame) => {
     const { width, height } = frame.getBoundingClientRect();
     return width * height >= TEXT_FRAME;
   });
@@ -114,14 +118,15 @@ function textFrames(document: Document): Element[] {
 function describe(document: Document, blocks: readonly DraftBlock[]) {
   const headings = blocks.filter(({ kind }) => kind === 'heading');
   return readMetadata(
-    document,
+    plain(document),
     headings.map(({ text, level = 2 }) => ({ text, level })),
   );
 }
 
 function addressOf(document: Document): { url: string; address: string } {
-  const url = withoutCredentials(document.URL);
-  const canonical = document.querySelector('link[rel~="canonical" i]')?.getAttribute('href');
-  const ogUrl = document.querySelector('meta[property="og:url" i]')?.getAttribute('content');
-  return { url, address: canonicalAddress(document.URL, { canonical, ogUrl }) };
+  const page = plain(document);
+  const url = withoutCredentials(page.URL);
+  const canonical = page.querySelector('link[rel~="canonical" i]')?.getAttribute('href');
+  const ogUrl = page.querySelector('meta[property="og:url" i]')?.getAttribute('content');
+  return { url, address: canonicalAddress(page.URL, { canonical, ogUrl }) };
 }

@@ -4,6 +4,7 @@ import { type DraftBlock, readBlocks } from './blocks.ts';
 import { LARGEST_TEXT } from './limits.ts';
 import { mark } from './mark.ts';
 import type { SoughtPassage } from './passage.ts';
+import { plain } from './plain-node.ts';
 import { readVisibleTree } from './visible-tree.ts';
 
 /** Characters of the surroundings that are compared. */
@@ -119,7 +120,7 @@ function rangesOf({ blocks, starts }: PageText, start: number, end: number): Ran
 
 function rangeIn(run: Run, start: number, end: number): Range {
   const { node } = run.source;
-  const range = node.ownerDocument.createRange();
+  const range = plain(node.ownerDocument).createRange();
   range.setStart(node, sourceOffset(run, start));
   range.setEnd(node, Math.min(node.length, sourceOffset(run, end - 1) + 1));
   return range;

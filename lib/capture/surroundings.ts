@@ -1,3 +1,5 @@
+import { plain } from './plain-node.ts';
+
 /** Names of what pages put between and around the paragraphs of an article, as whole parts of a class name. */
 const JUNK_NAME =
   '(?:ads?|advert\\w*|sponsor\\w*|promo\\w*|share|sharing|social\\w*|related|recommend\\w*|recirc\\w*|read-?more|more-?from|most-?(?:read|popular|viewed)|popular|trending|newsletter|subscri\\w*|sign-?up|cookie\\w*|consent|gdpr|breadcrumbs?|pagination|pager|disqus|outbrain|taboola|widget|sidebar|toolbar|menu|nav|navbar|navigation|author-?bio|bio|byline|tags?|print|screen-reader\\w*|skip\\w*|paywall|rating|votes?|toolbox)';
@@ -11,10 +13,11 @@ const NOTE_CLASS =
 
 /** The element around it, out of shadow roots and frames too. */
 export function parentOf(element: Element): Element | null {
-  if (element.parentElement) return element.parentElement;
-  const root = element.getRootNode();
+  const { parentElement, ownerDocument } = plain(element);
+  if (parentElement) return parentElement;
+  const root = plain(plain(element).getRootNode());
   if ('host' in root) return (root as ShadowRoot).host;
-  return element.ownerDocument.defaultView?.frameElement ?? null;
+  return plain(ownerDocument).defaultView?.frameElement ?? null;
 }
 
 export function isWithin(element: Element, ancestor: Element): boolean {
@@ -76,19 +79,20 @@ export class Surroundings {
   }
 
   #isNamedJunk(element: Element): boolean {
-    const classes = element.getAttribute('class') ?? '';
-    if (this.#rules.comments && (COMMENTS.test(classes) || /^(?:comments|disqus_thread)$/i.test(element.id)))
-      return true;
-    if (!JUNK_CLASS.test(classes) && !JUNK_ID.test(element.id)) return false;
-    return (element.textContent?.length ?? 0) <= (this.#rules.largest ?? Number.POSITIVE_INFINITY);
+    const { id } = plain(element);
+    const classes = plain(element).getAttribute('class') ?? '';
+    if (this.#rules.comments && (COMMENTS.test(classes) || /^(?:comments|disqus_thread)$/i.test(id))) return true;
+    if (!JUNK_CLASS.test(classes) && !JUNK_ID.test(id)) return false;
+    return (plain(element).textContent?.length ?? 0) <= (this.#rules.largest ?? Number.POSITIVE_INFINITY);
   }
 }
 
 /** Whether an aside is a note on the text around it rather than a list of other things to read. */
 export function isNote(element: Element): boolean {
   for (let each: Element | null = element, steps = 0; each && steps < 6; each = parentOf(each), steps++) {
-    if (each.getAttribute('role') === 'note' || NOTE_CLASS.test(each.getAttribute('class') ?? '')) return true;
-    if (each.localName === 'aside') return false;
+    if (plain(each).getAttribute('role') === 'note' || NOTE_CLASS.test(plain(each).getAttribute('class') ?? ''))
+      return true;
+    if (plain(each).localName === 'aside') return false;
   }
   return false;
 }

@@ -1,4 +1,5 @@
 import { BlockText } from './block-text.ts';
+import { plain } from './plain-node.ts';
 import { textLength } from './table.ts';
 import { isText, type VisibleElement } from './visible-tree.ts';
 
@@ -38,9 +39,9 @@ function readCell(node: VisibleElement, text: BlockText, link: boolean): void {
       text.add(child, 'collapse', link);
       continue;
     }
-    const apart = child.block || child.element.localName === 'br';
+    const apart = child.block || plain(child.element).localName === 'br';
     if (apart) text.addSpace();
-    readCell(child, text, link || child.element.localName === 'a');
+    readCell(child, text, link || plain(child.element).localName === 'a');
     if (apart) text.addSpace();
   }
 }

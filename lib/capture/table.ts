@@ -1,3 +1,4 @@
+import { plain } from './plain-node.ts';
 import { isText, type VisibleElement, type VisibleNode } from './visible-tree.ts';
 
 /** A cell longer than this, on average, holds an article rather than a figure. In code units. */
@@ -12,12 +13,12 @@ export interface TableRows {
 
 /** The rows of a table that holds data; undefined for one that only lays the page out. */
 export function dataRows(table: VisibleElement): TableRows | undefined {
-  if (/^(?:presentation|none)$/.test(table.element.getAttribute('role') ?? '')) return undefined;
+  if (/^(?:presentation|none)$/.test(plain(table.element).getAttribute('role') ?? '')) return undefined;
   const found: { caption?: VisibleElement; rows: VisibleElement[][] } = { rows: [] };
   collectRows(table, found);
   const cells = found.rows.flat();
   if (cells.length < 2) return undefined;
-  const marked = found.caption !== undefined || cells.some(({ element }) => element.localName === 'th');
+  const marked = found.caption !== undefined || cells.some(({ element }) => plain(element).localName === 'th');
   if (cells.some(holdsLayout) && !(marked && !cells.some(holdsTable))) return undefined;
   if (!marked && (found.rows.length < 2 || found.rows.every((row) => row.length < 2))) return undefined;
   const length = cells.reduce((sum, cell) => sum + textLength(cell), 0);
@@ -27,7 +28,7 @@ export function dataRows(table: VisibleElement): TableRows | undefined {
 function collectRows(node: VisibleElement, found: { caption?: VisibleElement; rows: VisibleElement[][] }): void {
   for (const child of node.children) {
     if (isText(child)) continue;
-    const name = child.element.localName;
+    const name = plain(child.element).localName;
     if (name === 'caption') found.caption = child;
     else if (name === 'tr') found.rows.push(child.children.filter(isCell));
     else if (name === 'thead' || name === 'tbody' || name === 'tfoot') collectRows(child, found);
@@ -35,17 +36,19 @@ function collectRows(node: VisibleElement, found: { caption?: VisibleElement; ro
 }
 
 function isCell(node: VisibleNode): node is VisibleElement {
-  return !isText(node) && /^t[dh]$/.test(node.element.localName);
+  return !isText(node) && /^t[dh]$/.test(plain(node.element).localName);
 }
 
 function holdsLayout(node: VisibleElement): boolean {
   return node.children.some(
-    (child) => !isText(child) && (LAYOUT_CONTENT.has(child.element.localName) || holdsLayout(child)),
+    (child) => !isText(child) && (LAYOUT_CONTENT.has(plain(child.element).localName) || holdsLayout(child)),
   );
 }
 
 function holdsTable(node: VisibleElement): boolean {
-  return node.children.some((child) => !isText(child) && (child.element.localName === 'table' || holdsTable(child)));
+  return node.children.some(
+    (child) => !isText(child) && (plain(child.element).localName === 'table' || holdsTable(child)),
+  );
 }
 
 /** Code units of text in an element, white space and all. */

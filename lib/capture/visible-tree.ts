@@ -1,5 +1,6 @@
 import { Colours } from './colour.ts';
 import { type Look, type LookOptions, lookOf, type Space } from './look.ts';
+import { isElement, isTextNode, plain } from './plain-node.ts';
 
 /** A stretch of a text node that can be seen. Offsets into `node.data`. */
 export interface VisibleText {
@@ -62,11 +63,12 @@ export function readVisibleTree(document: Document, options: TreeOptions = {}): 
     colours: new Colours(document),
     unveiled: options.unveil,
     // Under a veil nothing has a size.
-    lean: options.unveil === true || document.getElementsByTagName('*').length > MOST_STYLED,
+    lean: options.unveil === true || plain(document).getElementsByTagName('*').length > MOST_STYLED,
   });
-  const body = document.body ?? document.documentElement;
+  const { documentElement } = plain(document);
+  const body = plain(document).body ?? documentElement;
   const unveil = options.unveil === true;
-  const shown = unveil || (lookOf(document.documentElement).shown && lookOf(body).shown);
+  const shown = unveil || (lookOf(documentElement).shown && lookOf(body).shown);
   const look = { ...lookOf(body, { unveiled: unveil }), shown, ...(unveil ? { text: true } : {}) };
   const root = {
     element: body,
@@ -98,7 +100,7 @@ class TreeReader {
       const slotted = assignedTo(element);
       if (slotted) for (const child of slotted) this.#push(child, look, found);
       else
-        for (let child = first(element); child && this.left >= 0; child = child.nextSibling)
+        for (let child = first(element); child && this.left >= 0; child = plain(child).nextSibling)
           this.#push(child, look, found);
     }
     this.#depth--;
@@ -115,7 +117,7 @@ class TreeReader {
   }
 
   #element(element: Element): VisibleElement | undefined {
-    const name = element.localName;
+    const name = plain(element).localName;
     if (SKIPPED.has(name) || (name === 'button' && this.#inHolder === 0)) return undefined;
     if (this.#options.within && !this.#options.within.some((range) => range.intersectsNode(element))) return undefined;
     if (name === 'br' || name === 'wbr') return { element, block: false, space: 'collapse', children: [] };
@@ -138,24 +140,21 @@ class TreeReader {
 }
 
 /** The first of the nodes shown in an element: those of its shadow root, if it has one. */
-const first = (element: Element): ChildNode | null => (element.shadowRoot ?? element).firstChild;
+const first = (element: Element): ChildNode | null => plain(plain(element).shadowRoot ?? element).firstChild;
 
 /** What is put into a slot; undefined where there is no slot or its own content shows. */
 function assignedTo(element: Element): readonly Node[] | undefined {
-  if (element.localName !== 'slot' || !('assignedNodes' in element)) return undefined;
+  if (plain(element).localName !== 'slot' || !('assignedNodes' in element)) return undefined;
   const assigned = (element as HTMLSlotElement).assignedNodes({ flatten: true });
   return assigned.length > 0 ? assigned : undefined;
 }
 
-// By type and not `instanceof`: nodes of frames are instances of the frame's own classes.
-const isElement = (node: Node): node is Element => node.nodeType === 1;
-const isTextNode = (node: Node): node is Text => node.nodeType === 3 || node.nodeType === 4;
-
 /** The body of a frame that may be read: of the same site, and loaded. */
 function frameBody(element: Element): Element | undefined {
-  if (element.localName !== 'iframe' && element.localName !== 'frame') return undefined;
+  if (!/^i?frame$/.test(plain(element).localName)) return undefined;
   try {
-    return (element as HTMLIFrameElement).contentDocument?.body ?? undefined;
+    const inner = (element as HTMLIFrameElement).contentDocument;
+    return (inner && plain(inner).body) ?? undefined;
   } catch {
     return undefined;
   }
