@@ -12,6 +12,7 @@ import {
   type Ground,
   groundOf,
   isClear,
+  isConfirmed,
   objection,
   type Statement,
   type Support,
@@ -32,6 +33,8 @@ interface Judged {
   readonly claim: Claim;
   readonly sources: readonly Source[];
   readonly why?: UnsupportedSpan['why'];
+  /** Nothing speaks against it, and something for it. */
+  readonly verified: boolean;
 }
 
 interface Source {
@@ -71,7 +74,7 @@ export async function cite(
   const locate = await locator(claims, grounds, embed);
   const judged = claims.map((claim) => judge(claim, grounds, locate));
   const numbers = new NoteNumbers();
-  for (const { sources, why } of judged) for (const source of sources) numbers.add(source, why === undefined);
+  for (const { sources, verified } of judged) for (const source of sources) numbers.add(source, verified);
   const citations = numbers.notes().map(({ number, ground: { passage }, span, verified }) => {
     const saved = savedOf(passage);
     return citationOf(passage, span, { number, verified, ...(saved && { saved }) });
@@ -105,11 +108,17 @@ function judge(claim: Claim, grounds: readonly Ground[], locate: Locate): Judged
   const named = [...new Set(claim.markers.flatMap(({ numbers }) => numbers))];
   const cited = named.flatMap((number) => grounds[number - 1] ?? []);
   const why = objection(statement, cited);
-  if (!claim.claims || why === undefined) return { claim, sources: sourcesFor(statement, cited, locate) };
-  const better = clearest(statement, grounds);
-  if (better) return { claim, sources: [better] };
+  const better = claim.claims && why !== undefined ? clearest(statement, grounds) : undefined;
+  if (better) return { claim, sources: [better], verified: true };
   const sources = sourcesFor(statement, cited, locate);
-  return isBorneOutAsAWhole(claim, grounds) ? { claim, sources } : { claim, sources, why };
+  if (claim.claims && why !== undefined && !isBorneOutAsAWhole(claim, grounds)) {
+    return { claim, sources, why, verified: false };
+  }
+  const verified = isConfirmed(
+    statement,
+    sources.map(({ ground }) => ground),
+  );
+  return { claim, sources, verified };
 }
 
 /** Markers in the middle of a sentence cut it in odd places; the passages cited by it all together may still bear it out. */

@@ -50,20 +50,6 @@ const MONTH_NAMES = 'january february march april may june july august september
 const MONTH =
   /\b(Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?(?=\.?,? \d)|(?<=\d )March|April?|May(?=,? \d)|(?<=\d )May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b/g;
 
-const SPELLED = new Map<string, number>(
-  (
-    'one 1 two 2 three 3 four 4 five 5 six 6 seven 7 eight 8 nine 9 ten 10 eleven 11 twelve 12 twenty 20 thirty 30 forty 40 fifty 50 ' +
-    'hundred 100 half 50 dozen 12 twice 2 first 1 second 2 third 3 fourth 4 fifth 5 ' +
-    '한 1 두 2 세 3 네 4 다섯 5 여섯 6 일곱 7 여덟 8 아홉 9 열 10 하나 1 둘 2 셋 3 넷 4 一 1 二 2 三 3 四 4 五 5 六 6 七 7 八 8 九 9 十 10'
-  )
-    .split(' ')
-    .flatMap((word, i, all) => (i % 2 === 0 ? [[word, Number(all[i + 1])] as const] : [])),
-);
-const SPELLED_WORD = new RegExp(
-  `\\b(?:${[...SPELLED.keys()].filter((word) => /[a-z]/.test(word)).join('|')})\\b|(?<![가-힣])(?:${[...SPELLED.keys()].filter((word) => /[가-힣]/.test(word)).join('|')})(?=\\s?[가-힣])|[一二三四五六七八九十](?=[\\u3040-\\u9fff])`,
-  'gi',
-);
-
 /** Sino-Korean and Chinese numerals before what they count: "천 년", "오백 명", "三百年". */
 const NUMERAL =
   /(?<![가-힣\d]|\d\s)(?:[일이삼사오육칠팔구십백천만억]{2,}|[십백천만억])(?=\s?(?:년|명|개|원|번|차|층|권|장|일|월|주|세|살|미터|킬로|퍼센트|가지|여))|(?<!\d)[一二三四五六七八九十百千万萬億]{2,}/g;
@@ -117,15 +103,6 @@ export function figures(text: string): Figure[] {
     found.push({ text: String(month), value: month, scale: 1, slack: 0, end: match.index + match[0].length });
   }
   return found;
-}
-
-/** The small numbers that a text spells out; a claim may give them in digits. */
-export function spelledFigures(text: string): Figure[] {
-  return [...text.normalize('NFKC').matchAll(SPELLED_WORD)].flatMap((match) => {
-    const value = SPELLED.get(match[0].toLowerCase());
-    if (value === undefined) return [];
-    return [{ text: String(value), value, scale: 1, slack: 0, end: match.index + match[0].length }];
-  });
 }
 
 /** Whether two figures are the same, however they are written; a rounded one equals what it was rounded from. */

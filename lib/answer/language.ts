@@ -11,8 +11,8 @@ const SCRIPTS: readonly (readonly [string, RegExp])[] = [
   ['greek', /\p{Script=Greek}/gu],
 ];
 
-/** How a text is written, mostly. Syllables say more than letters; a few kana among Han make it Japanese. */
-function script(text: string): string {
+/** How a text is written, mostly: 'latin', 'hangul', 'kana' (Japanese), 'han' … Syllables say more than letters; a few kana among Han make it Japanese. */
+export function script(text: string): string {
   const counts = new Map(SCRIPTS.map(([name, pattern]) => [name, text.match(pattern)?.length ?? 0]));
   const count = (name: string) => counts.get(name) ?? 0;
   if (count('hangul') > 0 && count('hangul') * 3 >= count('latin')) return 'hangul';

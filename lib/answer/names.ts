@@ -1,3 +1,5 @@
+import { fold } from '../text/fold.ts';
+
 /**
  * Proper names that a text states, lower case: what a paraphrase may not change. Latin: capitalised words that do not begin a
  * sentence (unless the next is capitalised too). Korean and Japanese have no capitals, so there it is what the sentence says
@@ -5,6 +7,8 @@
  */
 export interface Names {
   readonly latin: readonly string[];
+  /** German: runs of capitalised nouns, as names are; one word of each must be known. */
+  readonly runs: readonly (readonly string[])[];
   readonly subjects: readonly string[];
 }
 
@@ -12,7 +16,8 @@ const NOT_A_NAME = new Set(
   (
     'i a an the this that these those it he she they we you in on at by for from to of as if so or and but not no yes however while when where ' +
     'according also both each january february march april may june july august september october november december monday ' +
-    'tuesday wednesday thursday friday saturday sunday'
+    'tuesday wednesday thursday friday saturday sunday ' +
+    'der die das den dem des ein eine einer im am anfang ende mitte jahr jahre januar februar märz mai juni juli oktober dezember'
   ).split(' '),
 );
 const CAPITALISED = /(?<![\p{L}\p{N}])\p{Lu}[\p{L}\p{N}]*(?:[-'’.]\p{L}[\p{L}\p{N}]*)*/gu;
@@ -34,7 +39,8 @@ export function names(text: string): Names {
   const words = plain.match(/\p{L}+/gu)?.length ?? 0;
   const all = [...plain.matchAll(CAPITALISED)];
   const named = all.filter((match, i) => isName(plain, match, all[i + 1]));
-  const silent = named.length > Math.max(2, words * MOST_CAPITALISED) || isGerman(plain);
+  const german = isGerman(plain);
+  const silent = named.length > Math.max(2, words * MOST_CAPITALISED) || german;
   const latin = silent ? [] : named;
   const subjects = [...plain.matchAll(KOREAN_SUBJECT), ...plain.matchAll(JAPANESE_SUBJECT)].map(
     ([, word]) => word ?? '',
@@ -43,16 +49,68 @@ export function names(text: string): Names {
     latin: [...new Set(latin.map(([word]) => word.replace(/['’]s$/, '').toLowerCase()))].filter(
       (word) => !NOT_A_NAME.has(word),
     ),
+    runs: german ? runsOf(plain, all) : [],
     subjects: [...new Set(subjects)].filter((word) => !NOBODY.has(word)),
   };
 }
 
 /** There every noun has a capital. */
-const isGerman = (text: string): boolean =>
-  (text.match(/\b(?:der|das|dem|den|des|und|ist|sind|nicht|eine|einer|mit|von|auf|wird)\b/g)?.length ?? 0) >= 2;
+function isGerman(text: string): boolean {
+  const words = text.match(/\b(?:der|das|dem|den|des|und|ist|sind|nicht|eine|einer|mit|von|auf|wird|wurde)\b/gi);
+  return (words?.length ?? 0) + (/[äöüß]/i.test(text) ? 1 : 0) >= 2;
+}
+
+/** Two or more capitalised words side by side, but for the one that begins the sentence. */
+function runsOf(text: string, all: readonly RegExpExecArray[]): string[][] {
+  const runs: string[][] = [];
+  let end = -1;
+  for (const match of all) {
+    const [word] = match;
+    const isNext = match.index === end + 1 && text[end] === ' ';
+    end = match.index + word.length;
+    if (NOT_A_NAME.has(word.toLowerCase()) || startsSentence(text, match.index)) end = -1;
+    else if (isNext) runs.at(-1)?.push(word.toLowerCase());
+    else runs.push([word.toLowerCase()]);
+  }
+  return runs.filter((run) => run.length > 1);
+}
+
+const startsSentence = (text: string, at: number): boolean =>
+  /(?:^|[.!?。:]["”’)]?\s+|\n\s*)["“‘(]?$/.test(text.slice(0, at));
 
 function isName(text: string, match: RegExpExecArray, next: RegExpExecArray | undefined): boolean {
   if (match[0].length < 2 || NOT_A_NAME.has(match[0].toLowerCase())) return false;
-  const startsSentence = /(?:^|[.!?。:]["”’)]?\s+|\n\s*)["“‘(]?$/.test(text.slice(0, match.index));
-  return !startsSentence || /^[A-Z]{2,}$/.test(match[0]) || next?.index === match.index + match[0].length + 1;
+  return (
+    !startsSentence(text, match.index) ||
+    /^[A-Z]{2,}$/.test(match[0]) ||
+    next?.index === match.index + match[0].length + 1
+  );
+}
+
+/** Whether a folded text of the same language has a name: as it stands, or without the s of a plural ("the Curies"). */
+export function isKnownName(name: string, text: string): boolean {
+  const folded = fold(name).text;
+  return text.includes(folded) || (/[a-z]{4}s$/.test(folded) && text.includes(folded.slice(0, -1)));
+}
+
+/** Countries, peoples and cities that each language calls by a name of its own. */
+const TRANSLATED = new Set(
+  (
+    'england english scotland scottish ireland irish britain british wales welsh france french germany german spain spanish italy italian ' +
+    'switzerland austria netherlands dutch greece greek poland polish japan japanese china chinese korea korean egypt europe european london ' +
+    'vienna munich cologne deutschland frankreich schottland großbritannien spanien italien schweiz österreich griechenland ' +
+    'europa allemagne angleterre écosse espagne italie suisse autriche grèce londres royaume-uni états-unis alemania francia inglaterra ' +
+    'escocia españa italia suiza grecia estados unidos reino unido mar mer océan océano nord sud est ouest norte sur'
+  ).split(' '),
+);
+
+/** Whether a folded text of another language has a name, or one that begins alike: Londres and London, Aristotle and Aristoteles. */
+export function isKnownAbroad(name: string, text: string): boolean {
+  if (TRANSLATED.has(name)) return true;
+  const bare = (value: string) => value.normalize('NFD').replace(/\p{M}/gu, '');
+  const word = bare(fold(name).text);
+  const words = bare(text).split(/[^\p{L}\p{N}]+/u);
+  if (word.length < 4) return words.includes(word);
+  const start = word.slice(0, Math.max(4, Math.floor(word.length * 0.6)));
+  return words.some((other) => other.startsWith(start));
 }

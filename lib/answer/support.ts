@@ -1,8 +1,10 @@
 import { type Folded, findFolded, fold } from '../text/fold.ts';
 import type { Passage, Span, UnsupportedSpan } from '../types.ts';
-import { type Figure, figures, sameFigure, spelledFigures } from './figures.ts';
+import { type Figure, figures, sameFigure } from './figures.ts';
 import { keyGroups, keys } from './keys.ts';
-import { names } from './names.ts';
+import { script } from './language.ts';
+import { isKnownAbroad, isKnownName, names } from './names.ts';
+import { numberWords, spelledFigures } from './number-words.ts';
 import type { Unit } from './units.ts';
 
 /** A passage made ready to be asked whether it says something. */
@@ -10,6 +12,8 @@ export interface Ground {
   readonly passage: Passage;
   /** In the language of the answer, so that their words can be compared. */
   readonly comparable: boolean;
+  /** As `script` names it: names can be looked up in other languages too, if they are written alike. */
+  readonly script: string;
   readonly units: readonly GroundUnit[];
   /** All of it, folded, with title, site, dates and headings: what a name may come from. */
   readonly around: string;
@@ -29,8 +33,11 @@ export interface Statement {
   readonly text: string;
   readonly words: readonly (readonly string[])[];
   readonly figures: readonly Figure[];
+  /** Numbers in words, of three and more: a one and a two are said of everything. */
+  readonly spelled: readonly Figure[];
   readonly quoted: readonly string[];
-  readonly names: readonly string[];
+  /** Of the words of each, one must be known. */
+  readonly names: readonly (readonly string[])[];
   readonly subjects: readonly string[];
 }
 
@@ -49,6 +56,7 @@ export function groundOf(passage: Passage, units: readonly Unit[], comparable: b
   return {
     passage,
     comparable,
+    script: script(passage.text),
     units: units.map((unit) => ({ ...unit, keys: new Set(keys(unit.text)), figures: figuresIn(unit.text) })),
     around: fold(`${passage.text} ${context} ${publishedAt}`).text,
     folded: fold(passage.text),
@@ -64,14 +72,15 @@ const figuresIn = (text: string): Figure[] => [...figures(text), ...spelledFigur
 const QUOTED = /[“"「『«]([^“”"「」『』«»]{6,}?)[”"」』»]/g;
 
 export function statementOf(text: string): Statement {
-  const { latin, subjects } = names(text);
+  const { latin, runs, subjects } = names(text);
   const quoted = [...text.matchAll(QUOTED)].map(([, words]) => words ?? '');
   return {
     text,
     words: keyGroups(text),
     figures: figures(text),
+    spelled: numberWords(text).filter(({ value }) => value >= 3),
     quoted: quoted.filter((words) => /\S\s+\S/.test(words) || /[\u3040-\ud7a3]{4}/.test(words)),
-    names: latin,
+    names: [...latin.map((name) => [name]), ...runs],
     subjects,
   };
 }
@@ -131,10 +140,12 @@ export function objection(statement: Statement, grounds: readonly Ground[]): Uns
   if (grounds.length === 0) return 'no-passage';
   const holds = (test: (ground: Ground) => boolean) => grounds.some(test);
   if (statement.figures.some((figure) => !holds((ground) => statesFigure(statement, figure, ground)))) return 'number';
-  if (grounds.some(({ comparable }) => !comparable)) return undefined;
-  if (statement.quoted.some((words) => !holds(({ folded }) => findFolded(folded, words) !== undefined))) return 'quote';
-  const isStrange = (word: string) => !holds(({ around }) => nameForms(word).some((form) => around.includes(form)));
-  if (statement.names.some(isStrange)) return 'words';
+  if (statement.spelled.some((figure) => !holds((ground) => allowsSpelled(statement, figure, ground)))) return 'number';
+  const foreign = grounds.some(({ comparable }) => !comparable);
+  const isThere = (words: string) => holds(({ folded }) => findFolded(folded, words) !== undefined);
+  if (!foreign && !statement.quoted.every(isThere)) return 'quote';
+  if (statement.names.some((name) => !holds((ground) => knowsName(name, ground) ?? true))) return 'words';
+  if (foreign) return undefined;
   if (statement.subjects.some((word) => !holds(({ around }) => sharesStart(word, around)))) return 'words';
   const supports = grounds.flatMap((ground) => bestSupport(statement, ground) ?? []);
   const there = Math.max(0, ...supports.map(({ share }) => share));
@@ -142,10 +153,23 @@ export function objection(statement: Statement, grounds: readonly Ground[]): Uns
   return there >= ENOUGH.there || (anywhere >= ENOUGH.anywhere && there >= ENOUGH.least) ? undefined : 'words';
 }
 
-/** A name as it stands, and without the s of a plural: "the Curies". */
-function nameForms(name: string): string[] {
-  const { text } = fold(name);
-  return [text, ...(/[a-z]{4}s$/.test(text) ? [text.slice(0, -1)] : [])];
+/** Whether a passage has a name; undefined where it is written in another script, so that it cannot tell. */
+function knowsName(name: readonly string[], { around, comparable, script: written }: Ground): boolean | undefined {
+  if (comparable) return name.some((word) => isKnownName(word, around));
+  if (script(name.join(' ')) !== written) return undefined;
+  return name.some((word) => isKnownAbroad(word, around));
+}
+
+/**
+ * Whether something in passages of another language speaks for a statement, beside that nothing speaks against it: a figure or
+ * a name that they share. Passages in its own language have been compared word by word.
+ */
+export function isConfirmed(statement: Statement, grounds: readonly Ground[]): boolean {
+  if (grounds.length === 0 || grounds.some(({ comparable }) => comparable)) return true;
+  const stated = [...statement.figures, ...statement.spelled];
+  const isStated = (figure: Figure) => grounds.some(({ figures: all }) => all.some((one) => sameFigure(figure, one)));
+  if (!stated.every(isStated)) return false;
+  return stated.length > 0 || statement.names.some((name) => grounds.some((ground) => knowsName(name, ground)));
 }
 
 /** Compounds are said in many ways, by their first two characters: 연구진 and 연구팀. */
@@ -160,12 +184,37 @@ function statesFigure(statement: Statement, figure: Figure, { figures: all, unit
   if (!states(all)) return false;
   const stating = units.filter((unit) => states(unit.figures));
   if (!comparable || stating.length === 0) return true; // nothing to compare; or it is in the title or the date
+  const { unit, share } = likest(statement, units);
+  return share < LIKE || likest(statement, stating).share > share - 0.25 || unit?.figures.length === 0;
+}
+
+/** From this share of words on, a sentence speaks of the same thing as a statement. */
+const LIKE = 0.6;
+
+/** The sentence that is most like a statement, figures apart. */
+function likest(statement: Statement, units: readonly GroundUnit[]): { unit?: GroundUnit; share: number } {
   const words = withoutFigures(statement);
-  const shares = new Map(units.map((unit) => [unit, shareIn(words, unit.keys, NOTHING)]));
-  const share = (unit: GroundUnit) => shares.get(unit) ?? 0;
-  const likest = units.reduce((most, unit) => (share(unit) > share(most) ? unit : most));
-  const likestStating = Math.max(...stating.map(share));
-  return share(likest) < 0.6 || likestStating > share(likest) - 0.25 || likest.figures.length === 0;
+  let most: { unit?: GroundUnit; share: number } = { share: 0 };
+  for (const unit of units) {
+    const share = shareIn(words, unit.keys, NOTHING);
+    if (!most.unit || share > most.share) most = { unit, share };
+  }
+  return most;
+}
+
+/** Up to here a number in words may be the claim's own count of what a passage lists. */
+const COUNTED = 12;
+
+/** Whether a passage states a number in words, or at least no other small one in what it says of the same thing. */
+function allowsSpelled(statement: Statement, figure: Figure, ground: Ground): boolean {
+  if (ground.figures.some((given) => sameFigure(figure, given))) return true;
+  if (figure.value > COUNTED) return false;
+  if (!ground.comparable) return true;
+  const { unit, share } = likest(statement, ground.units);
+  const own = [...statement.figures, ...statement.spelled];
+  const isOther = (given: Figure) =>
+    given.value >= 2 && given.value < 100 && !own.some((one) => sameFigure(one, given));
+  return share < LIKE || !unit?.figures.some(isOther);
 }
 
 const NOTHING: ReadonlySet<string> = new Set();

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { figures, sameFigure, spelledFigures } from '../../lib/answer/figures.ts';
+import { figures, sameFigure } from '../../lib/answer/figures.ts';
 import { inLanguageOf } from '../../lib/answer/language.ts';
 import { names } from '../../lib/answer/names.ts';
+import { numberWords, spelledFigures } from '../../lib/answer/number-words.ts';
 
 const values = (text: string) => figures(text).map(({ value, text: digits }) => (Number.isNaN(value) ? digits : value));
 const agree = (claimed: string, given: string) => {
@@ -42,6 +43,21 @@ describe('figures', () => {
     ['1.2.3', 'version 1.2.4', false],
   ])('%j and %j are the same: %s', (claimed, given, wanted) => {
     expect(agree(claimed, given)).toBe(wanted);
+  });
+});
+
+describe('numbers in words', () => {
+  it.each([
+    ['nineteen nautical miles, twenty-five masons', [19, 25]],
+    ['Two hundred and fifty thousand people, three million and one', [250_000, 3_000_001]],
+    ['in nineteen forty-five, five or six, two and three', [1945, 5, 6, 2, 3]],
+    ['3.5 million, a hundred, hundreds of thousands, someone', []],
+    ['von fünfzig Maurern, einundzwanzig, zweihundertfünfzig, dreitausend', [50, 21, 250, 3000]],
+    ['einzig, wichtig, fünfte, gesundheit, Elf', []],
+    ['열두 명, 스물다섯 그루, 스무 곳, 아흔아홉 번', [12, 25, 20, 99]],
+    ['세금, 열쇠, 네, 두부', []],
+  ])('of %j are %j', (text, wanted) => {
+    expect(numberWords(text).map(({ value }) => value)).toEqual(wanted);
   });
 });
 

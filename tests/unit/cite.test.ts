@@ -242,14 +242,3 @@ describe('what claims nothing', () => {
     ]);
   });
 });
-
-describe('across languages', () => {
-  it('finds the place by meaning', async () => {
-    // A stand-in for an embedder: what tells of a mould is near to what tells of 곰팡이.
-    const embed = async (texts: readonly string[]) =>
-      Float32Array.from(texts.flatMap((text) => (/mould|곰팡이/.test(text) ? [1, 0] : [0, 1])));
-    const cited = await cite('곰팡이가 세균을 죽인 것을 보았다 [1].', passages, { embed });
-    expect(quotes(cited)).toEqual(['d1 He noticed that a mould had killed bacteria in a dish.']);
-    expect(marked(cited)).toEqual([]);
-  });
-});
