@@ -58,7 +58,7 @@ const FAULTS: readonly Failing[] = [
   },
   { name: 'no JSON', fault: { kind: 'not-json' }, title: /cannot be read/, next: /Check the base address/ },
   { name: 'HTML', fault: { kind: 'html' }, title: /cannot be read/, next: /usually ends in \/v1/ },
-  { name: 'an empty answer', fault: { kind: 'empty' }, title: /cannot be read/, next: /Check the base address/ },
+  { name: 'an empty answer', fault: { kind: 'empty' }, title: /without writing an answer/, next: /Ask again/ },
   {
     name: 'an error in the stream',
     fault: { kind: 'stream-error', after: 0, message: 'out of memory' },
