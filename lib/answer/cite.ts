@@ -17,6 +17,7 @@ import {
   type Statement,
   type Support,
   statementOf,
+  statesUnknownFigure,
 } from './support.ts';
 import { unitsOf } from './units.ts';
 
@@ -105,6 +106,9 @@ async function locator(
 
 function judge(claim: Claim, grounds: readonly Ground[], locate: Locate): Judged {
   const statement = statementOf(claim.text);
+  if (claim.heading && statesUnknownFigure(statement, grounds)) {
+    return { claim, sources: [], why: 'number', verified: false };
+  }
   const named = [...new Set(claim.markers.flatMap(({ numbers }) => numbers))];
   const cited = named.flatMap((number) => grounds[number - 1] ?? []);
   const why = objection(statement, cited);

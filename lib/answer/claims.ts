@@ -16,6 +16,8 @@ export interface Claim extends Span {
   readonly cited: readonly number[];
   /** False for headings, lead-ins, questions, code and talk about the passages: they need no support. */
   readonly claims: boolean;
+  /** A heading or the names of columns. */
+  readonly heading: boolean;
 }
 
 interface AnswerBlock extends Span {
@@ -110,6 +112,7 @@ const codeClaim = (text: string, { start, end }: Span): Claim => ({
   markers: [],
   cited: [],
   claims: false,
+  heading: false,
 });
 
 /** A block without its markers, and where each of its characters came from. */
@@ -186,6 +189,7 @@ function toClaim(plain: Plain, { start, end, markers }: Part, block: AnswerBlock
     text,
     markers,
     claims: block.kind !== 'heading' && isClaim(text, markers.length > 0),
+    heading: block.kind === 'heading',
   };
 }
 

@@ -160,6 +160,15 @@ function knowsName(name: readonly string[], { around, comparable, script: writte
   return name.some((word) => isKnownAbroad(word, around));
 }
 
+/** Headings count their sections and what they list; from here on a figure of theirs is one of the passages'. */
+const LEAST_IN_HEADING = 13;
+
+/** Whether a heading, which else claims nothing, has a figure that stands in no passage at all. */
+export function statesUnknownFigure({ figures: stated, spelled }: Statement, grounds: readonly Ground[]): boolean {
+  const isKnown = (figure: Figure) => grounds.some(({ figures: all }) => all.some((one) => sameFigure(figure, one)));
+  return [...stated, ...spelled].some((figure) => !(figure.value < LEAST_IN_HEADING) && !isKnown(figure));
+}
+
 /**
  * Whether something in passages of another language speaks for a statement, beside that nothing speaks against it: a figure or
  * a name that they share. Passages in its own language have been compared word by word.

@@ -223,6 +223,13 @@ describe('what claims nothing', () => {
     expect(await cite(answer, passages)).toEqual({ text: answer, citations: [], unsupported: [] });
   });
 
+  it('is marked all the same where a heading has a figure that stands in no passage', async () => {
+    const answer = '## 3. Radium in 1898\n\n### Step 12\n\n## Radium in 1777\n\n| City | In 2055 |\n|---|---|';
+    const cited = await cite(answer, passages);
+    expect(cited.text).toBe(answer);
+    expect(marked(cited)).toEqual(['number: Radium in 1777', 'number: City', 'number: In 2055']);
+  });
+
   it('is told from claims in lists and tables', async () => {
     const answer = [
       '## Cities',
