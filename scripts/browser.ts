@@ -74,10 +74,17 @@ export async function until<T>(
   }
 }
 
+/** A copy of an unpacked extension, to be changed; gone when this process ends. */
+function copyOf(extension: string): string {
+  const copy = mkdtempSync(join(tmpdir(), 'footnote-extension-'));
+  process.once('exit', () => rmSync(copy, { recursive: true, force: true }));
+  cpSync(extension, copy, { recursive: true });
+  return copy;
+}
+
 /** A copy of the extension whose optional hosts are granted from the start, since no one can answer the prompt headless. */
 export function withHosts(extension: string, hosts: readonly string[]): string {
-  const copy = mkdtempSync(join(tmpdir(), 'footnote-hosts-'));
-  cpSync(extension, copy, { recursive: true });
+  const copy = copyOf(extension);
   const file = join(copy, 'manifest.json');
   const manifest = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
   writeFileSync(file, JSON.stringify({ ...manifest, host_permissions: hosts }));
@@ -89,8 +96,7 @@ export function withHosts(extension: string, hosts: readonly string[]): string {
  * language but English, and extensions follow the browser.
  */
 export function withLanguage(extension: string, language: string): string {
-  const copy = mkdtempSync(join(tmpdir(), `footnote-${language}-`));
-  cpSync(extension, copy, { recursive: true });
+  const copy = copyOf(extension);
   const file = join(copy, 'manifest.json');
   const manifest = JSON.parse(readFileSync(file, 'utf8')) as { default_locale: string };
   if (manifest.default_locale !== language)
