@@ -41,6 +41,9 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 const decode = (text: string) => text.replace(/&(amp|lt|gt|quot|#39|nbsp);/g, (all, name) => ENTITIES[name] ?? all);
 
+/** No word is that long. Kerned, one that goes on for pages takes a browser seconds to break into lines. */
+const ENDLESS = /\S{400}/;
+
 type Options = Pick<Parameters<typeof AnswerText>[0], 'links' | 'reference' | 'unsupportedTitle'>;
 
 /** One pass over the tokens, in order: a claim without support may begin in one node and end in another. */
@@ -164,10 +167,11 @@ class Drawing {
       }
       const number = /^⟦(\d+)⟧$/.exec(piece)?.[1];
       if (number) return this.options.reference(Number(number)) ?? unmark(piece);
-      if (!this.unsupported || !piece) return piece;
+      const words = ENDLESS.test(piece) ? <span class="endless">{piece}</span> : piece;
+      if (!this.unsupported || !piece) return words;
       return (
         <span key={i} class="unsupported" title={this.options.unsupportedTitle}>
-          {piece}
+          {words}
         </span>
       );
     });
