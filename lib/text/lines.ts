@@ -13,12 +13,27 @@ const LIST_MARKER =
   /[ \t\u00a0]*(?:[-*+•‣◦⁃∙·●○■□▪▫–—►▶☐☑✓]\s|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})[.)]\s|[①-⑳]|#{1,6} )/y;
 const STOP_AT_END = /[.!?…。！？｡．؟۔।॥:：;][\p{Pe}\p{Pf}"'\s]*$/u;
 
+/** A sentence of so many words that goes on with a small letter was broken within, by a `<br>` for its looks. */
+const FEWEST_WORDS = 3;
+/** Such a sentence begins with anything but a small letter, which lists and code do; rows of tables have bars. */
+const SENTENCE_START = /^[^\p{L}\p{N}]{0,3}(?:[\p{Lu}\p{Lt}]|\p{N}+\p{L}*\s)/u;
+const SMALL_START = /^[ \t\u00a0]*\p{Ll}[\p{L}\p{M}'’-]*(?:[ \t\u00a0,.!?…\n]|$)/u;
+const CODE_OR_ROW = /[{}=<>|\\;]/;
+/** Where there are no small letters: a particle or an ending that asks for more, or a comma. */
+const UNFINISHED =
+  /(?:[\uac00-\ud7a3](?:는|를|에|에서|에게|으로|까지|부터|지만|면서|하고|하며|해서|니까)|[\u3040-\u30ff\u3400-\u9fff][はをにがで]|[、，])[ \t\u00a0]*$/u;
+const UNCASED_START = /^[ \t\u00a0\u3000]*[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\d]/u;
+/** Code units at either side of a break that are looked at. */
+const NEAR = 200;
+
 /**
  * Tells line breaks that a hard wrap made from those that mean something. A break is a wrap if the text before it does not end
- * with a stop and the first word of the next line would not have fitted: the way a typist's line ends.
+ * with a stop and the first word of the next line would not have fitted: the way a typist's line ends; or if the sentence
+ * plainly goes on in the next line. Verse and addresses, whose lines begin with capitals, stay as they are.
  */
 export function breaksLine(text: string): LineBreaks {
   let lineStart = 0;
+  let sentenceStart = 0;
   let block = { end: -1, columns: 0 };
   return {
     isBreak: (at) => isLineBreak(text.charCodeAt(at)),
@@ -26,14 +41,33 @@ export function breaksLine(text: string): LineBreaks {
       const from = lineStart;
       lineStart = at + 1;
       if (at > block.end) block = measureBlock(text, from);
-      if (at === block.end || block.columns < NARROWEST || block.columns > WIDEST) return true;
-      LIST_MARKER.lastIndex = at + 1;
-      if (LIST_MARKER.test(text)) return true;
-      const line = text.slice(from, at);
-      if (STOP_AT_END.test(line)) return true;
-      return columns(line.trimEnd()) + 1 + columns(firstWord(text, at + 1)) <= block.columns - 2;
+      const isEnd = at === block.end || (!goesOn(text, sentenceStart, at) && endsLine(text, from, at, block.columns));
+      if (isEnd) sentenceStart = at + 1;
+      return isEnd;
     },
   };
+}
+
+function endsLine(text: string, from: number, at: number, widest: number): boolean {
+  if (widest < NARROWEST || widest > WIDEST || isListItem(text, at + 1)) return true;
+  const line = text.slice(from, at);
+  if (STOP_AT_END.test(line)) return true;
+  return columns(line.trimEnd()) + 1 + columns(firstWord(text, at + 1)) <= widest - 2;
+}
+
+function isListItem(text: string, at: number): boolean {
+  LIST_MARKER.lastIndex = at;
+  return LIST_MARKER.test(text);
+}
+
+/** Whether the sentence that begins at `start` plainly goes on after the line break at `at`. */
+function goesOn(text: string, start: number, at: number): boolean {
+  const before = text.slice(Math.max(start, at - NEAR), at);
+  const after = text.slice(at + 1, at + 1 + NEAR);
+  if (STOP_AT_END.test(before) || CODE_OR_ROW.test(before) || isListItem(text, at + 1)) return false;
+  if (UNCASED_START.test(after)) return UNFINISHED.test(before);
+  if (!SMALL_START.test(after) || !SENTENCE_START.test(text.slice(start, start + NEAR).trimStart())) return false;
+  return before.trim().split(/\s+/).length >= FEWEST_WORDS && !CODE_OR_ROW.test(after.split('\n', 1)[0] ?? '');
 }
 
 function isLineBreak(code: number): boolean {

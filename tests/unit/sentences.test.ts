@@ -80,6 +80,25 @@ describe('sentences and lines', () => {
     expect(split('Roses are red\nViolets are blue')).toHaveLength(2);
   });
 
+  it.each([
+    "The Tamsin ferry leaves\nat seven o'clock\nfrom pier nine.",
+    'On 3 May the ferry\nwas late.',
+    '탐신호는\n일곱 시에\n9번 부두에서 떠나요.',
+    'フェリーは\n七時に出ます。',
+    '渡轮七点离开，\n从九号码头出发。',
+  ])('reads on where a line was broken within a sentence: %j', (text) => expect(split(text)).toEqual([text]));
+
+  it.each([
+    'Mill Road 14\nTamsin Harbour\nNorth Coast',
+    'Tide, what have you taken\nStone by stone from me',
+    'Ingredients\nflour\neggs\na pinch of salt',
+    'milk from the dairy\ntwo dozen eggs\nbread',
+    'Name | Price | Colour\nchair | 40 | red',
+    'The options are\n- one\n- two',
+    'const a = b\nlet c = a',
+    '봄이 오면\n산에 들에',
+  ])('leaves lines of their own apart: %j', (text) => expect(split(text)).toEqual(split(text.replace(/\n/g, '\n\n'))));
+
   it('leaves code to its lines', () => {
     expect(split('const a = b.c(d);\nif (x) { y.z = 3.5; }')).toEqual(['const a = b.c(d);', 'if (x) { y.z = 3.5; }']);
   });
