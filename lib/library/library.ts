@@ -211,7 +211,11 @@ export class Library {
   async #setSettings(settings: Settings): Promise<void> {
     const { store } = this.#context;
     const before = await store.settings();
-    if (JSON.stringify(settings.embedder) === JSON.stringify(before.embedder)) return store.setSettings(settings);
+    if (JSON.stringify(settings.embedder) === JSON.stringify(before.embedder)) {
+      await store.setSettings(settings);
+      this.#context.announce(); // every open view shows who writes the answers
+      return;
+    }
     await this.#load();
     const embedder = await this.#embedding.make(settings.embedder);
     await store.setSettings(settings);

@@ -46,7 +46,7 @@ export async function changeKey(origin: string, key: string | null): Promise<voi
   await refreshSettings();
 }
 
-/** The library changed behind the panel's back: a page was embedded, removed, imported. */
+/** The library changed behind the panel's back: a page was embedded, removed, imported; or its settings. */
 export function libraryChanged(): void {
-  void refreshSummary().catch(() => undefined); // the next call that the user makes will say what is wrong
+  void Promise.all([refreshSummary(), refreshSettings()]).catch(() => undefined); // the next call that the user makes will say what is wrong
 }
