@@ -11,7 +11,7 @@ import { callLibrary } from './room.ts';
  */
 export async function savePage(kind: 'page' | 'selection', wanted?: number): Promise<SaveOutcome> {
   const tabId = wanted ?? (await activeTab())?.id;
-  tell('saveStarted');
+  tell('saveStarted', tabId);
   try {
     if (tabId === undefined) throw new AppError('page-not-readable');
     await setBadge(tabId, 'busy');
@@ -19,11 +19,11 @@ export async function savePage(kind: 'page' | 'selection', wanted?: number): Pro
     if (!captured.ok) throw fromReport(captured.error);
     const outcome = await callLibrary('save', captured.value);
     await setBadge(tabId, 'saved');
-    tell('saved', outcome);
+    tell('saved', outcome, tabId);
     return outcome;
   } catch (error) {
     if (tabId !== undefined) await setBadge(tabId, 'failed');
-    tell('saveFailed', toReport(error));
+    tell('saveFailed', toReport(error), tabId);
     throw error;
   }
 }

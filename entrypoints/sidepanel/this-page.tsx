@@ -3,7 +3,7 @@ import { browser } from 'wxt/browser';
 import { i18n } from '#i18n';
 import type { PageState } from '../../lib/messaging/protocol.ts';
 import { call } from '../../lib/messaging/transport.ts';
-import type { Receipt, SaveOutcome, StoredDocument } from '../../lib/types.ts';
+import type { Receipt, SaveOutcome, StoredDocument, UndoToken } from '../../lib/types.ts';
 import { count, formatDate, formatPercent, line } from '../ui/format.ts';
 import { ErrorNotice } from '../ui/notice.tsx';
 import { dismissSaving, page, refreshPage, type Saving, savePage, saving, undoSave } from './state/page.ts';
@@ -56,7 +56,7 @@ function SaveButton({ saved }: { readonly saved: boolean }) {
       type="button"
       class={saved ? '' : 'go'}
       data-action="save"
-      disabled={saving.value?.step === 'saving'}
+      aria-disabled={saving.value?.step === 'saving'} // disabled, it would lose the focus
       onClick={() => void savePage()}
     >
       {saved ? i18n.t('page.update') : i18n.t('page.save')}
@@ -144,12 +144,25 @@ function Saved({ outcome }: { readonly outcome: SaveOutcome }) {
       {'\u00a0· '}
       <Kept receipt={document.receipt} />{' '}
       {undo && change !== 'unchanged' && (
-        <button type="button" class="link" data-action="undo" onClick={() => void undoSave(undo)}>
+        <button
+          type="button"
+          class="link"
+          data-action="undo"
+          onClick={({ currentTarget }) => void undoAndStay(undo, currentTarget)}
+        >
           {i18n.t('common.undo')}
         </button>
       )}
     </Passing>
   );
+}
+
+/** The button goes away with what it took back; the focus stays in the bar. */
+async function undoAndStay(token: UndoToken, button: HTMLElement): Promise<void> {
+  const bar = button.closest('.this-page');
+  const focused = document.activeElement === button;
+  await undoSave(token);
+  if (focused) bar?.querySelector<HTMLElement>('[data-action="save"]')?.focus();
 }
 
 /** Says something for a while and then makes room. */

@@ -117,9 +117,10 @@ export interface RouterProtocol {
 export interface ViewProtocol {
   libraryChanged(): void;
   pageChanged(): void;
-  saveStarted(): void;
-  saved(outcome: SaveOutcome): void;
-  saveFailed(report: ErrorReport): void;
+  /** Of the page in that tab; without one, of whatever was in front. */
+  saveStarted(tabId?: number): void;
+  saved(outcome: SaveOutcome, tabId?: number): void;
+  saveFailed(report: ErrorReport, tabId?: number): void;
 }
 
 /** How a found passage stands in the page. */

@@ -33,12 +33,12 @@ export function ServerForm(props: {
       class="server"
       onSubmit={(event) => {
         event.preventDefault();
-        server.test(props.onTest);
+        if (!server.busy) server.test(props.onTest);
       }}
     >
       <ServerFields {...server} id={props.id} keys={props.keys} purpose={props.models} onEdit={edit} />
       <div class="server-actions">
-        <button type="submit" class="go" disabled={server.busy}>
+        <button type="submit" class="go" aria-disabled={server.busy}>
           {props.action}
         </button>
         {server.busy && <progress aria-label={i18n.t('settings.testing')} />}

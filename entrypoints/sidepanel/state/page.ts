@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import { type ErrorReport, toReport } from '../../../lib/errors.ts';
 import type { PageState } from '../../../lib/messaging/protocol.ts';
 import { call } from '../../../lib/messaging/transport.ts';
@@ -15,7 +15,17 @@ export type Saving =
 
 /** `undefined` until the router has answered once. */
 export const page = signal<PageState | undefined>(undefined);
-export const saving = signal<Saving | undefined>(undefined);
+/** By tab: a save goes on, or fails, where it was begun, whatever is in front meanwhile. */
+const savings = signal<ReadonlyMap<number | undefined, Saving>>(new Map());
+/** What is happening to the page in front. */
+export const saving = computed(() => savings.value.get(page.value?.tabId));
+
+function setSaving(tabId: number | undefined, step: Saving | undefined): void {
+  const next = new Map(savings.peek());
+  if (step) next.set(tabId, step);
+  else next.delete(tabId);
+  savings.value = next;
+}
 
 let asked = 0;
 
@@ -29,44 +39,53 @@ export async function refreshPage(): Promise<void> {
     page.value = now;
     // What was said about another page is over; a save still running tells its end by itself.
     const moved = before && (before.tabId !== now.tabId || before.url !== now.url);
-    if (moved && saving.peek()?.step !== 'saving') saving.value = undefined;
+    if (moved) savings.value = new Map([...savings.peek()].filter(([, { step }]) => step === 'saving'));
   } catch {
     if (mine === asked) page.value ??= { access: 'unknown' };
   }
 }
 
 export async function savePage(): Promise<void> {
-  saving.value = { step: 'saving' };
+  if (saving.peek()?.step === 'saving') return;
+  const tabId = page.peek()?.tabId;
+  saveStarted(tabId);
   try {
-    saved(await call('router', 'savePage', { tabId: page.peek()?.tabId }));
+    saved(await call('router', 'savePage', { tabId }), tabId);
   } catch (error) {
-    saveFailed(toReport(error));
+    saveFailed(toReport(error), tabId);
   }
 }
 
-export function saveStarted(): void {
-  saving.value = { step: 'saving' };
+export function saveStarted(tabId?: number): void {
+  setSaving(tabId, { step: 'saving' });
 }
 
-export function saved(outcome: SaveOutcome): void {
-  saving.value = { step: 'saved', outcome };
+export function saved(outcome: SaveOutcome, tabId?: number): void {
+  setSaving(tabId, { step: 'saved', outcome });
   void refreshPage();
 }
 
-export function saveFailed(report: ErrorReport): void {
-  saving.value = { step: 'failed', report };
+export function saveFailed(report: ErrorReport, tabId?: number): void {
+  setSaving(tabId, { step: 'failed', report });
 }
 
+/** Taken back, or being taken back: a token is good once. */
+const spent = new Set<UndoToken>();
+
 export async function undoSave(token: UndoToken): Promise<void> {
+  if (spent.has(token)) return;
+  spent.add(token);
+  const tabId = page.peek()?.tabId;
   try {
     await library('undo', token);
-    saving.value = { step: 'undone' };
+    setSaving(tabId, { step: 'undone' });
   } catch (error) {
-    saveFailed(toReport(error));
+    spent.delete(token);
+    saveFailed(toReport(error), tabId);
   }
   await refreshPage();
 }
 
 export function dismissSaving(): void {
-  if (saving.peek()?.step !== 'saving') saving.value = undefined;
+  if (saving.peek()?.step !== 'saving') setSaving(page.peek()?.tabId, undefined);
 }
