@@ -12,7 +12,7 @@ export interface ErrorSentence {
   /** A line to be run as it stands, and where it goes. */
   readonly command?: string;
   readonly where?: string;
-  /** What the machine said, for those who can use it. */
+  /** What the machine said, or where in the archive it is, for those who can use it. */
   readonly detail?: string;
 }
 
@@ -31,9 +31,23 @@ function hostOf(address: string | number): string {
   return URL.canParse(text) ? new URL(text).host || text : text;
 }
 
+type Details = NonNullable<ErrorReport['details']>;
+
+function saidOf({ status, what }: Details): string | undefined {
+  const said = [status && `HTTP ${status}`, what].filter(Boolean).join(', ');
+  return said === '' ? undefined : i18n.t('error.detail', { what: said });
+}
+
+/** Which part of the archive is wrong, and which line of it. */
+function placeIn({ part, line }: Details): string | undefined {
+  if (part === undefined) return undefined;
+  if (line === undefined) return i18n.t('error.archive_damaged.part', { part });
+  return i18n.t('error.archive_damaged.line', { part, line });
+}
+
 /**
  * The sentence for an error. Names it fills in from `details`: `server` (address or host), `model`; shown apart: `what`
- * (what the machine said) and `status` (HTTP).
+ * (what the machine said) and `status` (HTTP), or `part` and `line` (of an archive).
  */
 export function errorSentence(failure: ErrorReport | FailureReason): ErrorSentence {
   const { code, details } = known(failure);
@@ -42,11 +56,11 @@ export function errorSentence(failure: ErrorReport | FailureReason): ErrorSenten
     server: details.server === undefined ? i18n.t('error.server') : hostOf(details.server),
     model: details.model ?? i18n.t('error.model'),
   };
-  const said = [details.status && `HTTP ${details.status}`, details.what].filter(Boolean).join(', ');
+  const detail = code === 'archive-damaged' ? placeIn(details) : saidOf(details);
   return {
     title: translate(`${key}.title`, names),
     next: translate(`${key}.next`, names),
-    ...(said && { detail: i18n.t('error.detail', { what: said }) }),
+    ...(detail && { detail }),
     ...(code === 'server-refused-origin' && {
       command: `OLLAMA_ORIGINS=${new URL(browser.runtime.getURL('/')).origin} ollama serve`,
       where: i18n.t('error.server_refused_origin.where'),
