@@ -209,13 +209,10 @@ export class Library {
   }
 
   async #setSettings(settings: Settings): Promise<void> {
-    const { store } = this.#context;
+    const { announce, store } = this.#context;
     const before = await store.settings();
-    if (JSON.stringify(settings.embedder) === JSON.stringify(before.embedder)) {
-      await store.setSettings(settings);
-      this.#context.announce(); // every open view shows who writes the answers
-      return;
-    }
+    const same = JSON.stringify(settings.embedder) === JSON.stringify(before.embedder);
+    if (same) return store.setSettings(settings).then(announce); // the views show who writes the answers
     await this.#load();
     const embedder = await this.#embedding.make(settings.embedder);
     await store.setSettings(settings);
