@@ -19,6 +19,7 @@ export const ERROR_CODES = [
   'document-missing',
   'undo-expired',
   // servers
+  'server-address', // what was typed is no http(s) address
   'server-unreachable',
   'server-needs-permission',
   'server-refused-origin', // Ollama's 403 for extensions
@@ -45,6 +46,7 @@ export const ERROR_CODES = [
   'archive-newer',
   'archive-damaged', // a hash or a count does not hold, a row is malformed
   // everything else
+  'room-stopped', // the browser ended a part of Footnote during a call
   'bad-request', // a message that does not have the agreed shape
   'unexpected',
 ] as const;

@@ -34,7 +34,8 @@ export async function callLibrary<K extends keyof LibraryProtocol & string>(
     return (await call('library', name, ...(args as never))) as ReturnType<LibraryProtocol[K]>;
   } catch (cause) {
     // Messages end at 64 MiB: more than any page but a data file in disguise.
-    if (/exceeded maximum|message length/i.test(String(cause))) throw new AppError('page-too-large', {}, { cause });
+    const reason = String(cause instanceof AppError ? cause.cause : cause);
+    if (/exceeded maximum|message length/i.test(reason)) throw new AppError('page-too-large', {}, { cause });
     throw cause;
   }
 }

@@ -6,8 +6,7 @@ import { call, stream } from '../../lib/messaging/transport.ts';
 
 /** Nobody answered, which is not the same as an answer that says no. */
 function isGone(error: unknown): boolean {
-  if (!(error instanceof AppError)) return true;
-  return error.code === 'unexpected' && /is not there$|library stopped$/.test(String(error.details.what));
+  return !(error instanceof AppError) || error.code === 'room-stopped';
 }
 
 /** Calls the library. @throws AppError as the library does */

@@ -72,7 +72,7 @@ export function serve<R extends Room>(room: R, handlers: Handlers<Protocols[R]>)
 
 /**
  * Calls a room. A room of this very context (Firefox: router and library share the background page) is called directly.
- * @throws AppError as thrown by the handler
+ * @throws AppError as thrown by the handler; `room-stopped` if there was no reply
  */
 export async function call<R extends Room, K extends keyof Protocols[R] & string>(
   room: R,
@@ -83,8 +83,11 @@ export async function call<R extends Room, K extends keyof Protocols[R] & string
   const local = served.get(room);
   const envelope: Envelope | undefined = local
     ? await answer(local, message)
-    : await browser.runtime.sendMessage(message);
-  if (!envelope) throw new AppError('unexpected', { what: `${room} is not there` });
+    : await browser.runtime.sendMessage(message).catch((cause: unknown) => {
+        // Nobody listens, or whoever did was ended before the reply.
+        throw new AppError('room-stopped', {}, { cause });
+      });
+  if (!envelope) throw new AppError('room-stopped');
   if (!envelope.ok) throw fromReport(envelope.error);
   return envelope.value as never;
 }
@@ -145,9 +148,7 @@ export async function* stream<K extends keyof LibraryStreams & string>(
     wake();
   };
   port.onMessage.addListener((frame: Frame) => push(frame));
-  port.onDisconnect.addListener(() =>
-    push({ type: 'error', error: { code: 'unexpected', details: { what: 'the library stopped' } } }),
-  );
+  port.onDisconnect.addListener(() => push({ type: 'error', error: { code: 'room-stopped', details: {} } }));
   let grace: ReturnType<typeof setTimeout> | undefined;
   const abort = () => {
     port.postMessage(STOP);

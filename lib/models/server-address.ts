@@ -10,7 +10,7 @@ const LOCAL_HOST =
 /**
  * A base address as people write it, made whole: a scheme (http for this machine and its network, https otherwise), `/v1` if there
  * is no path, no endpoint, query or trailing slash.
- * @throws AppError `server-unreachable` if it is no http address
+ * @throws AppError `server-address` if it is no http address
  */
 export function normaliseBaseUrl(input: string): string {
   const typed = input.trim();
@@ -20,7 +20,7 @@ export function normaliseBaseUrl(input: string): string {
   const url = URL.parse?.(schemed) ?? (URL.canParse(schemed) ? new URL(schemed) : null);
   // Chromium takes blanks into a host's name, as %20.
   if (!url || typed === '' || !/^https?:$/.test(url.protocol) || url.hostname.includes('%'))
-    throw new AppError('server-unreachable', { server: typed });
+    throw new AppError('server-address');
   const path = url.pathname.replace(/\/+$/, '').replace(ENDPOINT, '');
   return `${url.origin}${path === '' ? '/v1' : path}`;
 }

@@ -27,7 +27,7 @@ describe('a base address', () => {
   it.each(['', '   ', 'ftp://example.com', 'http://', 'javascript://alert(1)', 'http://a b'])(
     '%j is none, which is said with a code of its own',
     (typed) => {
-      expect(() => normaliseBaseUrl(typed)).toThrow(expect.objectContaining({ code: 'server-unreachable' }));
+      expect(() => normaliseBaseUrl(typed)).toThrow(expect.objectContaining({ code: 'server-address' }));
     },
   );
 
