@@ -1,4 +1,5 @@
 import { type Browser, browser } from 'wxt/browser';
+import { oneLine } from '../../lib/capture/characters.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { PageProtocol, PageState } from '../../lib/messaging/protocol.ts';
 import { callLibrary } from './room.ts';
@@ -22,9 +23,11 @@ export async function pageState(): Promise<PageState> {
   if (tab?.id === undefined) return { access: 'never' };
   if (!tab.url) return { tabId: tab.id, access: await hiddenAccess(tab.id) };
   const address = readableAddress(tab);
-  if (!address) return { tabId: tab.id, access: 'never', url: tab.url, title: tab.title };
+  // Drawn beside the extension's own words, which a direction character in it would turn round.
+  const title = oneLine(tab.title ?? '');
+  if (!address) return { tabId: tab.id, access: 'never', url: tab.url, title };
   const saved = await callLibrary('savedAs', address);
-  return { tabId: tab.id, access: 'readable', url: tab.url, title: tab.title, saved };
+  return { tabId: tab.id, access: 'readable', url: tab.url, title, saved };
 }
 
 /** The browser hides the address of a tab that was not granted, but refuses its own pages in other words than those. */
