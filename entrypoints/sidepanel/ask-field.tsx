@@ -8,7 +8,7 @@ export function AskField({ onSettings }: { readonly onSettings: () => void }) {
   const [question, setQuestion] = useState('');
   const busy = running.value !== undefined;
   const submit = () => {
-    if (!question.trim()) return;
+    if (!isQuestion(question)) return;
     ask(question.trim());
     setQuestion('');
   };
@@ -28,7 +28,7 @@ export function AskField({ onSettings }: { readonly onSettings: () => void }) {
             {i18n.t('ask.stop')}
           </button>
         ) : (
-          <button type="submit" class="go" disabled={!question.trim()}>
+          <button type="submit" class="go" disabled={!isQuestion(question)}>
             {i18n.t('ask.ask')}
           </button>
         )}
@@ -44,6 +44,10 @@ export function AskField({ onSettings }: { readonly onSettings: () => void }) {
     </form>
   );
 }
+
+/** Nobody asks more in one go, and the passages must find room beside it. */
+const LONGEST = 4000;
+const isQuestion = (typed: string) => /[\p{L}\p{N}]/u.test(typed);
 
 /** The button goes away with the answer it stopped; whoever pressed it stays in the form. */
 function stopAndStay({ currentTarget }: { readonly currentTarget: HTMLButtonElement }): void {
@@ -71,6 +75,7 @@ function QuestionField(props: {
     <textarea
       ref={field}
       rows={1}
+      maxLength={LONGEST}
       dir="auto"
       value={props.value}
       placeholder={i18n.t('ask.placeholder')}

@@ -1,6 +1,7 @@
 import type { MarkedToken, Token } from 'marked';
 import type { ComponentChildren, VNode } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
+import { i18n } from '#i18n';
 import type { UnsupportedSpan } from '../../../lib/types.ts';
 import { markUp, PIECES, unmark } from './mark-up.ts';
 import { parse, Reader } from './reader.ts';
@@ -101,7 +102,7 @@ class Drawing {
   private table(token: Extract<MarkedToken, { type: 'table' }>, key: number): VNode {
     return (
       // biome-ignore lint/a11y/noNoninteractiveTabindex: -- a wide table scrolls, so the keyboard must reach it
-      <div class="table" key={key} tabIndex={0}>
+      <figure class="table" key={key} tabIndex={0} aria-label={i18n.t('answer.table')}>
         <table>
           <thead>
             <tr>
@@ -120,7 +121,7 @@ class Drawing {
             ))}
           </tbody>
         </table>
-      </div>
+      </figure>
     );
   }
 

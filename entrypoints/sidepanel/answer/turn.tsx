@@ -25,13 +25,16 @@ export function TurnView({ turn, onSettings }: { readonly turn: Turn; readonly o
       data-state={progress.step}
       aria-busy={progress.step === 'writing'}
     >
-      <h2 id={heading} dir="auto" lang={textLanguage(turn.question)}>
+      <h2 id={heading} dir="auto" lang={textLanguage(turn.question)} title={clamped(turn.question)}>
         {turn.question}
       </h2>
       <Outcome turn={turn} progress={progress} onSettings={onSettings} />
     </article>
   );
 }
+
+/** A question that is cut off after some lines is whole in its tooltip. */
+const clamped = (question: string) => (question.length > 150 ? question : undefined);
 
 function Outcome(props: { readonly turn: Turn; readonly progress: Progress; readonly onSettings: () => void }) {
   const { turn, progress, onSettings } = props;
