@@ -16,6 +16,11 @@ const MOST_QUOTES = 4;
 const MOST_NEAREST = 3;
 /** A quote must come near the best one, and nearer if it adds no new word of the question. */
 const NEAR_BEST = { new: 0.5, same: 0.7 } as const;
+/**
+ * And hold this much of what the best one holds itself, if it adds no new word or stands elsewhere in a document that is quoted
+ * already: title and headings lend every sentence there the same words, and any one more would do.
+ */
+const OWN_OF_BEST = 0.5;
 /** Share of the keys of the shorter of two that makes them the same statement. */
 const SAME = 0.7;
 /** Weakest sign that a sentence is about the question at all. */
@@ -37,14 +42,10 @@ export async function bestQuotes(
   const best = ranked.find(hasEvidence) ?? ranked[0];
   if (!best) return [];
   const chosen: Scored[] = [best];
-  const covered = new Set(best.held);
   for (const candidate of ranked) {
     if (chosen.length === MOST_QUOTES) break;
     if (!hasEvidence(candidate) || chosen.some((other) => sayTheSame(candidate, other))) continue;
-    const adds = [...candidate.held].some((key) => !covered.has(key)) || isElsewhere(candidate, chosen);
-    if (candidate.score < best.score * NEAR_BEST[adds ? 'new' : 'same']) continue;
-    chosen.push(candidate);
-    for (const key of candidate.held) covered.add(key);
+    if (isWorthwhile(candidate, chosen, units)) chosen.push(candidate);
   }
   return byDocument(merge(chosen.map(({ at }) => grow(units, at))));
 }
@@ -111,8 +112,17 @@ async function score(question: string, passages: readonly Passage[], { texts, em
 const hasEvidence = ({ share, lent, similarity }: Scored): boolean =>
   share >= LEAST_SHARE || lent >= LEAST_LENT || similarity >= LEAST_SIMILARITY;
 
-const isElsewhere = ({ unit }: Scored, chosen: readonly Scored[]): boolean =>
-  chosen.every((other) => other.unit.passage !== unit.passage);
+/** Whether a quote adds enough to those that are chosen, the best one first. */
+function isWorthwhile(candidate: Scored, chosen: readonly Scored[], units: readonly Placed[]): boolean {
+  const [best = candidate] = chosen;
+  const adds = [...candidate.held].some((key) => chosen.every(({ held }) => !held.has(key)));
+  const elsewhere = chosen.every(({ unit }) => unit.passage !== candidate.unit.passage);
+  if (candidate.score < best.score * NEAR_BEST[adds || elsewhere ? 'new' : 'same']) return false;
+  const documentOf = ({ at }: Scored) => units[at]?.passage.documentId;
+  const isQuoted = chosen.some((other) => documentOf(other) === documentOf(candidate));
+  const isStrong = candidate.share >= best.share * OWN_OF_BEST || candidate.similarity >= LEAST_SIMILARITY;
+  return isStrong || (elsewhere ? !isQuoted : adds);
+}
 
 function sayTheSame(a: Scored, b: Scored): boolean {
   if (a.at === b.at) return true;

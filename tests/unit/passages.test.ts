@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { nearestPassages, passageNotes, passagesAnswer } from '../../lib/answer/passages.ts';
+import { chunk } from '../../lib/ingest/chunk.ts';
 import { page, passagesOf, type SamplePage, textsOf } from './answer-fixtures.ts';
 
 const ask = (question: string, pages: readonly SamplePage[], more = {}) =>
@@ -89,6 +92,27 @@ describe('the passages as an answer', () => {
     expect(quote).toBe('Construction began on January 5, 1933. It cost more than $35 million.');
     const [korean] = await quotes('천 년을 견디는 종이는?', [hanji]);
     expect(korean).toContain('이 종이는 천 년을 견딘다고 한다.');
+  });
+
+  it('add no sentence of the same page that only shares a word with the question', async () => {
+    const html = readFileSync(join(import.meta.dirname, '../../scripts/pages/hanji.html'), 'utf8');
+    const blocks = [...html.matchAll(/<(h2|p)>([\s\S]*?)<\/\1>/g)].map(
+      ([, tag, text = '']) => [tag === 'p' ? 'paragraph' : 'heading', text] as const,
+    );
+    const paper = page('한지는 어떻게 만드는가', blocks);
+    const { text } = paper.saved;
+    const passages = chunk(text, paper.saved.blocks).map((one, i) => ({
+      ...paper.passage,
+      ...one,
+      chunkId: i,
+      text: text.slice(one.start, one.end),
+    }));
+    for (const found of [passages, passages.slice(0, 3), passages.slice(1, 3)]) {
+      const { citations } = await passagesAnswer('한지는 무슨 나무의 껍질로 만드나요?', found, {
+        texts: textsOf([paper]),
+      });
+      expect(citations.map(({ quote }) => quote)).toEqual([expect.stringMatching(/^한지는 닥나무의 껍질로 만든다\./)]);
+    }
   });
 
   it('let a heading ask the question that its section answers', async () => {
