@@ -14,7 +14,7 @@ export async function openSource(source: Source): Promise<OpenedSource> {
       await show(open);
       return 'live';
     }
-    if (found === 'absent') return openCopy(source);
+    if (found === 'absent') return openCopy(source, 'gone');
   }
   return openLive(source);
 }
@@ -38,13 +38,13 @@ async function show(tab: Browser.tabs.Tab): Promise<void> {
   await browser.windows.update(tab.windowId, { focused: true });
 }
 
-async function openCopy(source: Source, tabId?: number): Promise<OpenedSource> {
+async function openCopy(source: Source, why: 'gone' | 'unreachable', tabId?: number): Promise<OpenedSource> {
   const { documentId, start, end, quote } = source;
   // The words go along: if the page was saved again since the answer, the offsets alone would mark others.
-  const url = libraryUrl(`/document/${documentId}?mark=${start}-${end}&find=${encodeURIComponent(quote)}&why=gone`);
+  const url = libraryUrl(`/document/${documentId}?mark=${start}-${end}&find=${encodeURIComponent(quote)}&why=${why}`);
   if (tabId === undefined) await browser.tabs.create({ url });
   else await browser.tabs.update(tabId, { url });
-  return 'saved-copy';
+  return why === 'gone' ? 'saved-copy' : why;
 }
 
 /** A new tab with a text fragment, which needs no permission; where the site may be read, looks whether the page has it. */
@@ -57,10 +57,10 @@ async function openLive(source: Source): Promise<OpenedSource> {
   for (const wait of LATE_TEXT) {
     const found = await reveal(tab.id, source);
     if (found === 'marked') return 'live';
-    if (found === undefined) break; // an error page: there is nothing to read
+    if (found === undefined) return openCopy(source, 'unreachable', tab.id); // an error page of the browser
     await new Promise((resolve) => setTimeout(resolve, wait));
   }
-  return openCopy(source, tab.id);
+  return openCopy(source, 'gone', tab.id);
 }
 
 /** Pages that draw their text themselves get this long after loading, ms. */

@@ -3,12 +3,12 @@ import type { DocumentId, Span } from '../../lib/types.ts';
 /** Where the page stands, as its hash says. */
 export type Route = { readonly view: 'list' } | CopyRoute;
 
-/** A saved copy; `mark`: the passage to show. `why`: the live page no longer has it, or the reader asked for the copy. */
+/** A saved copy; `mark`: the passage to show. `why`: the live page no longer has it or did not open, or the reader asked for it. */
 export interface CopyRoute {
   readonly view: 'document';
   readonly id: DocumentId;
   readonly mark?: Span;
-  readonly why?: 'gone' | 'asked';
+  readonly why?: 'gone' | 'unreachable' | 'asked';
   /** The words of the passage: marked wherever they stand now, should the offsets be absent or of an older text. */
   readonly find?: string;
 }
@@ -26,7 +26,7 @@ export function parseRoute(hash: string): Route {
     view: 'document',
     id: decode(name),
     ...(mark && { mark }),
-    ...((why === 'gone' || why === 'asked') && { why }),
+    ...((why === 'gone' || why === 'unreachable' || why === 'asked') && { why }),
     ...(find && { find }),
   };
 }

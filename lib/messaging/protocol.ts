@@ -96,8 +96,8 @@ export interface PageState {
 /** What is needed to open a passage where it stands. */
 export type Source = Pick<Citation, 'documentId' | 'url' | 'quote' | 'before' | 'after' | 'start' | 'end'>;
 
-/** `live`: on the page, marked. `saved-copy`: the page no longer has it. `unchecked`: opened, but this site may not be read. */
-export type OpenedSource = 'live' | 'saved-copy' | 'unchecked';
+/** `live`: on the page, marked. `saved-copy`: the page no longer has it. `unreachable`: it did not open, so the copy was. `unchecked`: opened, but this site may not be read. */
+export type OpenedSource = 'live' | 'saved-copy' | 'unreachable' | 'unchecked';
 
 /** Calls to the service worker (on Firefox the background page). */
 export interface RouterProtocol {

@@ -109,6 +109,7 @@ function whySentence({ document: page }: Copy, { why, mark: asked, find }: CopyR
   const date = formatDate(page.updatedAt);
   if ((asked || find) && !mark) return i18n.t('library.markMissing', { date });
   if (why === 'gone') return i18n.t('library.gone', { date });
+  if (why === 'unreachable') return i18n.t('library.unreachable', { date });
   if (why === 'asked') return i18n.t('library.asked', { date });
   return find && !asked ? i18n.t('library.foundAt', { date }) : undefined;
 }

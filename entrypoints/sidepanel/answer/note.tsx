@@ -107,6 +107,7 @@ function OpenedLine({ opened }: { readonly opened: Opened }) {
   if (opened === 'opening') return <span class="opened">{i18n.t('answer.opening')}</span>;
   if (opened === 'live') return <span class="opened">{i18n.t('answer.openedLive')}</span>;
   if (opened === 'unchecked') return <span class="opened">{i18n.t('answer.openedUnchecked')}</span>;
+  if (opened === 'unreachable') return <b class="opened bad">{i18n.t('answer.openedUnreachable')}</b>;
   if (opened === 'saved-copy') return <b class="opened bad">{i18n.t('answer.openedCopy')}</b>;
   const { title, next } = errorSentence(opened);
   return (
