@@ -47,9 +47,9 @@ export function lookOf(element: Element, options: LookOptions = {}): Look {
   if (display === 'none') return UNSEEN;
   if (isFormulaText(element)) return { shown: true, text: true, block: false, space: 'collapse' };
   const doubtful = !plain(element).checkVisibility(VISIBLE);
-  if (doubtful && (isFaded(style) || isClosed(element, style))) return UNSEEN;
+  if (doubtful && isFaded(style)) return UNSEEN;
   const block = isBlock(display) && !isDropCap(element, style);
-  if (block && !options.lean && isPutAway(element, style)) return UNSEEN;
+  if (block && (isClosed(element, style) || (!options.lean && isPutAway(element, style)))) return UNSEEN;
   const holds = holding(element);
   const visible = !doubtful || options.unveiled === true || style.visibility === 'visible';
   const text = visible && (holds !== 'text' || options.lean === true || isLegible(element, style, options.colours));

@@ -4,7 +4,7 @@
  * of it (`plain(node).parentNode`); what is handed on or compared must be the node itself.
  */
 export function plain<T extends Node>(node: T): T {
-  if (!CLOBBERED.test(nameOf(node))) return node;
+  if (!isClobbered(node.nodeName)) return node;
   const known = unveiled.get(node);
   if (known) return known as T;
   const made = new Proxy({} as T, {
@@ -18,17 +18,16 @@ export function plain<T extends Node>(node: T): T {
   return made;
 }
 
-/** The names of the nodes whose named parts come before their own properties. */
-const CLOBBERED = /^(?:form|#document)$/i;
 const unveiled = new WeakMap<Node, Node>();
 
-let readName: ((this: Node) => string) | undefined;
-
-function nameOf(node: Node): string {
-  readName ??= Object.getOwnPropertyDescriptor(Node.prototype, 'nodeName')?.get;
-  return readName ? readName.call(node) : node.nodeName;
+/** Only of forms and documents named parts come before their own properties; then even the name is not a string but such a part. */
+function isClobbered(name: unknown): boolean {
+  return typeof name !== 'string' || name === 'FORM' || name === 'form' || name === '#document';
 }
 
 // By type and not `instanceof`: nodes of frames are instances of the frame's own classes.
 export const isElement = (node: Node): node is Element => plain(node).nodeType === 1;
-export const isTextNode = (node: Node): node is Text => plain(node).nodeType === 3 || plain(node).nodeType === 4;
+export const isTextNode = (node: Node): node is Text => {
+  const { nodeType } = plain(node);
+  return nodeType === 3 || nodeType === 4;
+};

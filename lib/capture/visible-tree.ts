@@ -55,7 +55,7 @@ const BUTTON_HOLDERS = new Set('h1 h2 h3 h4 h5 h6 summary dt'.split(' '));
 /** Deeper than any sane page; keeps a hostile one from exhausting the stack. */
 const DEEPEST = 1500;
 /** With more elements than this only the browser's own verdict on their visibility is asked for. */
-const MOST_STYLED = 150_000;
+const MOST_STYLED = 80_000;
 
 /** The part of the document that can be seen, read in one go: no script of the page can change it meanwhile. */
 export function readVisibleTree(document: Document, options: TreeOptions = {}): VisibleTree {

@@ -37,7 +37,7 @@ describe('a captured page', () => {
     const page = await open('hidden');
     const reply = await capture(page);
     if (!reply.ok) throw new Error(reply.error.code);
-    expect(readFileSync(join(dir, 'hidden.html'), 'utf8').match(/SECRET/g)).toHaveLength(19);
+    expect(readFileSync(join(dir, 'hidden.html'), 'utf8').match(/SECRET/g)).toHaveLength(20);
     expect(reply.value.text).not.toContain('SECRET');
     expect(reply.value.text).not.toMatch(/[\u00ad\u200b\u202a-\u202e\u{e0000}-\u{e007f}]/u);
     await page.close();
