@@ -1,7 +1,7 @@
 import { type Browser, browser } from 'wxt/browser';
-import { oneLine } from '../../lib/capture/characters.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { PageProtocol, PageState } from '../../lib/messaging/protocol.ts';
+import { oneLine } from '../../lib/text/invisible.ts';
 import { callLibrary } from './room.ts';
 
 /** Hosts where no extension may run a script, whatever was granted. */
