@@ -27,6 +27,10 @@ export function script(text: string): string {
 const LEAST_WORDS = 6;
 const SHORT_WORD = 4;
 const SHARED = 0.3;
+/** A short answer with one of these, none of which the texts have, is in another language than they are. */
+const TELLING = new Set(
+  'der das und ist von zum le les une est fut dans el los una fue della è het een och'.split(' '),
+);
 
 /**
  * Tells which texts are in the language of an answer, so that their words can be compared: the same script and, where that is
@@ -45,7 +49,10 @@ function shareShortWords(text: string, other: string): boolean {
   const short = (value: string) =>
     (value.toLowerCase().match(/\p{L}+/gu) ?? []).filter((word) => word.length <= SHORT_WORD);
   const words = short(text);
-  if (words.length < LEAST_WORDS) return true;
   const known = new Set(short(other));
+  if (words.length < LEAST_WORDS) {
+    const telling = words.filter((word) => TELLING.has(word));
+    return telling.length === 0 || telling.some((word) => known.has(word));
+  }
   return words.filter((word) => known.has(word)).length / words.length >= SHARED;
 }

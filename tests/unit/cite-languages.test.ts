@@ -41,6 +41,8 @@ describe('a claim in another language than its passage', () => {
   it.each([
     `${GERMAN}Der letzte Wärter war Hans Müller [1].`,
     `${GERMAN}Er wurde 1871 von fünfzig Maurern gebaut [1].`,
+    'Der letzte Wärter war Hans Müller [1].',
+    'Er wurde 1871 von fünfzig Maurern gebaut [1].',
     `${GERMAN}Man sieht es neunzig Seemeilen weit [1].`,
     'La dernière gardienne du phare, que l’on a vue avec les chats de la mer, était Claire Fontaine [1].',
     '마지막 등대지기는 Hans Müller였다 [1].',
@@ -69,6 +71,8 @@ describe('a claim in another language than its passage', () => {
     '등대는 십오 명이 지었다 [1].',
     `${GERMAN}Die letzte Wärterin war Morag Sinclair [1].`,
     `${GERMAN}Er wurde 1871 von fünfzehn Maurern gebaut [1].`,
+    'Der Leuchtturm wurde 1871 gebaut [1].',
+    'Le phare fut construit en 1871 [1].',
     'La dernière gardienne du phare, que l’on a vue avec les chats de la mer, était Morag Sinclair [1].',
   ])('is verified by the name or the number that it shares: %s', async (answer) => {
     const cited = await cite(answer, passages);
