@@ -92,12 +92,14 @@ function SourceLine(props: {
         type="button"
         class="link"
         onClick={() => {
-          const { documentId, start, end } = citation;
-          void call('router', 'openLibrary', { hash: `/document/${documentId}?mark=${start}-${end}` });
+          const { documentId, start, end, quote } = citation;
+          const hash = `/document/${documentId}?mark=${start}-${end}&find=${encodeURIComponent(quote)}`;
+          void call('router', 'openLibrary', { hash });
         }}
       >
         {i18n.t('answer.savedCopy')}
       </button>
+      {!citation.verified && <span class="opened">{i18n.t('answer.unverified')}</span>}
       <span role="status">{opened && <OpenedLine opened={opened} />}</span>
     </p>
   );
