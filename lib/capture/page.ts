@@ -91,7 +91,7 @@ function readPage(document: Document): PageText {
 
 function read(document: Document, options: TreeOptions): PageText {
   const tree = readVisibleTree(document, { ...options, limit: LARGEST_TEXT });
-  return { tree, blocks: readBlocks(tree.root) };
+  return { tree, blocks: tree.tooLarge ? [] : readBlocks(tree.root) };
 }
 
 /** "Loading …", "Sign in": a few words in nothing that is made for text. */

@@ -33,7 +33,7 @@ export interface TreeOptions {
   readonly unveil?: boolean;
   /** Only what lies in these ranges. */
   readonly within?: readonly Range[];
-  /** Text nodes may not add up to more code units than this: the tree then ends early, `tooLarge`. */
+  /** Text may not add up to more code units than this, an element counting as a few: the tree then ends early, `tooLarge`. */
   readonly limit?: number;
 }
 
@@ -54,6 +54,8 @@ const LEAVES = new Set('img input embed object br wbr hr iframe frame'.split(' '
 const BUTTON_HOLDERS = new Set('h1 h2 h3 h4 h5 h6 summary dt'.split(' '));
 /** Deeper than any sane page; keeps a hostile one from exhausting the stack. */
 const DEEPEST = 1500;
+/** What reading an element costs, in code units of text. */
+const ELEMENT_COST = 20;
 /** With more elements than this only the browser's own verdict on their visibility is asked for. */
 const MOST_STYLED = 80_000;
 
@@ -121,6 +123,7 @@ class TreeReader {
     if (SKIPPED.has(name) || (name === 'button' && this.#inHolder === 0)) return undefined;
     if (this.#options.within && !this.#options.within.some((range) => range.intersectsNode(element))) return undefined;
     if (name === 'br' || name === 'wbr') return { element, block: false, space: 'collapse', children: [] };
+    this.left -= ELEMENT_COST;
     const look = lookOf(element, this.#looks);
     if (!look.shown) return undefined;
     const holder = BUTTON_HOLDERS.has(name) ? 1 : 0;

@@ -9,10 +9,13 @@ const FILE = join(BUILT, 'content-scripts', 'content.js');
 
 type Reply<K extends keyof PageProtocol> = ReturnType<PageProtocol[K]>;
 
+let source: string | undefined;
+
 /** The source of the content script as it ships. */
 export function contentScript(): string {
-  if (!existsSync(FILE)) throw new Error(`${FILE} is missing: run \`npm run build\``);
-  return readFileSync(FILE, 'utf8');
+  if (source === undefined && !existsSync(FILE)) throw new Error(`${FILE} is missing: run \`npm run build\``);
+  source ??= readFileSync(FILE, 'utf8');
+  return source;
 }
 
 export async function capture(page: Page, kind: 'page' | 'selection' = 'page'): Promise<Reply<'capture'>> {
