@@ -33,6 +33,7 @@ export const ERROR_CODES = [
   'server-rejected', // any other 4xx
   // models
   'model-empty-answer', // it was done without having written a word
+  'model-endless-answer', // it went on and on, and was stopped
   'embedding-dimensions', // other dimensions than the space has
   'embedding-not-finite',
   'embedding-count',

@@ -145,6 +145,9 @@ interface Streaming {
   readonly signal: AbortSignal;
 }
 
+/** UTF-16 code units, about ten pages: no answer is longer, but a model that goes round in circles is. */
+const LONGEST_ANSWER = 20_000;
+
 /** Yields what may be shown at once; `outcome.text` keeps what the model wrote, as it wrote it but for what
  * nobody sees: a direction override would show it backwards. */
 async function* stream(
@@ -166,6 +169,10 @@ async function* stream(
       if (refusal.refused) return;
       outcome.text += text;
       yield* show(markers.push(text));
+      if (outcome.text.length > LONGEST_ANSWER) {
+        outcome.failure = { code: 'model-endless-answer', details: { model: chat.name } };
+        break;
+      }
     }
   } catch (error) {
     outcome.failure = failureOf(error);

@@ -22,7 +22,7 @@ const GERMAN = new Map([
   ...numbered('zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig', 20, 10),
 ]);
 const GERMAN_WORD =
-  /\b(?:zwei|drei|vier|sechs|sieben|neun|zehn)\b|\p{L}*(?:fünf|zwölf|zehn|zig|ßig|hundert|tausend)\p{L}*/giu;
+  /\b(?:zwei|drei|vier|sechs|sieben|neun|zehn)\b|\p{L}{0,40}(?:fünf|zwölf|zehn|zig|ßig|hundert|tausend)\p{L}{0,40}/giu;
 
 const KOREAN_TENS = new Map(numbered('열 스물 서른 마흔 쉰 예순 일흔 여든 아흔', 10, 10).concat([['스무', 20]]));
 const KOREAN_UNITS = new Map(

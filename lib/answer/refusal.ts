@@ -11,7 +11,9 @@ export interface RefusalFilter {
 
 /** What models put around the sign. */
 const WRAPPING = /^[\s"'`*_.()[\]“”‘’]*/;
-const SIGN = new RegExp(`\\s*[\`"'*_([]*${NOT_IN_PASSAGES}[\`"'*_)\\].]*`, 'g');
+const SIGN = new RegExp(`\\s{0,4}[\`"'*_([]{0,6}${NOT_IN_PASSAGES}[\`"'*_)\\].]{0,6}`, 'g');
+/** More than this around the sign, in characters, is not wrapping but a model that has lost its way. */
+const LONGEST_WRAPPING = 100;
 
 export function refusalFilter(): RefusalFilter {
   let held = '';
@@ -26,7 +28,7 @@ export function refusalFilter(): RefusalFilter {
       if (!began) {
         const start = held.replace(WRAPPING, '');
         if (start.startsWith(NOT_IN_PASSAGES)) refused = true;
-        if (refused || NOT_IN_PASSAGES.startsWith(start)) return '';
+        if (refused || (NOT_IN_PASSAGES.startsWith(start) && held.length <= LONGEST_WRAPPING)) return '';
         began = true;
       }
       // Later in the answer the sign is a slip; the start of one is held until it can be told.

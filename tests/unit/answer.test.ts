@@ -144,6 +144,24 @@ describe('an answer that is cut short', () => {
     expect(made.citations).toHaveLength(1);
   });
 
+  it('by a model that goes round in circles is stopped, and checked in no time', async () => {
+    for (const piece of [
+      'x'.repeat(400),
+      'Tides are caused by the moon [1]. '.repeat(12),
+      '*'.repeat(400),
+      '> '.repeat(200),
+    ]) {
+      const endless = scripted(Array.from({ length: 1000 }, () => piece));
+      const started = process.cpuUsage();
+      const { answer: made } = await hear(deps(pages, { chat: endless }));
+      expect(process.cpuUsage(started).user).toBeLessThan(5_000_000);
+      expect(made.incomplete ?? made.mode).toMatchObject({
+        code: expect.stringMatching(/^model-(endless|empty)-answer$/),
+      });
+      expect(endless.said).toBeLessThan(60);
+    }
+  }, 30_000);
+
   it('before its first word gives way to the passages, and says why', async () => {
     for (const [thrown, code] of [
       [new AppError('server-unreachable'), 'server-unreachable'],
