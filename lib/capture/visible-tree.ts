@@ -33,7 +33,7 @@ export interface TreeOptions {
   readonly unveil?: boolean;
   /** Only what lies in these ranges. */
   readonly within?: readonly Range[];
-  /** Text may not add up to more code units than this, an element counting as a few: the tree then ends early, `tooLarge`. */
+  /** Text nodes may not add up to more code units than this: the tree then ends early, `tooLarge`. */
   readonly limit?: number;
 }
 
@@ -54,19 +54,21 @@ const LEAVES = new Set('img input embed object br wbr hr iframe frame'.split(' '
 const BUTTON_HOLDERS = new Set('h1 h2 h3 h4 h5 h6 summary dt'.split(' '));
 /** Deeper than any sane page; keeps a hostile one from exhausting the stack. */
 const DEEPEST = 1500;
-/** What reading an element costs, in code units of text. */
-const ELEMENT_COST = 20;
-/** With more elements than this only the browser's own verdict on their visibility is asked for. */
+/** With more elements than this a page is not read at all: it would take longer than anyone waits. */
+const MOST_ELEMENTS = 600_000;
+/** With more than this only the browser's own verdict on their visibility is asked for. */
 const MOST_STYLED = 80_000;
 
 /** The part of the document that can be seen, read in one go: no script of the page can change it meanwhile. */
 export function readVisibleTree(document: Document, options: TreeOptions = {}): VisibleTree {
+  const elements = plain(document).getElementsByTagName('*').length;
   const reader = new TreeReader(options, {
     colours: new Colours(document),
     unveiled: options.unveil,
     // Under a veil nothing has a size.
-    lean: options.unveil === true || plain(document).getElementsByTagName('*').length > MOST_STYLED,
+    lean: options.unveil === true || elements > MOST_STYLED,
   });
+  if (elements > MOST_ELEMENTS) reader.left = -1;
   const { documentElement } = plain(document);
   const body = plain(document).body ?? documentElement;
   const unveil = options.unveil === true;
@@ -123,7 +125,6 @@ class TreeReader {
     if (SKIPPED.has(name) || (name === 'button' && this.#inHolder === 0)) return undefined;
     if (this.#options.within && !this.#options.within.some((range) => range.intersectsNode(element))) return undefined;
     if (name === 'br' || name === 'wbr') return { element, block: false, space: 'collapse', children: [] };
-    this.left -= ELEMENT_COST;
     const look = lookOf(element, this.#looks);
     if (!look.shown) return undefined;
     const holder = BUTTON_HOLDERS.has(name) ? 1 : 0;

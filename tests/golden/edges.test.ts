@@ -59,6 +59,23 @@ describe('a page that cannot be saved', () => {
   });
 });
 
+describe('a page of a million elements', () => {
+  it('is refused at once', async () => {
+    const page = await world.open(
+      world.pages.put('/dots.html', { html: '<title>Dots</title><p>A page of dots and more dots.</p>' }),
+    );
+    await page.evaluate(() => {
+      const row = document.createElement('div');
+      for (let i = 0; i < 1000; i++) row.append(document.createElement('i'));
+      row.style.display = 'none';
+      for (let i = 0; i < 1000; i++) document.body.append(row.cloneNode(true));
+    });
+    const reply = await capture(page);
+    expect(reply.ok ? 'ok' : reply.error.code).toBe('page-too-large');
+    await page.close();
+  });
+});
+
 describe('a page of 20 MB', () => {
   it('is read whole, and soon', { timeout: 120_000 }, async () => {
     const sentence = 'The tide came in over the flats and nobody who stood on the dam said a word about it. ';
