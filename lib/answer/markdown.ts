@@ -1,3 +1,4 @@
+import { oneLine } from '../text/invisible.ts';
 import type { Answer, Citation } from '../types.ts';
 import { applyEdits, type Edit } from './edits.ts';
 import { findMarkers, type Marker } from './markers.ts';
@@ -28,8 +29,6 @@ function note({ quote, title, url, site, publishedAt, savedAt }: Citation): stri
   const date = publishedAt ? publishedAt.slice(0, 10) : `saved ${savedAt.slice(0, 10)}`;
   return `“${oneLine(quote)}” — [${oneLine(title).replace(/[[\]]/g, '\\$&')}](${address(url)}), ${oneLine(site)}, ${date}`;
 }
-
-const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
 /** Brackets and spaces would end the link early. */
 const address = (url: string): string =>
