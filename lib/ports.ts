@@ -40,38 +40,113 @@ export interface LegResult {
   readonly searched: number;
   readonly mean: number;
   readonly deviation: number;
+  /** Not every chunk was looked at: `mean` and `deviation` are estimates (docs/decisions/0012-search-engine.md says how). */
+  readonly estimated?: boolean;
 }
 
 export interface LegOptions {
   /** How many matches at most. */
   readonly limit: number;
-  /** Only chunks of these saves. */
+  /** Only chunks of these saves. Applied while searching, so that `limit` counts only them. */
   readonly within?: ReadonlySet<SaveSequence>;
 }
 
-/** Cosine over unit vectors. Rows that are zero, not finite or of the wrong length are refused by `add`. */
-export interface VectorIndex {
-  readonly dims: number;
+/**
+ * What both indexes have in common. They are derived from the truth and can be rebuilt from it at any time: what they keep may be
+ * missing, damaged or of an older layout, and is then left out of what `open` says they hold.
+ */
+export interface DerivedIndex {
+  /** How many chunks can be found. */
   readonly size: number;
-  /** `vectors`: row-major [ids, dims]; zero rows are left out. @throws AppError `embedding-dimensions`, `embedding-not-finite` */
-  add(ids: readonly ChunkId[], vectors: Float32Array): void;
-  /** Forgets every chunk of these saves. */
+  /** Bytes of memory that its data take. */
+  readonly memory: number;
+  /**
+   * Loads what was kept, as far as it is needed at once. Whatever belongs to no live save is forgotten.
+   * @returns the live saves it holds whole; the others are to be added again
+   */
+  open(live: ReadonlySet<SaveSequence>): Promise<ReadonlySet<SaveSequence>>;
+  /** Forgets every chunk of these saves: at once for searches, soon afterwards on disk. */
   remove(sequences: ReadonlySet<SaveSequence>): void;
+  /** Resolves when no work in the background is left, or it cannot go on. */
+  settle(): Promise<void>;
+  /** Ends work in the background at once; what is unfinished is taken up by the next `open`. */
+  close(): void;
+}
+
+/** Cosine over unit vectors. Rows that are zero, not finite or of the wrong length are refused by `add`. */
+export interface VectorIndex extends DerivedIndex {
+  readonly dims: number;
+  /**
+   * Whole saves, found by searches as soon as the call returns; resolves when they are kept. That they could not be kept is no error:
+   * they are held in memory, and missing at the next `open`. `vectors`: row-major [ids, dims]; zero rows are left out.
+   * @throws AppError `embedding-dimensions`, `embedding-not-finite`, as a rejection; then nothing was added
+   */
+  add(ids: readonly ChunkId[], vectors: Float32Array): Promise<void>;
   search(query: Float32Array, options: LegOptions): Promise<LegResult>;
-  /** Exact scores of these chunks; NaN for one that has no vector. */
+  /** Scores of these chunks, exact to 0.002; NaN for one that has no vector. */
   scores(query: Float32Array, ids: readonly ChunkId[]): Promise<Float32Array>;
 }
 
-export interface KeywordIndex {
-  readonly size: number;
-  /** `texts[i]` is what is searched for chunk `ids[i]`: its headings, its title, its text. */
-  add(ids: readonly ChunkId[], texts: readonly string[]): void;
-  remove(sequences: ReadonlySet<SaveSequence>): void;
+export interface KeywordIndex extends DerivedIndex {
+  /**
+   * Whole saves, as `VectorIndex.add`. `texts[i]` is what is searched for chunk `ids[i]`: its headings, its title, its text.
+   */
+  add(ids: readonly ChunkId[], texts: readonly string[]): Promise<void>;
   search(terms: readonly string[], options: LegOptions): Promise<LegResult>;
   /** Exact scores of these chunks; 0 for one that has none of the terms. */
   scores(terms: readonly string[], ids: readonly ChunkId[]): Promise<Float32Array>;
   /** Inverse document frequency of a term over all chunks, the one used in scoring; that of an unseen term if it has none. */
   rarity(term: string): number;
+  /** Known terms that begin with this one; if there are none, known terms a typing error or two away. The most common first. */
+  completions(term: string, limit: number): string[];
+}
+
+/** Where the float32 rows are that an index only keeps an image of: the truth. */
+export interface VectorSource {
+  /** Row-major [ids, dims]; a row of NaN for a chunk that has no vector (any more). */
+  rows(ids: readonly ChunkId[]): Promise<Float32Array>;
+}
+
+/** An immutable block of an index. Numbered by the index, ascending, no number twice. */
+export interface SegmentInfo {
+  readonly id: number;
+  /** What it belongs to, by the index's own reckoning: a partition, or 0. */
+  readonly group: number;
+  /** How many chunks. */
+  readonly rows: number;
+  /** The saves that have chunks in it, ascending; also one all of whose chunks were left out. */
+  readonly sequences: Uint32Array;
+  /** How many chunks of each, in the order of `sequences`. */
+  readonly counts: Uint32Array;
+}
+
+export interface NewSegment extends SegmentInfo {
+  /** Its content, in parts that can be read one by one. */
+  readonly parts: readonly Uint8Array[];
+}
+
+/**
+ * Keeps the segments of one index. Every part has a checksum; a segment of an older layout is not listed.
+ * @throws AppError `storage-*` from every call
+ */
+export interface SegmentStore {
+  list(): Promise<SegmentInfo[]>;
+  /**
+   * Parts of a segment, all unless some are named. Undefined when one is missing, cut short or altered; the segment can only be
+   * dropped then.
+   */
+  read(id: number, parts?: readonly number[]): Promise<Uint8Array[] | undefined>;
+  /** Drops and puts segments in one transaction: afterwards all of it holds, or nothing. @returns bytes written */
+  replace(change: { readonly drop?: readonly number[]; readonly put?: readonly NewSegment[] }): Promise<number>;
+}
+
+/** Keeps the segments of all indexes, apart from the truth. */
+export interface SegmentVault {
+  /** @param name of the index; @param layout number of the format of its parts, raised when that changes */
+  index(name: string, layout: number): SegmentStore;
+  /** Deletes the segments of all other indexes. */
+  keepOnly(names: readonly string[]): Promise<void>;
+  close(): void;
 }
 
 /** A save as the library hands it to the store, which numbers it. */
@@ -111,6 +186,8 @@ export interface LibraryStore {
   documentByKey(key: string): Promise<StoredDocument | undefined>;
   text(id: DocumentId): Promise<SavedText | undefined>;
   embeddings(id: DocumentId, spaceId: string): Promise<DocumentEmbeddings | undefined>;
+  /** The same of many documents in one go, in the order of `ids`. */
+  embeddingsOf(ids: readonly DocumentId[], spaceId: string): Promise<(DocumentEmbeddings | undefined)[]>;
   /** Text and embeddings of many documents in one go, in the order of `ids`. */
   readMany(ids: readonly DocumentId[], spaceIds: readonly string[]): Promise<DocumentContents[]>;
   /** Which documents have embeddings in this space, for their present save. */

@@ -4,7 +4,7 @@ import type { Embedder, SpaceRecord } from '../ports.ts';
 import type { DocumentId, EmbedderSettings, EmbeddingSpace, LibrarySummary, StoredDocument } from '../types.ts';
 import { type LibraryContext, runAfterExports, setStatuses } from './context.ts';
 import { failedInPassing, pendingWork } from './embed-work.ts';
-import { pause } from './pause.ts';
+import { pause } from '../pause.ts';
 import { Reembedding } from './reembedding.ts';
 import { SpaceLeg } from './space-leg.ts';
 

@@ -1,6 +1,6 @@
 import type { StoredDocument } from '../types.ts';
 import type { LibraryContext } from './context.ts';
-import { pacer } from './pause.ts';
+import { pacer } from '../pause.ts';
 import type { SpaceLeg } from './space-leg.ts';
 
 /** Documents read at once. */

@@ -1,4 +1,4 @@
-import { pause } from './pause.ts';
+import { pause } from '../pause.ts';
 
 /** Milliseconds between two reports. */
 const INTERVAL = 100;

@@ -42,7 +42,24 @@ export class KeywordMemory implements KeywordIndex {
     return this.#rowOf.size;
   }
 
-  add(ids: readonly ChunkId[], texts: readonly string[]): void {
+  get memory(): number {
+    return this.#ids.byteLength + this.#lengths.byteLength + this.#alive.byteLength + this.#counts.byteLength;
+  }
+
+  /** Keeps nothing, so it holds nothing. */
+  async open(): Promise<ReadonlySet<SaveSequence>> {
+    return new Set();
+  }
+
+  async settle(): Promise<void> {}
+
+  close(): void {}
+
+  completions(): string[] {
+    return [];
+  }
+
+  async add(ids: readonly ChunkId[], texts: readonly string[]): Promise<void> {
     this.#last = undefined;
     for (const [i, id] of ids.entries()) {
       this.#forget(id);

@@ -25,7 +25,20 @@ export class VectorScan implements VectorIndex {
     return this.#count;
   }
 
-  add(ids: readonly ChunkId[], vectors: Float32Array): void {
+  get memory(): number {
+    return this.#rows.byteLength + this.#ids.byteLength;
+  }
+
+  /** Keeps nothing, so it holds nothing. */
+  async open(): Promise<ReadonlySet<SaveSequence>> {
+    return new Set();
+  }
+
+  async settle(): Promise<void> {}
+
+  close(): void {}
+
+  async add(ids: readonly ChunkId[], vectors: Float32Array): Promise<void> {
     const { dims } = this;
     if (vectors.length !== ids.length * dims) {
       throw new AppError('embedding-dimensions', { expected: ids.length * dims, got: vectors.length });

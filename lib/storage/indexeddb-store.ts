@@ -87,6 +87,13 @@ class IndexedDbStore implements LibraryStore {
     });
   }
 
+  embeddingsOf(ids: readonly DocumentId[], spaceId: string): Promise<(DocumentEmbeddings | undefined)[]> {
+    return this.connection.read((db) => {
+      const embeddings = db.transaction('embeddings').objectStore('embeddings');
+      return Promise.all(ids.map((id) => embeddings.get([spaceId, id])));
+    });
+  }
+
   /** Keys suffice: embeddings are deleted in the same transaction that makes them stale. */
   embedded(spaceId: string): Promise<Set<DocumentId>> {
     return this.connection.read(async (db) => {
