@@ -69,6 +69,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   marked: ['entrypoints/sidepanel/', 'entrypoints/ui/'],
   openai: ['lib/models/'],
   valibot: ['lib/library/'],
+  'voy-search': ['lib/search/router/'],
   wxt: ['entrypoints/', 'lib/messaging/', 'wxt.config.ts'],
   '#i18n': ['entrypoints/'],
 };
@@ -77,7 +78,15 @@ const packageOf = (name: string) => name.split('/', name.startsWith('@') ? 2 : 1
 const within = (file: string, places: readonly string[]) => places.some((place) => file.startsWith(place));
 
 /** Constructed where rooms are put together, never inside a stage. */
-const ADAPTERS = ['lib/models/', 'lib/storage/', 'lib/search/vector-scan.ts', 'lib/search/keyword-memory.ts'];
+const ADAPTERS = [
+  'lib/models/',
+  'lib/storage/',
+  'lib/search/vector-scan.ts',
+  'lib/search/keyword-memory.ts',
+  'lib/search/words/keyword-index.ts',
+  'lib/search/vectors/vector-index.ts',
+  'lib/search/router/voy.ts',
+];
 const CONSTRUCTORS = ['entrypoints/', 'scripts/', 'tests/', 'bench/'];
 
 describe('the walls', () => {
