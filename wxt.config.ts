@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'wxt';
 
+const VOY = fileURLToPath(new URL('node_modules/voy-search/voy_search_bg.wasm', import.meta.url));
+
 export default defineConfig({
   imports: false,
   manifestVersion: 3,
@@ -10,6 +12,9 @@ export default defineConfig({
     // WXT asks for the hosts of a script that is registered at run time; ours is injected after a click and needs none.
     'build:manifestGenerated': (_wxt, manifest) => {
       delete manifest.host_permissions;
+    },
+    'build:publicAssets': (_wxt, files) => {
+      files.push({ absoluteSrc: VOY, relativeDest: 'voy/voy_search_bg.wasm' });
     },
   },
   vite: () => ({
