@@ -1,0 +1,36 @@
+import { MOST_CENTROIDS } from './centroid-index.ts';
+
+/** How many rows a partition should have: a few hundred kilobytes of int8 rows, one read. */
+export const TARGET_ROWS = 1_024;
+const FEWEST_AT_FIRST = 16;
+
+/** A partition as these decisions see it. */
+export interface Sized {
+  readonly number: number;
+  readonly rows: number;
+}
+
+/** How many partitions to make of a library of this many rows. */
+export function partitionsAtFirst(rows: number): number {
+  return Math.min(MOST_CENTROIDS, Math.max(FEWEST_AT_FIRST, Math.round(rows / TARGET_ROWS)));
+}
+
+/** The partition to split next: the largest, when it is twice too large and there is room for one more. */
+export function partitionToSplit(partitions: readonly Sized[]): number | undefined {
+  if (partitions.length >= MOST_CENTROIDS) return undefined;
+  const largest = extreme(partitions, (a, b) => a.rows > b.rows);
+  return largest && largest.rows > 2 * TARGET_ROWS ? largest.number : undefined;
+}
+
+/** The partition whose rows should move to its neighbours next: the smallest, when it is four times too small. */
+export function partitionToDissolve(partitions: readonly Sized[]): number | undefined {
+  if (partitions.length <= 2) return undefined;
+  const smallest = extreme(partitions, (a, b) => a.rows < b.rows);
+  return smallest && smallest.rows < TARGET_ROWS / 4 ? smallest.number : undefined;
+}
+
+function extreme(partitions: readonly Sized[], better: (a: Sized, b: Sized) => boolean): Sized | undefined {
+  let found: Sized | undefined;
+  for (const partition of partitions) if (!found || better(partition, found)) found = partition;
+  return found;
+}
