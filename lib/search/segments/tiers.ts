@@ -1,0 +1,85 @@
+/** What choosing a merge needs to know of a segment. */
+export interface TierSegment {
+  /** Higher is younger. */
+  readonly id: number;
+  /** Rows it has, the dead ones among them; 0 for one that only says that some saves have none. */
+  readonly rows: number;
+  /** Rows of removed saves. */
+  readonly dead: number;
+}
+
+/** How many segments of one level are merged into one of the next, and how many of one level may stand side by side, plus one. */
+const FAN_OUT = 8;
+
+/** Rows below which a segment is on the lowest level, about one long save. */
+const SMALLEST = 32;
+
+/** Segments of more than half of `mostRows` are merged no more. */
+const FULL = Number.POSITIVE_INFINITY;
+
+const liveRows = ({ rows, dead }: TierSegment): number => rows - dead;
+
+/** Level 0 has less than 32 live rows, 1 less than 256, 2 less than 2,048 and so on. */
+function levelOf(segment: TierSegment, mostRows: number): number {
+  const live = liveRows(segment);
+  if (live > mostRows / 2) return FULL;
+  let level = 0;
+  for (let bound = SMALLEST; live >= bound; bound *= FAN_OUT) level++;
+  return level;
+}
+
+/** The eldest, at most eight, that together have no more than `mostRows` live rows; always the first. */
+function fitting(segments: readonly TierSegment[], mostRows: number): TierSegment[] {
+  const taken: TierSegment[] = [];
+  let rows = 0;
+  for (const segment of segments) {
+    rows += liveRows(segment);
+    if (taken.length === FAN_OUT || (taken.length > 0 && rows > mostRows)) break;
+    taken.push(segment);
+  }
+  return taken;
+}
+
+/** A merge for each level that has eight, the lowest level first. */
+function crowded(byAge: readonly TierSegment[], mostRows: number): TierSegment[][] {
+  const levels = new Map<number, TierSegment[]>();
+  for (const segment of byAge) {
+    const level = levelOf(segment, mostRows);
+    if (level === FULL) continue;
+    const peers = levels.get(level);
+    if (peers) peers.push(segment);
+    else levels.set(level, [segment]);
+  }
+  return [...levels]
+    .filter(([, peers]) => peers.length >= FAN_OUT)
+    .sort(([a], [b]) => a - b)
+    .map(([, peers]) => fitting(peers, mostRows));
+}
+
+/**
+ * Which segments to write anew as one, without their dead rows, next; undefined when all is well. What is chosen has at most `mostRows`
+ * live rows, unless it is one segment; if it has none at all, it is only to be dropped. Does not depend on the order of `segments`.
+ *
+ * Size tiers (the "tiered" compaction of log-structured merge trees, O'Neil et al. 1996): the eldest eight of one level become one of a
+ * higher level, or as many of them as fill a segment by more than half, which is then let alone. So without removals no level keeps
+ * more than seven, there are at most 2 N / mostRows full ones besides, and a row is written once per level. Dead rows are never left
+ * lying, however large the segment: nothing of a removed page shall stay. A segment without dead rows is only ever merged, so it ends.
+ */
+export function nextMerge(segments: readonly TierSegment[], mostRows: number): readonly number[] | undefined {
+  const byAge = segments.toSorted((a, b) => a.id - b.id);
+  const dead = byAge.filter((segment) => segment.dead > 0);
+  const gone = dead.filter((segment) => liveRows(segment) === 0);
+  const merges = crowded(byAge, mostRows);
+  const chosen = firstOf(
+    gone,
+    merges.find((merge) => merge.some((segment) => segment.dead > 0)),
+    fitting(dead, mostRows),
+    merges[0],
+  );
+  return chosen?.map(({ id }) => id);
+}
+
+/** The first that is not empty. */
+function firstOf(...choices: readonly (readonly TierSegment[] | undefined)[]): readonly TierSegment[] | undefined {
+  return choices.find((choice) => choice !== undefined && choice.length > 0);
+}

@@ -1,0 +1,87 @@
+import type { NewSegment, SegmentInfo } from '../ports.ts';
+import { checksum } from './checksum.ts';
+
+/** What is stored of a segment apart from its content, so that listing reads no content. */
+export interface SegmentRecord extends SegmentInfo {
+  /** The name of the index it belongs to. */
+  readonly index: string;
+  /** Format of the parts. */
+  readonly layout: number;
+  /** Length in bytes and checksum of each part. */
+  readonly lengths: Uint32Array;
+  readonly checksums: Uint32Array;
+  /** Checksum of all fields above but `index`. */
+  readonly seal: number;
+}
+
+/** The bytes behind a view and nothing else: a stored view brings its whole buffer along. */
+export function compact<T extends Uint8Array | Uint32Array>(view: T): T {
+  return view.byteLength === view.buffer.byteLength ? view : (view.slice() as T);
+}
+
+export function toRecord(index: string, layout: number, segment: NewSegment): SegmentRecord {
+  const { id, group, rows, parts } = segment;
+  const unsealed = {
+    index,
+    id,
+    layout,
+    group,
+    rows,
+    sequences: compact(segment.sequences),
+    counts: compact(segment.counts),
+    lengths: Uint32Array.from(parts, (part) => part.byteLength),
+    checksums: Uint32Array.from(parts, checksum),
+  };
+  return { ...unsealed, seal: sealOf(unsealed) };
+}
+
+function sealOf(record: Omit<SegmentRecord, 'index' | 'seal'>): number {
+  const { id, layout, group, rows, sequences, counts, lengths, checksums } = record;
+  const heading = new Float64Array([id, layout, group, rows, sequences.length, lengths.length]);
+  const lists = [heading, sequences, counts, lengths, checksums];
+  const sums = lists.map(({ buffer, byteOffset, byteLength }) =>
+    checksum(new Uint8Array(buffer, byteOffset, byteLength)),
+  );
+  return checksum(new Uint8Array(Uint32Array.from(sums).buffer));
+}
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+const isAscending = (list: Uint32Array): boolean => list.every((value, at) => at === 0 || value > (list[at - 1] ?? 0));
+
+/** Whether what was read is a record of this layout that nothing has happened to. */
+export function isSound(record: unknown, layout: number): record is SegmentRecord {
+  if (typeof record !== 'object' || record === null) return false;
+  const {
+    id,
+    layout: written,
+    group,
+    rows,
+    sequences,
+    counts,
+    lengths,
+    checksums,
+    seal,
+  } = record as Partial<SegmentRecord>;
+  if (written !== layout || !isCount(id) || !isCount(rows) || typeof group !== 'number') return false;
+  if (![sequences, counts, lengths, checksums].every((list) => list instanceof Uint32Array)) return false;
+  const whole = record as SegmentRecord;
+  if (whole.sequences.length !== whole.counts.length || whole.lengths.length !== whole.checksums.length) return false;
+  if (whole.counts.reduce((sum, count) => sum + count, 0) !== rows || !isAscending(whole.sequences)) return false;
+  return seal === sealOf(whole);
+}
+
+export function toInfo({ id, group, rows, sequences, counts }: SegmentRecord): SegmentInfo {
+  return { id, group, rows, sequences, counts };
+}
+
+/** Whether the bytes are the part that was stored under this number. */
+export function isPart(record: SegmentRecord, part: number, bytes: unknown): bytes is Uint8Array {
+  if (!(bytes instanceof Uint8Array) || bytes.byteLength !== record.lengths[part]) return false;
+  return checksum(bytes) === record.checksums[part];
+}
+
+/** Bytes of the record's lists and its content. */
+export function sizeOf({ sequences, counts, lengths, checksums }: SegmentRecord): number {
+  const lists = sequences.byteLength + counts.byteLength + lengths.byteLength + checksums.byteLength;
+  return lists + lengths.reduce((sum, length) => sum + length, 0);
+}
