@@ -45,6 +45,7 @@ export class VectorScan implements VectorIndex {
     }
     // Everything is looked at before anything is changed.
     const scales = ids.map((_, i) => unitScale(vectors.subarray(i * dims, (i + 1) * dims)));
+    this.remove(new Set(ids.map(sequenceOf)));
     this.#reserve(this.#count + ids.length);
     for (const [i, id] of ids.entries()) {
       const scale = scales[i] ?? 0;
