@@ -1,3 +1,5 @@
+import { dot } from './nearest-centroid.ts';
+
 /** Voy is exact, small and fast up to about here; with more, partitions are let grow instead. */
 export const MOST_CENTROIDS = 1_024;
 
@@ -19,4 +21,22 @@ export interface CentroidIndex {
    * @throws RouterUnavailable when nothing is built, or the query is zero, not finite or of other dims
    */
   nearest(query: Float32Array, k: number): number[];
+}
+
+/** The query itself, when it can be asked. @throws RouterUnavailable */
+export function checkedQuery(query: Float32Array, dims: number, count: number): Float32Array {
+  if (count === 0) throw new RouterUnavailable('no centroids');
+  if (query.length !== dims || !isUsable(query)) throw new RouterUnavailable('not a query');
+  return query;
+}
+
+/** Finite, and not zero. */
+export function isUsable(vector: Float32Array): boolean {
+  const squares = dot(vector, 0, vector, 0, vector.length);
+  return Number.isFinite(squares) && squares > 0;
+}
+
+/** k, held to 1..count. */
+export function heldTo(k: number, count: number): number {
+  return Math.max(1, Math.min(count, Math.floor(k) || 1));
 }

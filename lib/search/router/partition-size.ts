@@ -8,6 +8,8 @@ const FEWEST_AT_FIRST = 16;
 export interface Sized {
   readonly number: number;
   readonly rows: number;
+  /** With more rows than this it should be split. */
+  readonly splitAbove: number;
 }
 
 /** How many partitions to make of a library of this many rows. */
@@ -15,11 +17,14 @@ export function partitionsAtFirst(rows: number): number {
   return Math.min(MOST_CENTROIDS, Math.max(FEWEST_AT_FIRST, Math.round(rows / TARGET_ROWS)));
 }
 
-/** The partition to split next: the largest, when it is twice too large and there is room for one more. */
+/** Where a partition is split if nothing is known against it. */
+export const SPLIT_ABOVE = 2 * TARGET_ROWS;
+
+/** The partition to split next: the largest that has outgrown itself, when there is room for one more. */
 export function partitionToSplit(partitions: readonly Sized[]): number | undefined {
   if (partitions.length >= MOST_CENTROIDS) return undefined;
-  const largest = extreme(partitions, (a, b) => a.rows > b.rows);
-  return largest && largest.rows > 2 * TARGET_ROWS ? largest.number : undefined;
+  const outgrown = partitions.filter(({ rows, splitAbove }) => rows > splitAbove);
+  return extreme(outgrown, (a, b) => a.rows > b.rows)?.number;
 }
 
 /** The partition whose rows should move to its neighbours next: the smallest, when it is four times too small. */

@@ -1,4 +1,8 @@
-import type { CentroidIndex } from './centroid-index.ts';
+import { type CentroidIndex, MOST_CENTROIDS, RouterUnavailable } from './centroid-index.ts';
+import { breath, dot, nearestCentroids, rowCount } from './nearest-centroid.ts';
+import { type PartitionRecord, readPartitions, writePartitions } from './partition-record.ts';
+import { SPLIT_ABOVE } from './partition-size.ts';
+import { type ScannedGroup, type Spread, totalSpread } from './spread.ts';
 
 /** A partition of the library: the rows nearest to one centroid. */
 export interface Partition {
@@ -9,14 +13,7 @@ export interface Partition {
   readonly rows: number;
   /** Mean of row · centroid. */
   readonly tightness: number;
-}
-
-/** What scanning a partition found of the scores of its rows. A group that is not in the list counts as one more. */
-export interface ScannedGroup {
-  readonly group: number;
-  readonly rows: number;
-  readonly mean: number;
-  readonly variance: number;
+  readonly splitAbove: number;
 }
 
 /** Where rows go: for each its group, and its cosine with that centroid. */
@@ -25,32 +22,149 @@ export interface Assignment {
   readonly cosines: Float32Array;
 }
 
-/** The partitions of one vector index, in memory. */
-export declare class Partitions {
+const UNIT_TOLERANCE = 1e-3;
+
+/** The partitions of one vector index, in memory. Only `encode` keeps them. */
+export class Partitions {
   readonly dims: number;
-  /** How many partitions a search scans first; from calibration, kept with the rest. */
-  probes: number;
-  constructor(dims: number, index: CentroidIndex);
-  /** The empty list, or what `encode` made; undefined when it was not made by this version, or is damaged. */
-  static decode(bytes: Uint8Array, index: CentroidIndex): Partitions | undefined;
-  encode(): Uint8Array;
+  /** How many partitions a search scans first; from calibration, kept with the rest. All of them until it is set. */
+  probes = MOST_CENTROIDS;
+  readonly #index: CentroidIndex;
+  readonly #partitions = new Map<number, Partition>();
+  #next = 1;
+  /** The centroids in the order of the index; undefined when they changed since it was built. */
+  #indexed: readonly Partition[] | undefined;
+  #failure: unknown;
 
-  readonly list: readonly Partition[];
-  get(group: number): Partition | undefined;
-  /** A new partition without rows. @returns its number @throws RangeError past MOST_CENTROIDS, or for a centroid that is no unit vector */
-  add(centroid: Float32Array): number;
-  remove(group: number): void;
+  constructor(dims: number, index: CentroidIndex) {
+    this.dims = dims;
+    this.#index = index;
+  }
+
+  /** What `encode` made; undefined when no version of this layout made it, or it is damaged. */
+  static decode(bytes: Uint8Array, index: CentroidIndex): Partitions | undefined {
+    const record = readPartitions(bytes);
+    if (!record?.partitions.every(({ centroid }) => isUnit(centroid))) return undefined;
+    const made = new Partitions(record.dims, index);
+    made.probes = record.probes;
+    made.#next = record.next;
+    for (const partition of record.partitions) made.#partitions.set(partition.number, partition);
+    return made;
+  }
+
+  encode(): Uint8Array {
+    const { dims, probes } = this;
+    const record: PartitionRecord = { dims, probes, next: this.#next, partitions: this.list };
+    return writePartitions(record);
+  }
+
+  get list(): readonly Partition[] {
+    return [...this.#partitions.values()];
+  }
+
+  get(group: number): Partition | undefined {
+    return this.#partitions.get(group);
+  }
+
+  /** A new partition, without rows. @returns its number @throws RangeError when there is no room, or the centroid is no unit vector */
+  add(centroid: Float32Array): number {
+    if (this.#partitions.size >= MOST_CENTROIDS) throw new RangeError(`more than ${MOST_CENTROIDS} partitions`);
+    if (centroid.length !== this.dims || !isUnit(centroid)) throw new RangeError('not a centroid');
+    const number = this.#next++;
+    this.#partitions.set(number, {
+      number,
+      centroid: centroid.slice(),
+      rows: 0,
+      tightness: 1,
+      splitAbove: SPLIT_ABOVE,
+    });
+    this.#indexed = undefined;
+    return number;
+  }
+
+  remove(group: number): void {
+    if (this.#partitions.delete(group)) this.#indexed = undefined;
+  }
+
   /** Rows came, with the sum of their cosines from `assign`. */
-  grow(group: number, rows: number, cosines: number): void;
-  /** Rows went; which, is not known any more. */
-  shrink(group: number, rows: number): void;
+  grow(group: number, rows: number, cosines: number): void {
+    this.#change(group, (before) => {
+      const total = before.rows + rows;
+      const tightness = total > 0 ? (before.rows * before.tightness + cosines) / total : 1;
+      return { rows: total, tightness };
+    });
+  }
 
-  /** The nearest partition of each row ([count, dims], unit rows), by a plain loop with pauses. There must be at least one. */
-  assign(vectors: Float32Array, signal?: AbortSignal): Promise<Assignment>;
+  /** Rows went; which, is not known any more. */
+  shrink(group: number, rows: number): void {
+    this.#change(group, (before) => ({ rows: Math.max(0, before.rows - rows) }));
+  }
+
+  /** It cannot be split in two: not tried again before it has twice the rows. */
+  keepWhole(group: number): void {
+    this.#change(group, ({ rows }) => ({ splitAbove: Math.max(SPLIT_ABOVE, 2 * rows) }));
+  }
+
+  /**
+   * The nearest partition of each row ([count, dims], unit rows), by a plain loop with pauses.
+   * @throws RangeError without partitions; the reason of the signal
+   */
+  async assign(vectors: Float32Array, signal?: AbortSignal): Promise<Assignment> {
+    const partitions = this.list;
+    if (partitions.length === 0) throw new RangeError('no partitions');
+    const rows = { vectors, dims: this.dims };
+    const { centroids, cosines } = await nearestCentroids(rows, this.#centroids(partitions), breath(signal));
+    const groups = new Uint32Array(rowCount(rows)).map((_, row) => partitions[centroids[row] ?? 0]?.number ?? 0);
+    return { groups, cosines };
+  }
+
   /** Builds the centroid index now, if the centroids changed, so that the next search need not. Never throws. */
-  prepare(): void;
+  prepare(): void {
+    if (this.#indexed) return;
+    const partitions = this.list;
+    this.#indexed = partitions;
+    this.#failure = undefined;
+    try {
+      this.#index.build(this.#centroids(partitions), this.dims, partitions.length);
+    } catch (error) {
+      this.#failure = error;
+    }
+  }
+
   /** All groups, nearest to the query first. @throws RouterUnavailable: scan everything */
-  order(query: Float32Array): number[];
-  /** Mean and deviation of the cosine over the whole library. */
-  spread(query: Float32Array, scanned: readonly ScannedGroup[]): { readonly mean: number; readonly deviation: number };
+  order(query: Float32Array): number[] {
+    this.prepare();
+    const indexed = this.#indexed ?? [];
+    if (this.#failure || indexed.length === 0) throw new RouterUnavailable('no index', { cause: this.#failure });
+    const found = this.#index.nearest(query, indexed.length);
+    const order = new Set(found.map((at) => indexed[at]?.number ?? 0));
+    if (order.size !== indexed.length || order.has(0)) throw new RouterUnavailable('an order with gaps');
+    return [...order];
+  }
+
+  /** Mean and deviation of the cosine over the whole library, estimated from what was scanned of it; `totalSpread` says how. */
+  spread(query: Float32Array, scanned: readonly ScannedGroup[]): Spread {
+    const outlooks = this.list.map(({ number, centroid, rows, tightness }) => ({
+      group: number,
+      rows,
+      mean: dot(query, 0, centroid, 0, this.dims) * tightness,
+      scatter: Math.max(0, 1 - tightness ** 2),
+    }));
+    return totalSpread(outlooks, scanned, this.dims);
+  }
+
+  #change(group: number, what: (before: Partition) => Partial<Partition>): void {
+    const before = this.#partitions.get(group);
+    if (before) this.#partitions.set(group, { ...before, ...what(before) });
+  }
+
+  #centroids(partitions: readonly Partition[]): Float32Array {
+    const centroids = new Float32Array(partitions.length * this.dims);
+    for (const [at, { centroid }] of partitions.entries()) centroids.set(centroid, at * this.dims);
+    return centroids;
+  }
+}
+
+function isUnit(vector: Float32Array): boolean {
+  return Math.abs(dot(vector, 0, vector, 0, vector.length) - 1) < UNIT_TOLERANCE;
 }
