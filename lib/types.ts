@@ -96,6 +96,22 @@ export interface StoredDocument {
   readonly chunks: number;
   readonly receipt: Receipt;
   readonly status: DocumentStatus;
+  /** The reader's own words for it; a new save keeps them. */
+  readonly tags?: readonly string[];
+}
+
+/** Which documents a question or a search is about. Every part given must hold; a list holds if one of its entries does. */
+export interface DocumentFilter {
+  readonly documents?: readonly DocumentId[];
+  readonly kinds?: readonly StoredDocument['kind'][];
+  /** Sites by name or host, in any case. */
+  readonly sites?: readonly string[];
+  /** In any case. */
+  readonly tags?: readonly string[];
+  /** ISO 8601: the latest save is at this time or later. */
+  readonly savedFrom?: string;
+  /** ISO 8601: the latest save is before this time. */
+  readonly savedUntil?: string;
 }
 
 /** A slice of a document's text. `headings`: the path of headings above it, outermost first. */

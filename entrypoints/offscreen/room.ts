@@ -87,8 +87,9 @@ async function openRoom(closed: () => void): Promise<Room> {
   const library = new Library({
     store,
     makeEmbedder: (settings) => embedder(settings, store),
-    makeVectorIndex: (dims) => new VectorScan(dims),
+    makeVectorIndex: ({ dims }) => new VectorScan(dims),
     makeKeywordIndex: () => new KeywordMemory(),
+    keepIndexes: async () => undefined,
     changed: (witness) => {
       tell('libraryChanged');
       call('router', 'libraryChanged', witness).catch(() => undefined); // the worker is told again after the next change

@@ -3,6 +3,7 @@ import type { ByteSource, NewDocument } from '../ports.ts';
 import type { EmbeddingSpace, ImportOutcome } from '../types.ts';
 import { sameSpace } from './archive-format.ts';
 import { type ArchivedDocument, openArchive, readDocuments } from './archive-reader.ts';
+import { Bulk } from './bulk.ts';
 import type { LibraryContext } from './context.ts';
 import { Meter } from './meter.ts';
 import { documentKey, storeDocument } from './save.ts';
@@ -27,12 +28,17 @@ export async function* importArchive(
     if (report) yield { type: 'progress', ...report };
   }
   const counts = { added: 0, updated: 0, unchanged: 0, toEmbed: 0 };
-  for await (const archived of readDocuments(archive)) {
-    const { merged, pending } = await context.serial.run(() => merge(context, archived, space));
-    counts[merged]++;
-    if (pending) counts.toEmbed++;
-    const report = await meter.step();
-    if (report) yield { type: 'progress', ...report };
+  const bulk = new Bulk(context.catalog);
+  try {
+    for await (const archived of readDocuments(archive)) {
+      const { merged, pending } = await context.serial.run(() => merge(context, archived, space, bulk));
+      counts[merged]++;
+      if (pending) counts.toEmbed++;
+      const report = await meter.step();
+      if (report) yield { type: 'progress', ...report };
+    }
+  } finally {
+    await context.serial.run(() => bulk.flush());
   }
   const outcome: ImportOutcome = counts;
   yield { type: 'done', outcome };
@@ -43,6 +49,7 @@ async function merge(
   context: LibraryContext,
   { document: row, chunks, vectors }: ArchivedDocument,
   space: EmbeddingSpace | null,
+  bulk: Bulk,
 ): Promise<{ merged: Merged; pending: boolean }> {
   const { catalog } = context;
   const { text, blocks, ...particulars } = row;
@@ -57,6 +64,11 @@ async function merge(
   const document: NewDocument = { ...particulars, id, key, status };
   const embeddings = leg && vectors && { documentId: id, space: leg.space, vectors };
   const outcome = await storeDocument(context, document, { id, text, blocks, chunks }, embeddings);
-  if (leg && embeddings) leg.add({ ...embeddings, sequence: outcome.document.sequence });
+  const { sequence } = outcome.document;
+  await bulk.take(
+    { document: outcome.document, text: { text, chunks } },
+    leg,
+    embeddings && { ...embeddings, sequence },
+  );
   return { merged: outcome.change, pending: !leg };
 }

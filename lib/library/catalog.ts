@@ -3,7 +3,14 @@ import { chunkId, sequenceOf } from '../chunk-id.ts';
 import { embeddingText } from '../ingest/embedding-text.ts';
 import type { KeywordIndex } from '../ports.ts';
 import type { ChunkId, DocumentId, DocumentStatus, SavedText, SaveSequence, StoredDocument } from '../types.ts';
+import { Holding } from './holding.ts';
 import type { SpaceLeg } from './space-leg.ts';
+
+/** A save with the text that its words are found in. */
+export interface Worded {
+  readonly document: StoredDocument;
+  readonly text: Pick<SavedText, 'text' | 'chunks'>;
+}
 
 /**
  * What the library holds in memory: every document's particulars, and the indexes over their chunks. All changes are
@@ -16,10 +23,18 @@ export class Catalog {
   readonly #documents = new Map<DocumentId, StoredDocument>();
   readonly #byKey = new Map<string, DocumentId>();
   readonly #bySequence = new Map<SaveSequence, DocumentId>();
-  readonly #worded = new Set<SaveSequence>();
+  readonly keyword: KeywordIndex;
+  readonly #words: Holding<Worded & { readonly sequence: SaveSequence }>;
   #lastSequence: SaveSequence = 0;
 
-  constructor(readonly keyword: KeywordIndex) {}
+  /** @param lost called when the index has lost saves, so that they are loaded again */
+  constructor(make: (lost: (sequences: ReadonlySet<SaveSequence>) => void) => KeywordIndex, lost: () => void) {
+    this.keyword = make((sequences) => {
+      this.#words.lose(sequences);
+      lost();
+    });
+    this.#words = new Holding(this.keyword, (saves) => putWords(this.keyword, saves));
+  }
 
   get size(): number {
     return this.#documents.size;
@@ -64,6 +79,20 @@ export class Catalog {
     return this.#documents.get(this.#bySequence.get(sequenceOf(id)) ?? '');
   }
 
+  /** How many documents are found by their words. */
+  get worded(): number {
+    return this.#words.size;
+  }
+
+  hasWords(sequence: SaveSequence): boolean {
+    return this.#words.has(sequence);
+  }
+
+  /** Whether this is the latest save of any document. */
+  hasSave(sequence: SaveSequence): boolean {
+    return this.#bySequence.has(sequence);
+  }
+
   /** Whether this save is still the document's latest. */
   isCurrent({ id, sequence }: Pick<StoredDocument, 'id' | 'sequence'>): boolean {
     return this.#documents.get(id)?.sequence === sequence;
@@ -92,22 +121,38 @@ export class Catalog {
     if (document?.sequence === sequence) this.#documents.set(id, { ...document, status });
   }
 
-  /** Makes a save found by its words. */
-  addWords(document: StoredDocument, text: Pick<SavedText, 'text' | 'chunks'>): void {
-    if (!this.isCurrent(document) || this.#worded.has(document.sequence)) return;
-    this.keyword.add(
-      text.chunks.map((_, ordinal) => chunkId(document.sequence, ordinal)),
-      searchTexts(document, text),
-    );
-    this.#worded.add(document.sequence);
+  /** Tags are no part of a save: its number stays. */
+  setTags({ id, tags }: StoredDocument): void {
+    const document = this.#documents.get(id);
+    if (document) this.#documents.set(id, { ...document, tags });
+  }
+
+  openWords(): Promise<void> {
+    return this.#words.open(new Set(this.#bySequence.keys()), (sequence) => this.hasSave(sequence));
+  }
+
+  /** Makes saves found by their words, at once; resolves when they are kept. */
+  addWords(saves: readonly Worded[]): Promise<void> {
+    const current = saves.filter(({ document }) => this.isCurrent(document));
+    return this.#words.add(current.map((save) => ({ ...save, sequence: save.document.sequence })));
   }
 
   #forget({ sequence }: StoredDocument): void {
     this.#bySequence.delete(sequence);
-    if (this.#worded.delete(sequence)) this.keyword.remove(new Set([sequence]));
+    this.#words.forget(sequence);
     this.active?.forget(sequence);
     this.target?.forget(sequence);
   }
+}
+
+function putWords(index: KeywordIndex, saves: readonly Worded[]): Promise<void> {
+  const ids: ChunkId[] = [];
+  const texts: string[] = [];
+  for (const { document, text } of saves) {
+    for (const one of searchTexts(document, text)) texts.push(one);
+    for (const ordinal of text.chunks.keys()) ids.push(chunkId(document.sequence, ordinal));
+  }
+  return index.add(ids, texts);
 }
 
 /** A fragment that routes belongs to the address. */

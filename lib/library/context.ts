@@ -1,6 +1,6 @@
 import type { RouterProtocol } from '../messaging/protocol.ts';
-import type { Embedder, KeywordIndex, LibraryStore, VectorIndex } from '../ports.ts';
-import type { DocumentStatus, EmbedderSettings, StoredDocument } from '../types.ts';
+import type { Embedder, KeywordIndex, LibraryStore, VectorIndex, VectorSource } from '../ports.ts';
+import type { DocumentStatus, EmbedderSettings, EmbeddingSpace, SaveSequence, StoredDocument } from '../types.ts';
 import type { Catalog } from './catalog.ts';
 import type { Serial } from './serial.ts';
 import type { Snapshots } from './snapshot.ts';
@@ -8,12 +8,17 @@ import type { Snapshots } from './snapshot.ts';
 /** What the witness outside the database is told. */
 export type Witness = Parameters<RouterProtocol['libraryChanged']>[0];
 
+/** Told when an index finds that saves it held are damaged: they are loaded again from the store. */
+export type Lost = (sequences: ReadonlySet<SaveSequence>) => void;
+
 /** What a library is made of. Whoever constructs one holds the Web Lock `footnote-library`: there is one writer. */
 export interface LibraryOptions {
   readonly store: LibraryStore;
   makeEmbedder(settings: EmbedderSettings): Promise<Embedder>;
-  makeVectorIndex(dims: number): VectorIndex;
-  makeKeywordIndex(): KeywordIndex;
+  makeVectorIndex(space: EmbeddingSpace, source: VectorSource, lost: Lost): VectorIndex;
+  makeKeywordIndex(lost: Lost): KeywordIndex;
+  /** Deletes what vector indexes kept of any other space. */
+  keepIndexes(spaceIds: readonly string[]): Promise<void>;
   /** Told after changes, at most every 100 ms. */
   changed(witness: Witness): void;
   now(): Date;
@@ -33,8 +38,12 @@ export interface LibraryContext {
   /** Every change of the store and of the catalog runs in here. */
   readonly serial: Serial;
   readonly snapshots: Snapshots;
+  /** Aborted when the library stops. */
+  readonly ended: AbortSignal;
   /** Says that something changed. */
   announce(): void;
+  /** Loads again, in the background, what the indexes have lost. */
+  reload(): void;
 }
 
 /**

@@ -18,7 +18,7 @@ export function pendingWork(context: LibraryContext, leg: SpaceLeg): EmbedWork {
         if (catalog.active !== leg) return;
         const embeddings = embeddingsOf(document, leg, vectors);
         if (!(await store.embed(embeddings, true))) return mustBeStale(context, document);
-        leg.add(embeddings);
+        await leg.add([embeddings]);
         catalog.setStatus(document, { state: 'ready' });
         context.announce();
       }),
@@ -51,3 +51,5 @@ export const embeddingsOf = (
 
 export const failedInPassing = ({ status }: StoredDocument): boolean =>
   status.state === 'failed' && isPassing(status.reason);
+export const isFailed = ({ status }: StoredDocument): boolean => status.state === 'failed';
+export const isPending = ({ status }: StoredDocument): boolean => status.state === 'pending';

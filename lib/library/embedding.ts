@@ -1,12 +1,15 @@
 import { AppError, toReport } from '../errors.ts';
 import { EmbedQueue, type QueueTiming } from '../ingest/embed-queue.ts';
+import { pause } from '../pause.ts';
 import type { Embedder, SpaceRecord } from '../ports.ts';
 import type { DocumentId, EmbedderSettings, EmbeddingSpace, LibrarySummary, StoredDocument } from '../types.ts';
 import { type LibraryContext, runAfterExports, setStatuses } from './context.ts';
-import { failedInPassing, pendingWork } from './embed-work.ts';
-import { pause } from '../pause.ts';
+import { failedInPassing, isFailed, isPending, pendingWork } from './embed-work.ts';
+import { originOf, sameSettings } from './embedder-settings.ts';
+import { openLeg } from './load.ts';
 import { Reembedding } from './reembedding.ts';
 import { SpaceLeg } from './space-leg.ts';
+import { vectorSource } from './vector-source.ts';
 
 const RETRY_DELAYS = [5_000, 30_000, 120_000, 600_000];
 /** Said until the first embedder is there. */
@@ -15,6 +18,8 @@ const NO_SPACE: EmbeddingSpace = { id: 'none:0', model: 'none', dims: 0 };
 /** Who embeds, in which space; the queues of what is to be embedded; the move from one space to another. */
 export class Embedding {
   readonly #timing: QueueTiming;
+  /** All that were made and not closed yet. */
+  readonly #made = new Set<SpaceLeg>();
   #pending: EmbedQueue | undefined;
   #move: Reembedding | undefined;
   /** The indexes are loaded, so the queues may run: before, what is embedded already would not be known. */
@@ -49,7 +54,7 @@ export class Embedding {
     await this.#dropOthers();
   }
 
-  /** Starts the queues, once the indexes are loaded. */
+  /** Starts the queues, once the indexes are loaded; and looks again after they have lost something and loaded it anew. */
   async begin(): Promise<void> {
     this.#begun = true;
     const { catalog } = this.context;
@@ -118,6 +123,7 @@ export class Embedding {
   stop(): void {
     this.#pending?.stop();
     this.#move?.stop();
+    for (const leg of this.#made) leg.close();
   }
 
   #legs(): SpaceLeg[] {
@@ -153,7 +159,16 @@ export class Embedding {
   }
 
   #leg(record: SpaceRecord, making: Promise<Embedder | AppError>): SpaceLeg {
-    return new SpaceLeg(record, making, this.context.options.makeVectorIndex(record.space.dims));
+    const { space } = record;
+    const source = vectorSource(this.context, space);
+    const leg = new SpaceLeg(
+      record,
+      making,
+      (lost) => this.context.options.makeVectorIndex(space, source, lost),
+      this.context.reload,
+    );
+    this.#made.add(leg);
+    return leg;
   }
 
   /** Runs inside the serial queue. */
@@ -163,7 +178,7 @@ export class Embedding {
     const { active, target } = catalog;
     if (!active) {
       await store.setSpaces({ active: record });
-      catalog.active = this.#leg(record, Promise.resolve(embedder));
+      catalog.active = await this.#newLeg(record, embedder);
     } else if (active.space.id === record.space.id) {
       await store.setSpaces({ active: record });
       this.#endMove();
@@ -171,10 +186,16 @@ export class Embedding {
     } else {
       await store.setSpaces({ active: active.record, target: record });
       if (target?.space.id === record.space.id) target.use(record, embedder);
-      else this.#startMove(this.#leg(record, Promise.resolve(embedder)));
+      else this.#startMove(await this.#newLeg(record, embedder));
     }
     await this.#dropOthers();
     this.context.announce();
+  }
+
+  async #newLeg(record: SpaceRecord, embedder: Embedder): Promise<SpaceLeg> {
+    const leg = this.#leg(record, Promise.resolve(embedder));
+    await openLeg(this.context, leg);
+    return leg;
   }
 
   #startMove(leg: SpaceLeg): void {
@@ -214,14 +235,17 @@ export class Embedding {
   }
 
   async #dropOthers(): Promise<void> {
-    await this.context.store.dropEmbeddings(this.#legs().map(({ space }) => space.id));
+    const legs = this.#legs();
+    for (const leg of this.#made) {
+      if (legs.includes(leg)) continue;
+      leg.close();
+      this.#made.delete(leg);
+    }
+    const spaceIds = legs.map(({ space }) => space.id);
+    await this.context.store.dropEmbeddings(spaceIds);
+    await this.context.options.keepIndexes(spaceIds).catch(() => undefined); // the next start deletes them
   }
 }
 
 const READY = { state: 'ready' } as const;
 const PENDING = { state: 'pending' } as const;
-const isFailed = ({ status }: StoredDocument): boolean => status.state === 'failed';
-const isPending = ({ status }: StoredDocument): boolean => status.state === 'pending';
-const originOf = (settings: EmbedderSettings): string | undefined =>
-  settings.kind === 'openai' && URL.canParse(settings.baseUrl) ? new URL(settings.baseUrl).origin : undefined;
-const sameSettings = (a: EmbedderSettings, b: EmbedderSettings): boolean => JSON.stringify(a) === JSON.stringify(b);

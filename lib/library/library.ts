@@ -19,7 +19,8 @@ import { Catalog } from './catalog.ts';
 import { type LibraryContext, type LibraryOptions, runAfterExports } from './context.ts';
 import { Embedding } from './embedding.ts';
 import { find } from './find.ts';
-import { loadDocument, loadIndexes } from './load.ts';
+import { loadDocument } from './load.ts';
+import { Loading } from './loading.ts';
 import { parsePage } from './page-schema.ts';
 import { passageReader } from './passages.ts';
 import { savePage } from './save.ts';
@@ -36,11 +37,13 @@ export class Library {
   readonly #trash: Trash;
   /** Settings take turns, so that the last ones asked for are the ones in force. */
   readonly #settling = new Serial();
-  #loading: Promise<void> | undefined;
+  readonly #ended = new AbortController();
+  readonly #loading: Loading;
 
   constructor(options: LibraryOptions) {
     const { store } = options;
-    const catalog = new Catalog(options.makeKeywordIndex());
+    const reload = () => void this.#loading.again().catch(() => undefined); // told to the next who asks, who also tries again
+    const catalog = new Catalog(options.makeKeywordIndex, reload);
     this.#announcer = new Announcer(() => options.changed(this.#witness()));
     this.#context = {
       options,
@@ -48,15 +51,18 @@ export class Library {
       catalog,
       serial: new Serial(),
       snapshots: new Snapshots(),
+      ended: this.#ended.signal,
       announce: () => this.#announcer.announce(),
+      reload,
     };
     this.#embedding = new Embedding(this.#context);
+    this.#loading = new Loading(this.#context, this.#embedding);
     this.#trash = new Trash(options);
   }
 
   /**
-   * Takes stock; when it resolves, pages can be saved. The indexes are loaded in the background, and what was left undone is taken
-   * up again afterwards; questions wait for the loading.
+   * Takes stock; when it resolves, pages can be saved. The indexes are opened in the background, what they do not hold is loaded, and
+   * what was left undone is taken up again afterwards; questions wait for the opening, and a while for the loading.
    */
   async start(): Promise<void> {
     const { catalog, store } = this.#context;
@@ -65,14 +71,16 @@ export class Library {
     catalog.sawSequence(sequence);
     await this.#trash.empty();
     this.#trash.emptyLater();
-    this.#load().catch(() => undefined); // told to whoever asks first, who also tries again
+    this.#loading.whole().catch(() => undefined); // told to whoever asks first, who also tries again
     this.#context.announce();
   }
 
   /** Ends all work at once; what is left undone is taken up by the next start. */
   stop(): void {
+    this.#ended.abort();
     this.#trash.stop();
     this.#embedding.stop();
+    this.#context.catalog.keyword.close();
     this.#announcer.stop();
   }
 
@@ -124,7 +132,7 @@ export class Library {
   }
 
   async find(query: string): Promise<Finding[]> {
-    await this.#load();
+    await this.#loading.enough();
     return find(this.#context, String(query));
   }
 
@@ -179,7 +187,7 @@ export class Library {
 
   /** Embeds in the space that answers. @throws AppError as its embedder does */
   async embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array> {
-    await this.#load();
+    await this.#loading.whole();
     const { active } = this.#context.catalog;
     if (!active) throw new AppError('model-missing');
     return active.embedder.embed(texts, { signal });
@@ -187,9 +195,9 @@ export class Library {
 
   /** The passages for a question, and how they were found. */
   async retrieve(question: string, signal: AbortSignal): Promise<Retrieval> {
-    await this.#load();
-    const { keyword, active, size } = this.#context.catalog;
-    const from = { keyword, vector: active?.index, embedder: active?.embedder, documents: size };
+    await this.#loading.enough();
+    const { keyword, active, worded } = this.#context.catalog;
+    const from = { keyword, vector: active?.index, embedder: active?.embedder, documents: worded };
     return retrieve(question, { ...from, passage: passageReader(this.#context) }, { signal });
   }
 
@@ -200,7 +208,7 @@ export class Library {
 
   /** Checks everything, then merges. @throws AppError `archive-*`, then nothing has changed */
   async *importArchive(source: ByteSource, signal: AbortSignal): AsyncGenerator<ImportEvent> {
-    await this.#load();
+    await this.#loading.whole();
     try {
       yield* importArchive(this.#context, source, signal);
     } finally {
@@ -213,26 +221,10 @@ export class Library {
     const before = await store.settings();
     const same = JSON.stringify(settings.embedder) === JSON.stringify(before.embedder);
     if (same) return store.setSettings(settings).then(announce); // the views show who writes the answers
-    await this.#load();
+    await this.#loading.whole();
     const embedder = await this.#embedding.make(settings.embedder);
     await store.setSettings(settings);
     await this.#embedding.use(embedder, settings.embedder);
-  }
-
-  /** Once, unless it failed. */
-  #load(): Promise<void> {
-    this.#loading ??= this.#open().catch((error) => {
-      this.#loading = undefined;
-      throw error;
-    });
-    return this.#loading;
-  }
-
-  async #open(): Promise<void> {
-    if (!this.#context.catalog.active) await this.#embedding.open();
-    await loadIndexes(this.#context);
-    this.#context.announce(); // a view that asked before knows neither the space nor how far a move is
-    await this.#embedding.begin();
   }
 
   #changed(): void {

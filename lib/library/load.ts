@@ -1,59 +1,124 @@
-import type { StoredDocument } from '../types.ts';
+import { pause } from '../pause.ts';
+import type { DocumentEmbeddings, SavedText, StoredDocument } from '../types.ts';
 import type { LibraryContext } from './context.ts';
-import { pacer } from '../pause.ts';
 import type { SpaceLeg } from './space-leg.ts';
 
-/** Documents read at once. */
-const BATCH = 64;
+/** Chunks that are added to an index at once: each time makes one segment, and holds up everything else while it is made. */
+export const BULK = 4096;
+
+/** Takes up what the indexes kept; only keys are read of the store. May be called again after it failed. */
+export async function openIndexes(context: LibraryContext): Promise<void> {
+  const { catalog } = context;
+  await Promise.all([catalog.openWords(), ...legsOf(context).map((leg) => openLeg(context, leg))]);
+}
+
+/** Of what a leg kept, only that counts whose embeddings are in the store: they may have been dropped since. */
+export async function openLeg({ catalog, store }: LibraryContext, leg: SpaceLeg): Promise<void> {
+  const embedded = await store.embedded(leg.space.id);
+  const live = new Set<number>();
+  for (const { id, sequence } of catalog.documents()) if (embedded.has(id)) live.add(sequence);
+  await leg.open(live, (sequence) => catalog.hasSave(sequence));
+}
 
 /**
- * Fills the indexes from the store. Saves and removals may go on meanwhile: each document is taken in only if it is still the
- * save that was read, in one synchronous step. May be called again after it failed.
+ * Brings into the open indexes, from the store, whatever they do not hold. Saves and removals may go on meanwhile: each document is
+ * taken in only if it is still the save that was read, in one synchronous step.
  */
-export async function loadIndexes(context: LibraryContext): Promise<void> {
-  const breathe = pacer();
+export async function loadMissing(context: LibraryContext): Promise<void> {
   const documents = [...context.catalog.documents()];
-  let reading = readBatch(context, documents.slice(0, BATCH));
-  for (let next = BATCH; next < documents.length + BATCH; next += BATCH) {
-    const batch = await reading;
-    // The next batch comes out of the database while this one is indexed.
-    reading = readBatch(context, documents.slice(next, next + BATCH));
-    reading.catch(() => undefined); // told when it is awaited
-    for (const addToIndexes of batch) {
-      addToIndexes();
-      await breathe();
-    }
+  await loadWords(context, documents);
+  for (const leg of legsOf(context)) {
+    const missing = documents.filter(({ sequence }) => !leg.has(sequence));
+    if (missing.length === 0) continue;
+    const embedded = await context.store.embedded(leg.space.id);
+    await loadVectors(
+      context,
+      leg,
+      missing.filter(({ id }) => embedded.has(id)),
+    );
   }
 }
 
-/** Adds a document to the indexes, from the store. */
+/** Brings a document into the indexes that are open. */
 export async function loadDocument(context: LibraryContext, document: StoredDocument): Promise<void> {
-  for (const addToIndexes of await readBatch(context, [document])) addToIndexes();
+  await loadWords(context, [document]);
+  for (const leg of legsOf(context)) await loadVectors(context, leg, [document]);
 }
 
-async function readBatch(context: LibraryContext, documents: readonly StoredDocument[]): Promise<(() => void)[]> {
+const legsOf = ({ catalog: { active, target } }: LibraryContext): SpaceLeg[] =>
+  [active, target].filter((leg) => leg !== undefined);
+
+function loadWords(context: LibraryContext, documents: readonly StoredDocument[]): Promise<void> {
   const { catalog, store } = context;
-  const legs = [catalog.active, catalog.target].filter((leg) => leg !== undefined);
-  const contents = await store.readMany(
-    documents.map(({ id }) => id),
-    legs.map(({ space }) => space.id),
-  );
-  return documents.map((document, i) => () => {
-    const { text, embeddings = [] } = contents[i] ?? {};
-    if (!catalog.isCurrent(document)) return;
-    if (text?.sequence === document.sequence) catalog.addWords(document, text);
-    for (const [j, leg] of legs.entries()) {
-      const rows = embeddings[j];
-      if (rows?.sequence === document.sequence) addVectors(leg, rows);
-    }
+  return inBulks<SavedText>(context, {
+    documents: documents.filter(({ sequence }) => !catalog.hasWords(sequence)),
+    read: async (ids) => (await store.readMany(ids, [])).map(({ text }) => text),
+    add: (texts, of) => catalog.addWords(texts.map((text, i) => ({ document: of[i] as StoredDocument, text }))),
+  });
+}
+
+function loadVectors(context: LibraryContext, leg: SpaceLeg, documents: readonly StoredDocument[]): Promise<void> {
+  return inBulks<DocumentEmbeddings>(context, {
+    documents,
+    read: (ids) => context.store.embeddingsOf(ids, leg.space.id),
+    add: (embeddings) => addSound(leg, embeddings),
   });
 }
 
 /** Vectors that the index refuses are damaged; without them the document counts as not embedded, and will be. */
-function addVectors(leg: SpaceLeg, embeddings: Parameters<SpaceLeg['add']>[0]): void {
+export async function addSound(leg: SpaceLeg, embeddings: readonly DocumentEmbeddings[]): Promise<void> {
   try {
-    leg.add(embeddings);
+    await leg.add(embeddings);
   } catch {
-    leg.forget(embeddings.sequence);
+    for (const one of embeddings) await leg.add([one]).catch(() => undefined);
   }
+}
+
+interface Bulks<Content> {
+  readonly documents: readonly StoredDocument[];
+  read(ids: readonly string[]): Promise<readonly (Content | undefined)[]>;
+  /** `of`: the documents of the contents, in their order. */
+  add(contents: readonly Content[], of: readonly StoredDocument[]): Promise<void>;
+}
+
+async function inBulks<Content extends { readonly sequence: number }>(
+  { catalog, ended }: LibraryContext,
+  { documents, read, add }: Bulks<Content>,
+): Promise<void> {
+  const bulks = cutBulks(documents);
+  const readNext = (i: number) => {
+    const reading = read((bulks[i] ?? []).map(({ id }) => id));
+    reading.catch(() => undefined); // told when it is awaited
+    return reading;
+  };
+  let reading = bulks.length > 0 ? readNext(0) : undefined;
+  for (const [i, bulk] of bulks.entries()) {
+    const contents = (await reading) ?? [];
+    if (ended.aborted) return;
+    // The next one comes out of the database while this one is indexed.
+    if (i + 1 < bulks.length) reading = readNext(i + 1);
+    const found: Content[] = [];
+    const current = bulk.filter((document, j) => {
+      const content = contents[j];
+      if (content?.sequence !== document.sequence || !catalog.isCurrent(document)) return false;
+      found.push(content);
+      return true;
+    });
+    await add(found, current);
+    await pause();
+  }
+}
+
+function cutBulks(documents: readonly StoredDocument[]): StoredDocument[][] {
+  const bulks: StoredDocument[][] = [];
+  let chunks = BULK;
+  for (const document of documents) {
+    if (chunks + document.chunks > BULK) {
+      bulks.push([]);
+      chunks = 0;
+    }
+    bulks.at(-1)?.push(document);
+    chunks += document.chunks;
+  }
+  return bulks;
 }

@@ -61,7 +61,7 @@ export class Reembedding {
           if (catalog.target !== leg) return;
           const embeddings = embeddingsOf(document, leg, vectors);
           if (!(await store.embed(embeddings, false))) return mustBeStale(context, document);
-          leg.add(embeddings);
+          await leg.add([embeddings]);
           context.announce();
         }),
       failed: async (document, { reach, reason }) => {

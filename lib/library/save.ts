@@ -31,10 +31,17 @@ export async function savePage(context: LibraryContext, page: CapturedPage): Pro
     chunks: chunks.length,
     status: { state: 'pending' },
   };
-  return context.serial.run(() => storeDocument(context, document, { id, text, blocks, chunks }));
+  const saved = { id, text, blocks, chunks };
+  return context.serial.run(async () => {
+    const outcome = await storeDocument(context, document, saved);
+    // Found at once. If it cannot be kept in the index, the next start loads it again.
+    if (outcome.change !== 'unchanged')
+      context.catalog.addWords([{ document: outcome.document, text: saved }]).catch(() => undefined);
+    return outcome;
+  });
 }
 
-/** Runs inside the serial queue: stores a document, then takes it into the catalog and the keyword index. */
+/** Runs inside the serial queue: stores a document, then takes it into the catalog; whoever calls this adds it to the indexes. */
 export async function storeDocument(
   context: LibraryContext,
   document: NewDocument,
@@ -46,7 +53,6 @@ export async function storeDocument(
   if (before) await snapshots.keep([before.id]);
   const outcome = await store.save(document, text, embeddings);
   catalog.put(outcome.document);
-  if (outcome.change !== 'unchanged') catalog.addWords(outcome.document, text);
   context.announce();
   return outcome;
 }

@@ -126,8 +126,9 @@ export async function openLibrary(
       if (!embedder) throw new Error('no such model');
       return embedder;
     },
-    makeVectorIndex: (dims) => new VectorScan(dims),
+    makeVectorIndex: ({ dims }) => new VectorScan(dims),
     makeKeywordIndex: () => new KeywordMemory(),
+    keepIndexes: async () => undefined,
     changed: (witness) => told.push(witness),
     now: () => new Date(),
     bytes: async () => 1234,
