@@ -1,4 +1,4 @@
-import type { StoreNames } from 'idb';
+import type { OpenDBCallbacks, StoreNames } from 'idb';
 import {
   DOCUMENT_STORES,
   type DocumentStores,
@@ -23,15 +23,8 @@ export class Connection {
   }
 
   /** One strict transaction; resolves when it is complete, not when its last request is. */
-  async change<T>(work: (transaction: DocumentWrite) => Promise<T>): Promise<T> {
-    let transaction: DocumentWrite | undefined;
-    try {
-      transaction = this.database.transaction([...DOCUMENT_STORES] as DocumentStores, 'readwrite', STRICT);
-      const [result] = await Promise.all([work(transaction), transaction.done]);
-      return result;
-    } catch (error) {
-      throw storageError(abort(transaction) ?? error);
-    }
+  change<T>(work: (transaction: DocumentWrite) => Promise<T>): Promise<T> {
+    return transact(() => this.database.transaction([...DOCUMENT_STORES] as DocumentStores, 'readwrite', STRICT), work);
   }
 
   async put<S extends 'settings' | 'keys'>(
@@ -53,8 +46,48 @@ export class Connection {
   }
 }
 
+/** What transactions of any database have in common. */
+interface Transaction {
+  readonly done: Promise<void>;
+  readonly error: DOMException | null;
+  abort(): void;
+}
+
+/**
+ * Does work in a transaction of its own, which is aborted when the work throws; resolves when it is complete.
+ * @throws AppError `storage-*`
+ */
+export async function transact<Own extends Transaction, T>(
+  begin: () => Own,
+  work: (transaction: Own) => Promise<T>,
+): Promise<T> {
+  let transaction: Own | undefined;
+  try {
+    transaction = begin();
+    const [result] = await Promise.all([work(transaction), transaction.done]);
+    return result;
+  } catch (error) {
+    throw storageError(abort(transaction) ?? error);
+  }
+}
+
+/**
+ * How a connection ends that was not closed here.
+ * @param closed called when it is gone for good, because the data were cleared or another version opens them
+ */
+export function givingWay(closed?: () => void): Pick<OpenDBCallbacks<unknown>, 'blocking' | 'terminated'> {
+  return {
+    // Another context wants to upgrade or delete the database: holding on would block it for ever.
+    blocking: (_current, _blocked, event) => {
+      (event.target as IDBDatabase).close();
+      closed?.();
+    },
+    terminated: closed,
+  };
+}
+
 /** Aborts what is still running. @returns why the transaction failed by itself: requests then only say `AbortError`. */
-function abort(transaction: DocumentWrite | undefined): DOMException | undefined {
+function abort(transaction: Transaction | undefined): DOMException | undefined {
   const cause = transaction?.error ?? undefined;
   try {
     transaction?.abort();

@@ -1,3 +1,4 @@
+import { AppError } from '../errors.ts';
 import type { NewSegment, SegmentInfo } from '../ports.ts';
 import { checksum } from './checksum.ts';
 
@@ -19,6 +20,7 @@ export function compact<T extends Uint8Array | Uint32Array>(view: T): T {
   return view.byteLength === view.buffer.byteLength ? view : (view.slice() as T);
 }
 
+/** @throws AppError `storage-failed` if the segment does not hold together: it would be left out of every list */
 export function toRecord(index: string, layout: number, segment: NewSegment): SegmentRecord {
   const { id, group, rows, parts } = segment;
   const unsealed = {
@@ -32,10 +34,13 @@ export function toRecord(index: string, layout: number, segment: NewSegment): Se
     lengths: Uint32Array.from(parts, (part) => part.byteLength),
     checksums: Uint32Array.from(parts, checksum),
   };
-  return { ...unsealed, seal: sealOf(unsealed) };
+  const record = { ...unsealed, seal: sealOf(unsealed) };
+  if (isSound(record, layout)) return record;
+  throw new AppError('storage-failed', { name: 'TypeError', id });
 }
 
-function sealOf(record: Omit<SegmentRecord, 'index' | 'seal'>): number {
+/** Checksum of a record's fields. */
+export function sealOf(record: Omit<SegmentRecord, 'index' | 'seal'>): number {
   const { id, layout, group, rows, sequences, counts, lengths, checksums } = record;
   const heading = new Float64Array([id, layout, group, rows, sequences.length, lengths.length]);
   const lists = [heading, sequences, counts, lengths, checksums];
@@ -62,7 +67,7 @@ export function isSound(record: unknown, layout: number): record is SegmentRecor
     checksums,
     seal,
   } = record as Partial<SegmentRecord>;
-  if (written !== layout || !isCount(id) || !isCount(rows) || typeof group !== 'number') return false;
+  if (written !== layout || !isCount(id) || !isCount(rows) || !Number.isSafeInteger(group)) return false;
   if (![sequences, counts, lengths, checksums].every((list) => list instanceof Uint32Array)) return false;
   const whole = record as SegmentRecord;
   if (whole.sequences.length !== whole.counts.length || whole.lengths.length !== whole.checksums.length) return false;

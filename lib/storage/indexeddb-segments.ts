@@ -1,0 +1,153 @@
+import type { DBSchema, IDBPDatabase, IDBPObjectStore } from 'idb';
+import type { NewSegment, SegmentInfo, SegmentStore } from '../ports.ts';
+import { transact } from './connection.ts';
+import { compact, isPart, isSound, type SegmentRecord, sizeOf, toInfo, toRecord } from './segment-record.ts';
+import { storageError } from './storage-error.ts';
+
+/** Keys begin with the name of the index and the number of the segment. */
+export interface VaultSchema extends DBSchema {
+  segments: { key: [string, number]; value: SegmentRecord };
+  parts: { key: [string, number, number]; value: Uint8Array };
+}
+export type VaultDatabase = IDBPDatabase<VaultSchema>;
+
+export const STORES: ('segments' | 'parts')[] = ['segments', 'parts'];
+type Writable<Name extends 'segments' | 'parts'> = IDBPObjectStore<VaultSchema, typeof STORES, Name, 'readwrite'>;
+
+/** All keys that begin so: in the order of keys, a list comes after every number and text. */
+const under = (...start: (string | number)[]): IDBKeyRange => IDBKeyRange.bound(start, [...start, []]);
+
+/** Failures that say the browser has lost this one value: the file of a large one is gone, or it cannot be decoded. */
+const LOST = ['DataError', 'NotFoundError', 'NotReadableError', 'UnknownError'];
+const isLost = (error: unknown): boolean => error instanceof DOMException && LOST.includes(error.name);
+
+/** The segments of one index. */
+export class IndexedDbSegments implements SegmentStore {
+  private swept = false;
+
+  constructor(
+    private readonly database: VaultDatabase,
+    private readonly name: string,
+    private readonly layout: number,
+  ) {}
+
+  async list(): Promise<SegmentInfo[]> {
+    try {
+      const records = await this.records();
+      const sound = records.filter((record) => isSound(record, this.layout));
+      const lost = records.filter((record) => !isSound(record, this.layout));
+      this.tidy(lost.map(({ id }) => id));
+      return sound.map(toInfo);
+    } catch (error) {
+      throw storageError(error);
+    }
+  }
+
+  async read(id: number, parts?: readonly number[]): Promise<Uint8Array[] | undefined> {
+    try {
+      const transaction = this.database.transaction(STORES);
+      const store = transaction.objectStore('parts');
+      const [record, found] = await Promise.all([
+        transaction.objectStore('segments').get([this.name, id]),
+        parts ? Promise.all(parts.map((part) => store.get([this.name, id, part]))) : store.getAll(under(this.name, id)),
+      ]);
+      return record && isSound(record, this.layout) ? verified(record, found, parts) : undefined;
+    } catch (error) {
+      if (isLost(error)) return undefined;
+      throw storageError(error);
+    }
+  }
+
+  async replace(change: { drop?: readonly number[]; put?: readonly NewSegment[] }): Promise<number> {
+    const { drop = [], put = [] } = change;
+    const records = put.map((segment) => toRecord(this.name, this.layout, segment));
+    await this.write(async (segments, parts) => {
+      // Before a number is used again, whatever was left under it goes. (Each request is made in an async function of its own: if making
+      // one throws, the promises of those made before are still waited for.)
+      const old = [...drop, ...put.map(({ id }) => id)].map((id) => under(this.name, id));
+      const gone = drop.map(async (id) => segments.delete([this.name, id]));
+      const emptied = old.map(async (range) => parts.delete(range));
+      const kept = records.map(async (record) => segments.put(record));
+      const written = put.flatMap(({ id, parts: contents }) =>
+        contents.map(async (bytes, part) => parts.put(compact(bytes), [this.name, id, part])),
+      );
+      await Promise.all([...gone, ...emptied, ...kept, ...written]);
+    });
+    return records.reduce((sum, record) => sum + sizeOf(record), 0);
+  }
+
+  /** All records, sound or not; only the number of one that the browser cannot read any more. */
+  private async records(): Promise<(SegmentRecord | { readonly id: number })[]> {
+    const range = under(this.name);
+    try {
+      return await this.database.getAll('segments', range);
+    } catch (error) {
+      if (!isLost(error)) throw error;
+    }
+    const keys = await this.database.getAllKeys('segments', range);
+    return Promise.all(keys.map((key) => this.record(key)));
+  }
+
+  private async record(key: [string, number]): Promise<SegmentRecord | { readonly id: number }> {
+    try {
+      const record = await this.database.get('segments', key);
+      if (record) return record;
+    } catch (error) {
+      if (!isLost(error)) throw error;
+    }
+    return { id: key[1] };
+  }
+
+  /**
+   * Deletes what `list` leaves out, and once the parts that belong to nothing, in the background. The deletion is asked for at once, so
+   * that a number given out anew is written after it. What fails is found again by the next `list`.
+   */
+  private tidy(lost: readonly number[]): void {
+    const deleted = lost.length === 0 ? Promise.resolve() : this.delete(lost);
+    const swept = this.swept ? deleted : deleted.then(() => this.sweep());
+    this.swept = true;
+    void swept.catch(() => undefined);
+  }
+
+  private delete(ids: readonly number[]): Promise<void> {
+    return this.write(async (segments, parts) => {
+      const ranges = ids.map((id) => under(this.name, id));
+      await Promise.all([
+        ...ids.map(async (id) => segments.delete([this.name, id])),
+        ...ranges.map(async (range) => parts.delete(range)),
+      ]);
+    });
+  }
+
+  private async sweep(): Promise<void> {
+    const transaction = this.database.transaction(STORES);
+    const [segments, parts] = await Promise.all([
+      transaction.objectStore('segments').getAllKeys(under(this.name)),
+      transaction.objectStore('parts').getAllKeys(under(this.name)),
+    ]);
+    const known = new Set(segments.map(([, id]) => id));
+    const orphans = new Set(parts.map(([, id]) => id).filter((id) => !known.has(id)));
+    if (orphans.size === 0) return;
+    await this.write(async (infos, contents) => {
+      const orphaned = async (id: number) => (await infos.getKey([this.name, id])) === undefined;
+      await Promise.all([...orphans].map(async (id) => (await orphaned(id)) && contents.delete(under(this.name, id))));
+    });
+  }
+
+  private write(work: (segments: Writable<'segments'>, parts: Writable<'parts'>) => Promise<void>): Promise<void> {
+    return transact(
+      () => this.database.transaction(STORES, 'readwrite', { durability: 'relaxed' }),
+      (transaction) => work(transaction.objectStore('segments'), transaction.objectStore('parts')),
+    );
+  }
+}
+
+/** The parts as they were stored, or undefined if any of them is not. */
+function verified(
+  record: SegmentRecord,
+  found: readonly unknown[],
+  parts: readonly number[] = [...record.lengths.keys()],
+): Uint8Array[] | undefined {
+  const intact = found.filter((bytes, at): bytes is Uint8Array => isPart(record, parts[at] ?? -1, bytes));
+  return found.length === parts.length && intact.length === parts.length ? intact : undefined;
+}
