@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'wxt';
+import { buildKernels } from './scripts/kernel.mjs';
 
 const VOY = fileURLToPath(new URL('node_modules/voy-search/voy_search_bg.wasm', import.meta.url));
 
@@ -9,6 +10,8 @@ export default defineConfig({
   modules: ['@wxt-dev/i18n/module'],
   i18n: { localesDir: 'lib/locales' },
   hooks: {
+    // Before every command: public/ has to be whole when its files are listed.
+    ready: buildKernels,
     // WXT asks for the hosts of a script that is registered at run time; ours is injected after a click and needs none.
     'build:manifestGenerated': (_wxt, manifest) => {
       delete manifest.host_permissions;

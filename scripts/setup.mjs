@@ -83,6 +83,7 @@ async function installChromium() {
 export async function setup() {
   if (!existsSync(join(root, 'package-lock.json'))) throw new Error('package-lock.json is missing.');
   installDependencies();
+  await (await import('./kernel.mjs')).buildKernels();
   await installChromium();
 }
 

@@ -1,0 +1,145 @@
+import { blockRows, dims, idsOf, offsetsOf, QUERY8, QUERY32, SCRATCH, scalesOf, stride, valuesOf } from './layout';
+
+/** The query in whole numbers reaches from -63 to 63. */
+const QUERY_RANGE: f32 = 63;
+const ROW_RANGE: f32 = 127;
+/** What the relaxed instruction wants its second operand shifted by, to be positive. */
+const SHIFT: i32 = 64;
+
+/**
+ * Writes numbers as int8 times a scale: the largest magnitude becomes `range`, halves go to the even neighbour.
+ * @returns the scale
+ */
+function quantiseRow(from: usize, to: usize, range: f32): f32 {
+  let most: f32 = 0;
+  for (let d: u32 = 0; d < dims; d++) most = max(most, abs(load<f32>(from + ((<usize>d) << 2))));
+  const scale = most / range;
+  memory.fill(to, 0, stride);
+  if (scale === 0) return 0;
+  for (let d: u32 = 0; d < dims; d++) {
+    const whole = nearest(load<f32>(from + ((<usize>d) << 2)) / scale);
+    store<i8>(to + d, <i8>(<i32>min(max(whole, -range), range)));
+  }
+  return scale;
+}
+
+/** The query at QUERY32 in whole numbers. @returns its scale */
+export function quantiseQuery(): f32 {
+  const scale = quantiseRow(QUERY32, QUERY8, QUERY_RANGE);
+  memory.fill(QUERY32 + ((<usize>dims) << 2), 0, (<usize>stride - dims) << 2);
+  if (ASC_FEATURE_RELAXED_SIMD) {
+    for (let d: u32 = 0; d < dims; d++) store<u8>(QUERY8 + d, <u8>(<i32>load<i8>(QUERY8 + d) + SHIFT));
+  }
+  return scale;
+}
+
+/** Rows from SCRATCH, packed float32, into a block. */
+export function quantise(block: u32, at: u32, count: u32): void {
+  let from = SCRATCH;
+  for (let row = at; row < at + count; row++) {
+    const scale = quantiseRow(from, valuesOf(block) + <usize>row * stride, ROW_RANGE);
+    store<f32>(scalesOf(block) + ((<usize>row) << 2), scale);
+    from += (<usize>dims) << 2;
+  }
+}
+
+/** Moves rows that were put packed at the place of the first one to their own places, the last row first. */
+export function spread(block: u32, at: u32, count: u32): void {
+  const first = valuesOf(block) + <usize>at * stride;
+  for (let i = count; i > 0; ) {
+    i--;
+    const to = first + <usize>i * stride;
+    memory.copy(to, first + <usize>i * dims, dims);
+    memory.fill(to + dims, 0, stride - dims);
+  }
+}
+
+/** Copies the values of rows to SCRATCH, packed. */
+export function compact(block: u32, from: u32, to: u32): void {
+  let target = SCRATCH;
+  for (let row = from; row < to; row++) {
+    memory.copy(target, valuesOf(block) + <usize>row * stride, dims);
+    target += dims;
+  }
+}
+
+/** Makes a row dead. */
+export function kill(block: u32, row: u32): void {
+  store<f64>(idsOf(block) + ((<usize>row) << 3), -1);
+  store<f32>(scalesOf(block) + ((<usize>row) << 2), -0.0);
+  store<i32>(offsetsOf(block) + ((<usize>row) << 2), 0);
+  memory.fill(valuesOf(block) + <usize>row * stride, 0, stride);
+}
+
+/** Readies rows whose ids, scales and values are in place; one that cannot be right becomes dead. */
+export function seal(block: u32, at: u32, count: u32): void {
+  for (let row = at; row < at + count; row++) {
+    const id = load<f64>(idsOf(block) + ((<usize>row) << 3));
+    const bits = load<u32>(scalesOf(block) + ((<usize>row) << 2));
+    // A scale of zero or more that is finite, told by its bits so that -0 is not.
+    if (!(id >= 0) || bits >= 0x7f800000) {
+      kill(block, row);
+      continue;
+    }
+    let sum: i32 = 0;
+    const values = valuesOf(block) + <usize>row * stride;
+    for (let d: u32 = 0; d < dims; d++) sum += load<i8>(values + d);
+    store<i32>(offsetsOf(block) + ((<usize>row) << 2), -SHIFT * sum);
+  }
+}
+
+/** Makes every row of a block dead. */
+export function empty(block: u32): void {
+  memory.fill(offsetsOf(block), 0, (<usize>blockRows) << 2);
+  for (let row: u32 = 0; row < blockRows; row++) {
+    store<f64>(idsOf(block) + ((<usize>row) << 3), -1);
+    store<f32>(scalesOf(block) + ((<usize>row) << 2), -0.0);
+  }
+}
+
+/** The float32 query times an int8 row: four sums, of every fourth dimension. NaN for a dead row. */
+export function scoreRow(block: u32, row: u32): f32 {
+  const scale = load<f32>(scalesOf(block) + ((<usize>row) << 2));
+  if (!(load<f64>(idsOf(block) + ((<usize>row) << 3)) >= 0)) return f32.NaN;
+  const values = valuesOf(block) + <usize>row * stride;
+  let a: f32 = 0;
+  let b: f32 = 0;
+  let c: f32 = 0;
+  let e: f32 = 0;
+  for (let d: usize = 0; d < stride; d += 4) {
+    const query = QUERY32 + (d << 2);
+    a += load<f32>(query) * <f32>load<i8>(values + d);
+    b += load<f32>(query, 4) * <f32>load<i8>(values + d, 1);
+    c += load<f32>(query, 8) * <f32>load<i8>(values + d, 2);
+    e += load<f32>(query, 12) * <f32>load<i8>(values + d, 3);
+  }
+  return (a + b + (c + e)) * scale;
+}
+
+/**
+ * A query at the start of SCRATCH times the packed float32 rows after it, summed as above. The products are written from where the
+ * first row was: a product never reaches a row that is still to be read.
+ */
+export function rescore(count: u32): void {
+  const end = (<usize>dims) << 2;
+  const rows = SCRATCH + end;
+  for (let i: u32 = 0; i < count; i++) {
+    let row = rows + <usize>i * end;
+    let query = SCRATCH;
+    let a: f32 = 0;
+    let b: f32 = 0;
+    let c: f32 = 0;
+    let e: f32 = 0;
+    for (; query + 16 <= rows; query += 16) {
+      a += load<f32>(query) * load<f32>(row);
+      b += load<f32>(query, 4) * load<f32>(row, 4);
+      c += load<f32>(query, 8) * load<f32>(row, 8);
+      e += load<f32>(query, 12) * load<f32>(row, 12);
+      row += 16;
+    }
+    if (query < rows) a += load<f32>(query) * load<f32>(row);
+    if (query + 4 < rows) b += load<f32>(query, 4) * load<f32>(row, 4);
+    if (query + 8 < rows) c += load<f32>(query, 8) * load<f32>(row, 8);
+    store<f32>(rows + ((<usize>i) << 2), a + b + (c + e));
+  }
+}

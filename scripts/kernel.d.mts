@@ -1,0 +1,2 @@
+export function buildKernels(): Promise<void>;
+export default buildKernels;
