@@ -11,18 +11,18 @@ export interface TierSegment {
 /** How many segments of one level are merged into one of the next, and how many of one level may stand side by side, plus one. */
 const FAN_OUT = 8;
 
-/** Rows below which a segment is on the lowest level, about one long save. */
-const SMALLEST = 32;
+/** Rows below which a segment is on the lowest level: not more than eight of one row have together. */
+const SMALLEST = 4;
 
-/** Segments of more than half of `mostRows` are merged no more. */
+/** The level of segments of half of `mostRows` and more: they are merged no more. */
 const FULL = Number.POSITIVE_INFINITY;
 
 const liveRows = ({ rows, dead }: TierSegment): number => rows - dead;
 
-/** Level 0 has less than 32 live rows, 1 less than 256, 2 less than 2,048 and so on. */
+/** Level 0 has less than 4 live rows, 1 less than 32, 2 less than 256, 3 less than 2,048 and so on. */
 function levelOf(segment: TierSegment, mostRows: number): number {
   const live = liveRows(segment);
-  if (live > mostRows / 2) return FULL;
+  if (live >= mostRows / 2) return FULL;
   let level = 0;
   for (let bound = SMALLEST; live >= bound; bound *= FAN_OUT) level++;
   return level;
@@ -60,10 +60,11 @@ function crowded(byAge: readonly TierSegment[], mostRows: number): TierSegment[]
  * Which segments to write anew as one, without their dead rows, next; undefined when all is well. What is chosen has at most `mostRows`
  * live rows, unless it is one segment; if it has none at all, it is only to be dropped. Does not depend on the order of `segments`.
  *
- * Size tiers (the "tiered" compaction of log-structured merge trees, O'Neil et al. 1996): the eldest eight of one level become one of a
- * higher level, or as many of them as fill a segment by more than half, which is then let alone. So without removals no level keeps
- * more than seven, there are at most 2 N / mostRows full ones besides, and a row is written once per level. Dead rows are never left
- * lying, however large the segment: nothing of a removed page shall stay. A segment without dead rows is only ever merged, so it ends.
+ * Size tiers (the "tiered" compaction of log-structured merge trees): the eldest eight of one level become one of a higher level, or
+ * as many of them as fill a segment at least by half, which is then let alone. So no level keeps more than seven, there are at most
+ * 2 N / mostRows full ones besides, and without removals a row is written again once per level: 1 + log8(mostRows / 8) times, rounded
+ * up, and once less in saves of four chunks and more. Dead rows are never left lying, however large the segment is: nothing of a
+ * removed page shall stay. What has none is only ever merged, so it ends.
  */
 export function nextMerge(segments: readonly TierSegment[], mostRows: number): readonly number[] | undefined {
   const byAge = segments.toSorted((a, b) => a.id - b.id);

@@ -31,24 +31,23 @@ export class Upkeep {
 
   private async run(): Promise<void> {
     const { signal } = this.stopping;
-    while (this.woken && !signal.aborted) {
+    let more = false;
+    while ((more || this.woken) && !signal.aborted) {
+      // A save or a question that waits goes first.
+      await pause();
+      if (signal.aborted) break;
       this.woken = false;
-      try {
-        await this.round(signal);
-      } catch {
-        // What failed is still undone, and found again by the next round.
-      }
+      more = await this.attempt(signal);
     }
     this.running = undefined;
   }
 
-  private async round(signal: AbortSignal): Promise<void> {
-    let more = true;
-    while (more) {
-      // A save or a question that waits goes first.
-      await pause();
-      if (signal.aborted) return;
-      more = await this.step(signal);
+  private async attempt(signal: AbortSignal): Promise<boolean> {
+    try {
+      return await this.step(signal);
+    } catch {
+      // What failed is still undone, and found again by the next round.
+      return false;
     }
   }
 }
