@@ -3,9 +3,7 @@ import { AppError } from '../errors.ts';
 import type { LegOptions, LegResult, VectorIndex } from '../ports.ts';
 import type { ChunkId, SaveSequence } from '../types.ts';
 import { topMatches } from './top-matches.ts';
-
-/** Squared lengths further than this from 1 are scaled; closer ones are float32 noise. */
-const UNIT_TOLERANCE = 1e-3;
+import { unitQuery, unitScale } from './vectors/unit-rows.ts';
 
 /** An exact float32 scan of every row: right and simple; a later engine with int8 rows in WebAssembly replaces it. */
 export class VectorScan implements VectorIndex {
@@ -45,7 +43,7 @@ export class VectorScan implements VectorIndex {
     }
     // Everything is looked at before anything is changed.
     const scales = ids.map((_, i) => unitScale(vectors.subarray(i * dims, (i + 1) * dims)));
-    this.remove(new Set(ids.map(sequenceOf)));
+    if (ids.some((id) => this.#rowOf.has(id))) this.remove(new Set(ids.map(sequenceOf)));
     this.#reserve(this.#count + ids.length);
     for (const [i, id] of ids.entries()) {
       const scale = scales[i] ?? 0;
@@ -73,7 +71,7 @@ export class VectorScan implements VectorIndex {
   }
 
   async search(query: Float32Array, { limit, within }: LegOptions): Promise<LegResult> {
-    const unit = this.#unitQuery(query);
+    const unit = unitQuery(query, this.dims);
     if (!unit) return { matches: [], searched: 0, mean: 0, deviation: 0 };
     const scores = new Float32Array(this.#count);
     const rows: number[] = [];
@@ -94,20 +92,11 @@ export class VectorScan implements VectorIndex {
   }
 
   async scores(query: Float32Array, ids: readonly ChunkId[]): Promise<Float32Array> {
-    const unit = this.#unitQuery(query);
+    const unit = unitQuery(query, this.dims);
     return Float32Array.from(ids, (id) => {
       const row = this.#rowOf.get(id);
       return row === undefined || !unit ? Number.NaN : this.#dot(row, unit);
     });
-  }
-
-  /** The query at length 1; undefined if it is all zeros and has no opinion. */
-  #unitQuery(query: Float32Array): Float32Array | undefined {
-    if (query.length !== this.dims) {
-      throw new AppError('embedding-dimensions', { expected: this.dims, got: query.length });
-    }
-    const scale = unitScale(query);
-    return scale === 0 ? undefined : query.map((value) => value * scale);
   }
 
   /** Four sums at once: each addition waits for the one before, so one sum alone is four times as slow. */
@@ -150,13 +139,4 @@ export class VectorScan implements VectorIndex {
     this.#ids = ids;
     this.#rows = numbers;
   }
-}
-
-/** What to multiply a vector with so that its length is 1; 0 for a zero vector. @throws AppError `embedding-not-finite` */
-function unitScale(vector: Float32Array): number {
-  let squares = 0;
-  for (let d = 0; d < vector.length; d++) squares += (vector[d] ?? 0) ** 2;
-  if (!Number.isFinite(squares)) throw new AppError('embedding-not-finite');
-  if (squares === 0) return 0;
-  return Math.abs(squares - 1) < UNIT_TOLERANCE ? 1 : 1 / Math.sqrt(squares);
 }

@@ -147,7 +147,7 @@ export function vectorIndexContract(name: string, make: (dims: number) => Vector
       expect(found.matches.map(({ chunkId }) => sequenceOf(chunkId))).toEqual(
         Array.from({ length: 33 }, (_, i) => i + 1),
       );
-      expect(found.mean).toBeCloseTo(1, 5);
+      expect(found.mean).toBeCloseTo(1, 2.5);
       expect(found.deviation).toBeLessThan(1e-6);
     });
 

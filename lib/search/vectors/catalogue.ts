@@ -1,0 +1,196 @@
+import { AppError } from '../../errors.ts';
+import type { NewSegment, SegmentInfo, SegmentStore } from '../../ports.ts';
+import type { SaveSequence } from '../../types.ts';
+
+/** Group of the rows that no partition has yet; partitions count from 1. */
+export const FLAT = 0;
+/** Group of the segment that holds the router. */
+export const ROUTER = -1;
+/** Group of the segments that tell how many rows each partitioned save has in all, so that one held by half is noticed. */
+export const LEDGER = -2;
+
+/** A segment, and what is dead in it. */
+export interface Held {
+  readonly info: SegmentInfo;
+  /** Saves whose rows here count no more. */
+  readonly dead: ReadonlySet<SaveSequence>;
+  readonly deadRows: number;
+  /** False until it is on disk. */
+  readonly kept: boolean;
+}
+
+interface Entry extends Held {
+  dead: Set<SaveSequence>;
+  deadRows: number;
+  kept: boolean;
+}
+
+const NONE = new Set<SaveSequence>();
+
+/** Which segments there are, of which groups, and which of their saves are dead. The one way to change them on disk. */
+export class Catalogue {
+  readonly #segments = new Map<number, Entry>();
+  readonly #groups = new Map<number, Map<number, Entry>>();
+  readonly #store: SegmentStore;
+  #next = 1;
+  /** Saves killed since the step that runs began: what it writes has them still. */
+  #killed = new Set<SaveSequence>();
+  #written = 0;
+  #isUsable = true;
+
+  constructor(store: SegmentStore) {
+    this.#store = store;
+  }
+
+  /** Bytes written since the start. */
+  get written(): number {
+    return this.#written;
+  }
+
+  /** Learns what is on disk. If that cannot be had, nothing is written either: it might overwrite something. */
+  async open(): Promise<void> {
+    try {
+      for (const info of await this.#store.list()) this.note(info, true);
+    } catch {
+      this.#isUsable = false;
+    }
+  }
+
+  /** The first part of a segment; undefined when it is damaged or cannot be read. */
+  async read(id: number): Promise<Uint8Array | undefined> {
+    try {
+      return (await this.#store.read(id))?.[0];
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** A number for a segment. The younger of two that hold the same save is right, so it is taken before anything is read. */
+  nextId(): number {
+    return this.#next++;
+  }
+
+  group(group: number): readonly Held[] {
+    return [...(this.#groups.get(group)?.values() ?? [])];
+  }
+
+  /** The numbers of the partitions that have segments. */
+  partitions(): number[] {
+    return [...this.#groups.keys()].filter((group) => group > FLAT);
+  }
+
+  get(id: number): Held | undefined {
+    return this.#segments.get(id);
+  }
+
+  /** Live rows of a group. */
+  rows(group: number): number {
+    let rows = 0;
+    for (const { info, deadRows } of this.#groups.get(group)?.values() ?? []) rows += info.rows - deadRows;
+    return rows;
+  }
+
+  /** Takes in a segment. `kept`: it is on disk. */
+  note(info: SegmentInfo, kept: boolean): void {
+    const entry: Entry = { info, dead: NONE, deadRows: 0, kept };
+    this.#segments.set(info.id, entry);
+    const group = this.#groups.get(info.group) ?? new Map<number, Entry>();
+    this.#groups.set(info.group, group.set(info.id, entry));
+    this.#next = Math.max(this.#next, info.id + 1);
+  }
+
+  /** Forgets a segment, as if it had never been. */
+  drop(id: number): void {
+    const group = this.#segments.get(id)?.info.group ?? FLAT;
+    this.#segments.delete(id);
+    const members = this.#groups.get(group);
+    members?.delete(id);
+    if (members?.size === 0) this.#groups.delete(group);
+  }
+
+  /** Marks these saves dead in the groups that `among` admits. @returns the groups that had live rows of them */
+  kill(sequences: ReadonlySet<SaveSequence>, among: (group: number) => boolean): Set<number> {
+    for (const sequence of sequences) this.#killed.add(sequence);
+    const touched = new Set<number>();
+    for (const [group, members] of this.#groups) {
+      if (!among(group)) continue;
+      for (const entry of members.values()) if (killIn(entry, sequences)) touched.add(group);
+    }
+    return touched;
+  }
+
+  /** Marks those saves dead in one segment that are not wanted. */
+  killIn(id: number, isUnwanted: (sequence: SaveSequence) => boolean): void {
+    const entry = this.#segments.get(id);
+    if (entry) killIn(entry, new Set([...entry.info.sequences].filter(isUnwanted)));
+  }
+
+  /** Puts segments that are already noted, and notes that they are kept; forgets them if they could not be. */
+  async keep(segments: readonly NewSegment[]): Promise<void> {
+    try {
+      this.#written += await this.#write({ put: segments });
+      for (const { id } of segments) {
+        const entry = this.#segments.get(id);
+        if (entry) entry.kept = true;
+      }
+    } catch {
+      for (const { id } of segments) this.drop(id);
+    }
+  }
+
+  async #write(change: Parameters<SegmentStore['replace']>[0]): Promise<number> {
+    if (!this.#isUsable) throw new AppError('storage-failed');
+    return this.#store.replace(change);
+  }
+
+  /** To be called before a step reads what it will replace. */
+  begin(): void {
+    this.#killed = new Set();
+  }
+
+  /** Replaces segments on disk, then here; saves killed since `begin` are dead in the new ones too. @throws AppError `storage-*` */
+  async replace(drop: readonly number[], put: readonly NewSegment[]): Promise<void> {
+    this.#written += await this.#write({ drop, put });
+    for (const id of drop) this.drop(id);
+    for (const { id, group, rows, sequences, counts } of put) {
+      this.note({ id, group, rows, sequences, counts }, true);
+      const entry = this.#segments.get(id);
+      if (entry && this.#killed.size > 0) killIn(entry, this.#killed);
+    }
+  }
+
+  /** How many rows of this save are live in this segment; undefined if it is not there or dead. */
+  count(id: number, sequence: SaveSequence): number | undefined {
+    const entry = this.#segments.get(id);
+    const at = entry ? placeOf(entry.info.sequences, sequence) : -1;
+    return at < 0 || entry?.dead.has(sequence) ? undefined : entry?.info.counts[at];
+  }
+}
+
+/** @returns whether live rows died */
+function killIn(entry: Entry, sequences: ReadonlySet<SaveSequence>): boolean {
+  const own = entry.info.sequences;
+  const before = entry.deadRows;
+  const look = (sequence: SaveSequence, at: number): void => {
+    if (at < 0 || entry.dead.has(sequence)) return;
+    if (entry.dead === NONE) entry.dead = new Set();
+    entry.dead.add(sequence);
+    entry.deadRows += entry.info.counts[at] ?? 0;
+  };
+  // Whichever is shorter: looking each of them up here, or each of ours up there.
+  if (sequences.size * 12 < own.length) for (const sequence of sequences) look(sequence, placeOf(own, sequence));
+  else for (const [at, sequence] of own.entries()) if (sequences.has(sequence)) look(sequence, at);
+  return entry.deadRows > before;
+}
+
+/** Where it is in this ascending list, or -1. */
+function placeOf(sequences: Uint32Array, sequence: SaveSequence): number {
+  let low = 0;
+  let high = sequences.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sequences[middle] ?? 0) < sequence) low = middle + 1;
+    else high = middle;
+  }
+  return sequences[low] === sequence ? low : -1;
+}
