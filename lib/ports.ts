@@ -194,13 +194,15 @@ export interface LibraryStore {
   embedded(spaceId: string): Promise<Set<DocumentId>>;
 
   /**
-   * Adds a document or replaces the one with the same key (id and first `savedAt` of the replaced one are kept), with embeddings if
-   * they are at hand (import). The new save gets the next sequence. What was replaced waits under the undo token.
+   * Adds a document or replaces the one with the same key (its id and first `savedAt` are kept, and its tags unless there are new
+   * ones), with embeddings if they are at hand (import). The new save gets the next sequence. What was replaced waits under the undo token.
    */
   save(document: NewDocument, text: NewText, embeddings?: Omit<DocumentEmbeddings, 'sequence'>): Promise<SaveOutcome>;
   /** Stores embeddings and, if `ready`, marks the document so. Does nothing and returns false if the sequence is no longer current. */
   embed(embeddings: DocumentEmbeddings, ready: boolean): Promise<boolean>;
   setStatus(id: DocumentId, sequence: SaveSequence, status: StoredDocument['status']): Promise<boolean>;
+  /** Gives documents these tags instead of those they had. @returns them as they are now; one that is gone is left out */
+  tag(ids: readonly DocumentId[], tags: readonly string[]): Promise<StoredDocument[]>;
   remove(ids: readonly DocumentId[]): Promise<UndoToken>;
   /** Puts back what a save or a removal changed, under new sequences. @throws AppError `undo-expired` */
   undo(token: UndoToken): Promise<{ restored: StoredDocument[]; removed: StoredDocument[] }>;

@@ -42,13 +42,13 @@ export function startLibraryRoom(): void {
   };
   serve('library', handlers(room));
   serveStreams({
-    async *ask({ question }, signal) {
+    async *ask({ question, filter }, signal) {
       const { library, store } = await room();
       const { chat } = await store.settings();
       yield* answer(
         question,
         {
-          retrieve: (text, stop) => library.retrieve(text, stop),
+          retrieve: (text, stop) => library.retrieve(text, stop, filter),
           text: (id) => store.text(id),
           chat: await chatModel(chat, store),
           embed: (texts) => library.embed(texts),
@@ -157,9 +157,10 @@ function handlers(room: () => Promise<Room>): Handlers<LibraryProtocol> {
     save: async (page) => (await library()).save(page),
     savedAs: async (address) => (await library()).savedAs(address),
     documents: async () => (await library()).documents(),
-    find: async (query) => (await library()).find(query),
+    find: async (query, filter) => (await library()).find(query, filter),
     document: async (id) => (await library()).document(id),
     text: async (id) => (await library()).text(id),
+    tag: async (ids, tags) => (await library()).tag(ids, tags),
     remove: async (ids) => (await library()).remove(ids),
     undo: async (token) => (await library()).undo(token),
     retry: async (ids) => (await library()).retry(ids),

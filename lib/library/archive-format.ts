@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { MOST_CHUNKS } from '../chunk-id.ts';
 import { AppError } from '../errors.ts';
 import type { EmbeddingSpace } from '../types.ts';
+import { tagList } from './filter.ts';
 import { blocksFit, LONGEST_TEXT, pageEntries } from './page-schema.ts';
 
 /** The file format; docs/archive-format.md says every field. */
@@ -53,6 +54,7 @@ const documentRow = v.pipe(
     contentHash: sha256,
     characters: count,
     chunks: v.pipe(count, v.minValue(1), v.maxValue(MOST_CHUNKS)),
+    tags: v.optional(tagList),
   }),
   v.check((row) => blocksFit(row), 'blocks'),
   v.check((row) => row.characters === row.text.length, 'characters'),

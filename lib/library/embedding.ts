@@ -160,13 +160,9 @@ export class Embedding {
 
   #leg(record: SpaceRecord, making: Promise<Embedder | AppError>): SpaceLeg {
     const { space } = record;
+    const { options, reload } = this.context;
     const source = vectorSource(this.context, space);
-    const leg = new SpaceLeg(
-      record,
-      making,
-      (lost) => this.context.options.makeVectorIndex(space, source, lost),
-      this.context.reload,
-    );
+    const leg = new SpaceLeg(record, making, (lost) => options.makeVectorIndex(space, source, lost), reload);
     this.#made.add(leg);
     return leg;
   }

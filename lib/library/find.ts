@@ -2,7 +2,7 @@ import { ordinalOf } from '../chunk-id.ts';
 import type { Finding } from '../messaging/protocol.ts';
 import { fold } from '../text/fold.ts';
 import { terms } from '../text/terms.ts';
-import type { ChunkId, StoredDocument } from '../types.ts';
+import type { ChunkId, SaveSequence, StoredDocument } from '../types.ts';
 import type { LibraryContext } from './context.ts';
 import { excerptOf } from './excerpt.ts';
 
@@ -16,12 +16,18 @@ const MOST_EXCERPTS = 40;
  * The documents that a reader means by a few words: those whose title, site or address holds what was typed, then those with
  * the words in their text, best first. An excerpt is empty where only the title was looked at.
  */
-export async function find(context: LibraryContext, query: string): Promise<Finding[]> {
+export async function find(
+  context: LibraryContext,
+  query: string,
+  within?: ReadonlySet<SaveSequence>,
+): Promise<Finding[]> {
   const typed = fold(query).text.trim();
   if (typed === '') return [];
   const words = terms(query);
-  const chunks = await bestChunks(context, words);
-  const named = [...context.catalog.documents()].filter((document) => isNamed(document, typed)).sort(byDate);
+  const chunks = await bestChunks(context, words, within);
+  const named = [...context.catalog.documents()]
+    .filter((document) => (!within || within.has(document.sequence)) && isNamed(document, typed))
+    .sort(byDate);
   const ids = [...new Set([...named.map(({ id }) => id), ...chunks.keys()])].slice(0, MOST_FINDINGS);
   let excerpts = 0;
   const findings = ids.map(async (documentId): Promise<Finding | undefined> => {
@@ -34,10 +40,14 @@ export async function find(context: LibraryContext, query: string): Promise<Find
 }
 
 /** The best chunk of each document that has the words, best document first. */
-async function bestChunks({ catalog }: LibraryContext, words: readonly string[]): Promise<Map<string, ChunkId>> {
+async function bestChunks(
+  { catalog }: LibraryContext,
+  words: readonly string[],
+  within?: ReadonlySet<SaveSequence>,
+): Promise<Map<string, ChunkId>> {
   const best = new Map<string, ChunkId>();
   if (words.length === 0) return best;
-  const { matches } = await catalog.keyword.search(words, { limit: MOST_CHUNKS });
+  const { matches } = await catalog.keyword.search(words, { limit: MOST_CHUNKS, within });
   for (const { chunkId } of matches) {
     const document = catalog.byChunk(chunkId);
     if (document && !best.has(document.id)) best.set(document.id, chunkId);

@@ -18,6 +18,7 @@ import { importArchive } from './archive-import.ts';
 import { Catalog } from './catalog.ts';
 import { type LibraryContext, type LibraryOptions, runAfterExports } from './context.ts';
 import { Embedding } from './embedding.ts';
+import { matching, parseFilter, parseTags } from './filter.ts';
 import { find } from './find.ts';
 import { loadDocument } from './load.ts';
 import { Loading } from './loading.ts';
@@ -27,6 +28,7 @@ import { savePage } from './save.ts';
 import { Serial } from './serial.ts';
 import { parseSettings } from './settings-schema.ts';
 import { Snapshots } from './snapshot.ts';
+import { summarise } from './summary.ts';
 import { Trash } from './trash.ts';
 
 /** The one owner of everything saved. What it provides is said in `LibraryProtocol`. */
@@ -84,20 +86,8 @@ export class Library {
     this.#announcer.stop();
   }
 
-  async summary(): Promise<LibrarySummary> {
-    const { catalog, options } = this.#context;
-    const documents = [...catalog.documents()];
-    const reembedding = this.#embedding.progress;
-    return {
-      documents: documents.length,
-      sequence: catalog.lastSequence,
-      pending: documents.filter(({ status }) => status.state === 'pending').length,
-      failed: documents.filter(({ status }) => status.state === 'failed').length,
-      chunks: documents.reduce((sum, document) => sum + document.chunks, 0),
-      bytes: await options.bytes(),
-      space: this.#embedding.space,
-      ...(reembedding && { reembedding }),
-    };
+  summary(): Promise<LibrarySummary> {
+    return summarise(this.#context, this.#embedding);
   }
 
   /** @throws AppError `bad-request`, `page-empty`, `storage-*` */
@@ -131,9 +121,11 @@ export class Library {
     return text;
   }
 
-  async find(query: string): Promise<Finding[]> {
+  /** @throws AppError `bad-request` */
+  async find(query: string, filter?: unknown): Promise<Finding[]> {
+    const wanted = parseFilter(filter);
     await this.#loading.enough();
-    return find(this.#context, String(query));
+    return find(this.#context, String(query), wanted && matching(this.#context.catalog.documents(), wanted));
   }
 
   remove(ids: readonly DocumentId[]): Promise<UndoToken> {
@@ -159,6 +151,16 @@ export class Library {
         await loadDocument(this.#context, document);
       }
       this.#changed();
+    });
+  }
+
+  /** Gives documents these tags instead of those they had; their saves stay as they are. @throws AppError `bad-request`, `storage-*` */
+  async tag(ids: readonly DocumentId[], tags: unknown): Promise<void> {
+    const wanted = parseTags(tags);
+    const { announce, catalog, serial, store } = this.#context;
+    await serial.run(async () => {
+      for (const document of await store.tag(ids, wanted)) catalog.setTags(document);
+      announce();
     });
   }
 
@@ -193,12 +195,14 @@ export class Library {
     return active.embedder.embed(texts, { signal });
   }
 
-  /** The passages for a question, and how they were found. */
-  async retrieve(question: string, signal: AbortSignal): Promise<Retrieval> {
+  /** The passages for a question, and how they were found. @throws AppError `bad-request` */
+  async retrieve(question: string, signal: AbortSignal, filter?: unknown): Promise<Retrieval> {
+    const wanted = parseFilter(filter);
     await this.#loading.enough();
     const { keyword, active, worded } = this.#context.catalog;
+    const within = wanted && matching(this.#context.catalog.documents(), wanted);
     const from = { keyword, vector: active?.index, embedder: active?.embedder, documents: worded };
-    return retrieve(question, { ...from, passage: passageReader(this.#context) }, { signal });
+    return retrieve(question, { ...from, passage: passageReader(this.#context) }, { signal, within });
   }
 
   /** Writes the archive (docs/archive-format.md) and closes the sink. */

@@ -3,6 +3,7 @@ import type {
   AnswerEvent,
   CapturedPage,
   Citation,
+  DocumentFilter,
   DocumentId,
   EmbeddingSpace,
   ImportOutcome,
@@ -55,9 +56,12 @@ export interface LibraryProtocol {
   /** The saved page that a tab with this address shows, if any. */
   savedAs(address: string): StoredDocument | undefined;
   documents(): StoredDocument[];
-  find(query: string): Finding[];
+  /** Of all documents, or of those that the filter lets through. */
+  find(query: string, filter?: DocumentFilter): Finding[];
   document(id: DocumentId): StoredDocument | undefined;
   text(id: DocumentId): SavedText;
+  /** Gives documents these tags instead of those they had. */
+  tag(ids: readonly DocumentId[], tags: readonly string[]): void;
   remove(ids: readonly DocumentId[]): UndoToken;
   undo(token: UndoToken): void;
   /** Puts failed documents back in the queue; with none named, and for a stopped re-embedding, all of them. */
@@ -78,7 +82,8 @@ export interface LibraryProtocol {
 
 /** Calls to the library that answer in pieces, over a Port; closing it aborts the work. */
 export interface LibraryStreams {
-  ask(request: { readonly question: string }): AnswerEvent;
+  /** Of all documents, or of those that the filter lets through. */
+  ask(request: { readonly question: string; readonly filter?: DocumentFilter }): AnswerEvent;
   exportArchive(request: Record<string, never>): ExportEvent;
   /** `url`: a blob address of the chosen file. */
   importArchive(request: { readonly url: string }): ImportEvent;

@@ -12,9 +12,17 @@ import type {
   UndoToken,
 } from '../types.ts';
 import { Connection } from './connection.ts';
-import { type LibraryDatabase, type LibrarySchema, SCHEMA_VERSION, upgrade } from './schema.ts';
+import { type LibraryDatabase, type LibrarySchema, SCHEMA_VERSION, upgrade, wholeSpace } from './schema.ts';
 import { storageError } from './storage-error.ts';
-import { currentVersion, deleteDocument, deleteEmbeddings, nextSequence, undoRecord } from './versions.ts';
+import {
+  currentVersion,
+  deleteDocument,
+  deleteEmbeddings,
+  dropOtherSpaces,
+  nextSequence,
+  tagDocuments,
+  undoRecord,
+} from './versions.ts';
 
 const FIRST_SETTINGS: Settings = { chat: { kind: 'passages' }, embedder: { kind: 'builtin' } };
 
@@ -113,7 +121,9 @@ class IndexedDbStore implements LibraryStore {
       }
       const before = old && (await currentVersion(transaction, old.id));
       const sequence = await nextSequence(transaction);
-      const saved: StoredDocument = { ...document, sequence, ...(old && { id: old.id, savedAt: old.savedAt }) };
+      const kept = old && { id: old.id, savedAt: old.savedAt };
+      const tags = document.tags ?? old?.tags;
+      const saved: StoredDocument = { ...document, ...kept, ...(tags && { tags }), sequence };
       const { id } = saved;
       const undo = crypto.randomUUID();
       const record = { token: undo, ordinal: 0, at: Date.now(), id, sequence };
@@ -149,6 +159,10 @@ class IndexedDbStore implements LibraryStore {
       await documents.put({ ...document, status });
       return true;
     });
+  }
+
+  tag(ids: readonly DocumentId[], tags: readonly string[]): Promise<StoredDocument[]> {
+    return this.connection.change((transaction) => tagDocuments(transaction, ids, tags));
   }
 
   remove(ids: readonly DocumentId[]): Promise<UndoToken> {
@@ -200,15 +214,7 @@ class IndexedDbStore implements LibraryStore {
   }
 
   dropEmbeddings(keep: readonly string[]): Promise<void> {
-    return this.connection.change(async (transaction) => {
-      const store = transaction.objectStore('embeddings');
-      let cursor = await store.openKeyCursor();
-      while (cursor) {
-        const spaceId = cursor.key[0];
-        if (!keep.includes(spaceId)) await store.delete(wholeSpace(spaceId));
-        cursor = await store.openKeyCursor(IDBKeyRange.lowerBound([spaceId, []]));
-      }
-    });
+    return this.connection.change((transaction) => dropOtherSpaces(transaction, keep));
   }
 
   settings(): Promise<Settings> {
@@ -235,6 +241,3 @@ class IndexedDbStore implements LibraryStore {
     this.connection.close();
   }
 }
-
-/** All keys of one space: an array sorts after every string. */
-const wholeSpace = (spaceId: string): IDBKeyRange => IDBKeyRange.bound([spaceId], [spaceId, []]);

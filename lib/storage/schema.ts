@@ -66,3 +66,6 @@ export function upgrade(
   database.createObjectStore('chats', { keyPath: 'id' });
   void transaction.objectStore('meta').put(crypto.randomUUID(), 'libraryId');
 }
+
+/** All keys of one space: an array sorts after every string. */
+export const wholeSpace = (spaceId: string): IDBKeyRange => IDBKeyRange.bound([spaceId], [spaceId, []]);

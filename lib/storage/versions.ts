@@ -1,5 +1,5 @@
 import type { DocumentId, SaveSequence } from '../types.ts';
-import type { DocumentWrite, TrashRecord, Version } from './schema.ts';
+import { type DocumentWrite, type TrashRecord, type Version, wholeSpace } from './schema.ts';
 
 /** Steps inside a writing transaction. None of them may await anything but the transaction itself. */
 
@@ -28,6 +28,16 @@ export async function deleteEmbeddings(transaction: DocumentWrite, id: DocumentI
   await Promise.all(keys.map((key) => store.delete(key)));
 }
 
+export async function dropOtherSpaces(transaction: DocumentWrite, keep: readonly string[]): Promise<void> {
+  const store = transaction.objectStore('embeddings');
+  let cursor = await store.openKeyCursor();
+  while (cursor) {
+    const spaceId = cursor.key[0];
+    if (!keep.includes(spaceId)) await store.delete(wholeSpace(spaceId));
+    cursor = await store.openKeyCursor(IDBKeyRange.lowerBound([spaceId, []]));
+  }
+}
+
 /** Every trace of the document, except in the trash. */
 export async function deleteDocument(transaction: DocumentWrite, id: DocumentId): Promise<void> {
   await Promise.all([
@@ -35,6 +45,24 @@ export async function deleteDocument(transaction: DocumentWrite, id: DocumentId)
     transaction.objectStore('texts').delete(id),
     deleteEmbeddings(transaction, id),
   ]);
+}
+
+/** @returns the documents as they are now, without those that are gone */
+export async function tagDocuments(
+  transaction: DocumentWrite,
+  ids: readonly DocumentId[],
+  tags: readonly string[],
+): Promise<Version['document'][]> {
+  const documents = transaction.objectStore('documents');
+  const tagged: Version['document'][] = [];
+  for (const id of new Set(ids)) {
+    const document = await documents.get(id);
+    if (!document) continue;
+    const changed = { ...document, tags: [...tags] };
+    await documents.put(changed);
+    tagged.push(changed);
+  }
+  return tagged;
 }
 
 /**
@@ -63,6 +91,11 @@ async function restoreVersion(transaction: DocumentWrite, version: Version): Pro
   return document;
 }
 
+/** Tags belong to the document and not to one of its saves: given since, they stay. */
+function withTagsOf({ tags }: Version['document'], version: Version): Version {
+  return { ...version, document: { ...version.document, ...(tags && { tags }) } };
+}
+
 /**
  * Undoes one recorded change, unless the document has been changed again since: what was done later stands.
  * @returns what became of it, or undefined if it stands
@@ -79,7 +112,9 @@ export async function undoRecord(
   }
   const current = await documents.get(record.id);
   if (current?.sequence !== record.sequence) return undefined;
-  if (record.change === 'updated') return { restored: await restoreVersion(transaction, record.before) };
+  if (record.change === 'updated') {
+    return { restored: await restoreVersion(transaction, withTagsOf(current, record.before)) };
+  }
   await deleteDocument(transaction, record.id);
   return { removed: current };
 }

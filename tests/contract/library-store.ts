@@ -285,6 +285,41 @@ export function libraryStoreContract(name: string, open: (name: string) => Promi
       });
     });
 
+    describe('tags', () => {
+      it('are given to all at once, and leave the save as it was', async () => {
+        const before = await addReady('a');
+        await add('b');
+        const tagged = await store.tag(['id-a', 'id-b', 'id-gone'], ['sea', '바다']);
+        expect(tagged.map(({ id, tags }) => [id, tags])).toEqual([
+          ['id-a', ['sea', '바다']],
+          ['id-b', ['sea', '바다']],
+        ]);
+        await reopen();
+        expect(await store.document('id-a')).toEqual({ ...before, status: { state: 'ready' }, tags: ['sea', '바다'] });
+        expect((await store.embeddings('id-a', SPACE.id))?.sequence).toBe(before.sequence);
+        await store.tag(['id-a'], []);
+        expect((await store.document('id-a'))?.tags).toEqual([]);
+      });
+
+      it('stay through a new save, its undo, and a removal that is undone', async () => {
+        await add('a');
+        await store.tag(['id-a'], ['sea']);
+        const { undo = '', document } = await store.save(newDocument('a', { contentHash: 'other' }), newText('a'));
+        expect(document.tags).toEqual(['sea']);
+        await store.tag(['id-a'], ['sea', 'later']);
+        expect((await store.undo(undo)).restored[0]?.tags).toEqual(['sea', 'later']);
+        await store.undo(await store.remove(['id-a']));
+        expect((await store.document('id-a'))?.tags).toEqual(['sea', 'later']);
+      });
+
+      it('of an imported document come instead of those it had', async () => {
+        await add('a');
+        await store.tag(['id-a'], ['sea']);
+        const { document } = await store.save(newDocument('a', { contentHash: 'other', tags: ['lake'] }), newText('a'));
+        expect(document.tags).toEqual(['lake']);
+      });
+    });
+
     describe('spaces, settings and keys', () => {
       it('remembers the spaces', async () => {
         expect(await store.spaces()).toBeUndefined();
