@@ -1,0 +1,152 @@
+import { chunkId } from '../../chunk-id.ts';
+import { pacer } from '../../pause.ts';
+import type { TermCursor } from './dictionary.ts';
+import { type DecodedPostings, readPostings } from './postings.ts';
+import { lengthOf, rowTable } from './row-table.ts';
+import type { Segment } from './segment.ts';
+import { SegmentWriter, type WrittenSegment } from './segment-writer.ts';
+import { compareBytes } from './term-bytes.ts';
+
+export interface MergeOptions {
+  readonly pageBytes: number;
+  /** @throws whatever it likes when the page cannot be had; the merge is then given up */
+  page(source: Segment, page: number): Promise<Uint8Array>;
+  readonly signal: AbortSignal;
+}
+
+/** Where a merge is in one of its segments. */
+interface Source {
+  readonly segment: Segment;
+  readonly cursor: TermCursor;
+  /** The row in the merged segment of each of its rows; -1 for those of removed saves. */
+  readonly moved: Int32Array;
+  /** The page the cursor's postings are in. */
+  number: number;
+  page: Uint8Array;
+}
+
+/**
+ * One segment of the rows of several that are live when it begins, in memory: dictionaries are walked side by side, pages come one by
+ * one. Pauses often.
+ * @throws the signal's reason when it aborts
+ */
+export async function mergeSegments(segments: readonly Segment[], options: MergeOptions): Promise<WrittenSegment> {
+  const paced = pacer();
+  const { table, moved } = renumber(segments);
+  const writer = new SegmentWriter(table, options.pageBytes);
+  const sources = segments.map((segment, i): Source => {
+    const cursor = segment.dictionary.first();
+    return { segment, cursor, moved: moved[i] ?? new Int32Array(0), number: -1, page: new Uint8Array(0) };
+  });
+  const joined = new JoinedPostings(table.rows);
+  const term = new Uint8Array(256);
+  for (let holding = lowest(sources); holding.length > 0; holding = lowest(sources)) {
+    const length = holding[0]?.cursor.length ?? 0;
+    term.set(holding[0]?.cursor.term.subarray(0, length) ?? []);
+    joined.clear();
+    for (const source of holding) {
+      const due = turnTo(source, options);
+      if (due) await due;
+      joined.add(source);
+      source.cursor.next();
+    }
+    if (joined.size > 0) writer.add(term, length, joined.sorted(), joined.size);
+    const due = paced();
+    if (due) await due;
+    options.signal.throwIfAborted();
+  }
+  return writer.finish();
+}
+
+/** Where the live rows go: ascending by id, whatever segment they are of. */
+function renumber(segments: readonly Segment[]) {
+  const saves = segments.flatMap((segment, source) =>
+    Array.from(segment.table.sequences, (sequence, save) => ({ sequence, save, source })).filter(
+      ({ save }) => !segment.isDead(save),
+    ),
+  );
+  saves.sort((a, b) => a.sequence - b.sequence);
+  const moved = segments.map(({ rows }) => new Int32Array(rows).fill(-1));
+  const ids: number[] = [];
+  const lengths: number[] = [];
+  for (const { sequence, save, source } of saves) {
+    const table = segments[source]?.table;
+    const places = moved[source];
+    if (!table || !places) continue;
+    const start = table.starts[save] ?? 0;
+    const end = table.starts[save + 1] ?? 0;
+    for (let row = start; row < end; row++) {
+      places[row] = ids.length;
+      ids.push(chunkId(sequence, table.ordinals?.[row] ?? row - start));
+      lengths.push(lengthOf(table, row));
+    }
+  }
+  return { table: rowTable(ids, lengths), moved };
+}
+
+/** The sources that are at the term that comes first of all; none when all are at their ends. */
+function lowest(sources: readonly Source[]): Source[] {
+  let found: Source[] = [];
+  for (const source of sources) {
+    if (!source.cursor.known) continue;
+    const first = found[0];
+    const order = first
+      ? compareBytes(source.cursor.term, source.cursor.length, first.cursor.term, first.cursor.length)
+      : -1;
+    if (order === 0) found.push(source);
+    else if (order < 0) found = [source];
+  }
+  return found;
+}
+
+/** Gets the page of the term the source is at, unless it has it. */
+function turnTo(source: Source, options: MergeOptions): Promise<void> | undefined {
+  const number = source.segment.dictionary.pageOf(source.cursor.at);
+  if (number === source.number) return undefined;
+  return options.page(source.segment, number).then((page) => {
+    source.page = page;
+    source.number = number;
+  });
+}
+
+/** The postings of one term from all sources, under their new rows. */
+class JoinedPostings {
+  size = 0;
+  readonly #rows: Uint16Array;
+  readonly #counts: Uint16Array;
+  readonly #read: DecodedPostings = { rows: new Uint16Array(65_536), counts: new Uint16Array(65_536) };
+  #ascending = true;
+
+  constructor(rows: number) {
+    this.#rows = new Uint16Array(rows);
+    this.#counts = new Uint16Array(rows);
+  }
+
+  clear(): void {
+    this.size = 0;
+    this.#ascending = true;
+  }
+
+  add({ segment, cursor, moved, number, page }: Source): void {
+    const at = cursor.at - (segment.dictionary.pageStarts[number] ?? 0);
+    readPostings({ page, at, frequency: cursor.frequency }, this.#read);
+    for (let i = 0; i < cursor.frequency; i++) {
+      const row = moved[this.#read.rows[i] ?? 0] ?? -1;
+      if (row < 0) continue;
+      if (this.size > 0 && row < (this.#rows[this.size - 1] ?? 0)) this.#ascending = false;
+      this.#rows[this.size] = row;
+      this.#counts[this.size++] = this.#read.counts[i] ?? 0;
+    }
+  }
+
+  sorted(): DecodedPostings {
+    if (this.#ascending) return { rows: this.#rows, counts: this.#counts };
+    const pairs = new Uint32Array(this.size);
+    for (let i = 0; i < this.size; i++) pairs[i] = (this.#rows[i] ?? 0) * 65_536 + (this.#counts[i] ?? 0);
+    pairs.sort();
+    return {
+      rows: Uint16Array.from(pairs, (pair) => pair >>> 16),
+      counts: Uint16Array.from(pairs, (pair) => pair & 65_535),
+    };
+  }
+}

@@ -1,0 +1,21 @@
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** Terms are ordered by their UTF-8 bytes, which is the order of their code points. */
+export function encodeTerm(term: string): Uint8Array {
+  return encoder.encode(term);
+}
+
+export function decodeTerm(bytes: Uint8Array): string {
+  return decoder.decode(bytes);
+}
+
+/** Below 0 if the first `lengthA` bytes of `a` come before the first `lengthB` of `b`. */
+export function compareBytes(a: Uint8Array, lengthA: number, b: Uint8Array, lengthB: number): number {
+  const shared = Math.min(lengthA, lengthB);
+  for (let i = 0; i < shared; i++) {
+    const difference = (a[i] ?? 0) - (b[i] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return lengthA - lengthB;
+}
