@@ -76,7 +76,7 @@ export function matching(documents: Iterable<StoredDocument>, filter: DocumentFi
 }
 
 /** In the spelling that comes first. */
-function eachOnce(tags: readonly string[]): string[] {
+function eachOnce(tags: string[]): string[] {
   const first = new Map<string, string>();
   for (const tag of tags) if (!first.has(plain(tag))) first.set(plain(tag), tag);
   return [...first.values()];
