@@ -33,10 +33,13 @@ export class IndexedDbSegments implements SegmentStore {
 
   async list(): Promise<SegmentInfo[]> {
     try {
-      const records = await this.records();
-      const sound = records.filter((record) => isSound(record, this.layout));
-      const lost = records.filter((record) => !isSound(record, this.layout));
-      this.tidy(lost.map(({ id }) => id));
+      const sound: SegmentRecord[] = [];
+      const lost: number[] = [];
+      for (const record of await this.records()) {
+        if (isSound(record, this.layout)) sound.push(record);
+        else lost.push(record.id);
+      }
+      this.tidy(lost);
       return sound.map(toInfo);
     } catch (error) {
       throw storageError(error);

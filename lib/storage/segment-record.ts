@@ -39,19 +39,33 @@ export function toRecord(index: string, layout: number, segment: NewSegment): Se
   throw new AppError('storage-failed', { name: 'TypeError', id });
 }
 
-/** Checksum of a record's fields. */
-export function sealOf(record: Omit<SegmentRecord, 'index' | 'seal'>): number {
+/** Checksum of a record's fields, in the order of `SegmentRecord`. */
+function sealOf(record: Omit<SegmentRecord, 'index' | 'seal'>): number {
   const { id, layout, group, rows, sequences, counts, lengths, checksums } = record;
-  const heading = new Float64Array([id, layout, group, rows, sequences.length, lengths.length]);
-  const lists = [heading, sequences, counts, lengths, checksums];
-  const sums = lists.map(({ buffer, byteOffset, byteLength }) =>
-    checksum(new Uint8Array(buffer, byteOffset, byteLength)),
-  );
-  return checksum(new Uint8Array(Uint32Array.from(sums).buffer));
+  const heading = [id, layout, group, rows, sequences.length, lengths.length].flatMap(halves);
+  const words = new Uint32Array(heading.length + 2 * (sequences.length + lengths.length));
+  let at = 0;
+  for (const list of [heading, sequences, counts, lengths, checksums]) {
+    words.set(list, at);
+    at += list.length;
+  }
+  return checksum(new Uint8Array(words.buffer));
 }
 
+/** An integer of up to 53 bits as two words. */
+const halves = (value: number): number[] => [value >>> 0, Math.floor(value / 2 ** 32) >>> 0];
+
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
-const isAscending = (list: Uint32Array): boolean => list.every((value, at) => at === 0 || value > (list[at - 1] ?? 0));
+
+/** Whether the saves ascend and their chunks are as many as the rows. */
+function agree({ rows, sequences, counts }: SegmentRecord): boolean {
+  let sum = 0;
+  for (let at = 0; at < counts.length; at++) {
+    if (at > 0 && (sequences[at] ?? 0) <= (sequences[at - 1] ?? 0)) return false;
+    sum += counts[at] ?? 0;
+  }
+  return sum === rows;
+}
 
 /** Whether what was read is a record of this layout that nothing has happened to. */
 export function isSound(record: unknown, layout: number): record is SegmentRecord {
@@ -71,8 +85,7 @@ export function isSound(record: unknown, layout: number): record is SegmentRecor
   if (![sequences, counts, lengths, checksums].every((list) => list instanceof Uint32Array)) return false;
   const whole = record as SegmentRecord;
   if (whole.sequences.length !== whole.counts.length || whole.lengths.length !== whole.checksums.length) return false;
-  if (whole.counts.reduce((sum, count) => sum + count, 0) !== rows || !isAscending(whole.sequences)) return false;
-  return seal === sealOf(whole);
+  return agree(whole) && seal === sealOf(whole);
 }
 
 export function toInfo({ id, group, rows, sequences, counts }: SegmentRecord): SegmentInfo {
