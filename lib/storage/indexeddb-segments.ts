@@ -17,7 +17,10 @@ type Writable<Name extends 'segments' | 'parts'> = IDBPObjectStore<VaultSchema, 
 /** All keys that begin so: in the order of keys, a list comes after every number and text. */
 const under = (...start: (string | number)[]): IDBKeyRange => IDBKeyRange.bound(start, [...start, []]);
 
-/** Failures that say the browser has lost this one value: the file of a large one is gone, or it cannot be decoded. */
+/**
+ * Failures that say the browser has lost this one value. Seen in Chromium: `NotReadableError` when the file of a large one is gone,
+ * `UnknownError` when it is cut short.
+ */
 const LOST = ['DataError', 'NotFoundError', 'NotReadableError', 'UnknownError'];
 const isLost = (error: unknown): boolean => error instanceof DOMException && LOST.includes(error.name);
 

@@ -107,17 +107,19 @@ export function segmentStoreContract(name: string, { open, alter, stored }: Segm
       });
 
       it('keeps nothing of what had the same number', async () => {
-        await store.replace({ put: [segmentOf(1, { parts: [bytesOf(5), bytesOf(6), bytesOf(7)] })] });
         const second = segmentOf(1, {
           rows: 1,
           sequences: Uint32Array.of(9),
           counts: Uint32Array.of(1),
           parts: [bytesOf(8)],
         });
-        await store.replace({ drop: [1], put: [second] });
-        expect(await store.list()).toEqual([infoOf(second)]);
-        expect(await store.read(1)).toEqual(second.parts);
-        expect(await stored(where)).toEqual({ segments: 1, parts: 1 });
+        for (const drop of [[], [1]]) {
+          await store.replace({ drop: [1], put: [segmentOf(1, { parts: [bytesOf(5), bytesOf(6), bytesOf(7)] })] });
+          await store.replace({ drop, put: [second] });
+          expect(await store.list()).toEqual([infoOf(second)]);
+          expect(await store.read(1)).toEqual(second.parts);
+          expect(await stored(where)).toEqual({ segments: 1, parts: 1 });
+        }
       });
 
       it('keeps segments without rows, without saves, without parts, and empty parts', async () => {
@@ -144,10 +146,36 @@ export function segmentStoreContract(name: string, { open, alter, stored }: Segm
         expect(await store.read(1, [1])).toEqual([parts[1]]);
       });
 
-      it('refuses what does not hold together, all of it', async () => {
-        const bad = segmentOf(2, { rows: 4 });
-        await expect(store.replace({ put: [segmentOf(1), bad] })).rejects.toMatchObject({ code: 'storage-failed' });
+      const incoherent: [string, Partial<NewSegment>][] = [
+        ['more rows than its saves have', { rows: 4 }],
+        ['fewer rows than none', { rows: -3, counts: Uint32Array.of(0, 0) }],
+        ['a save too many', { sequences: Uint32Array.of(1, 2, 3) }],
+        ['a save twice', { sequences: Uint32Array.of(2, 2) }],
+        ['saves that do not ascend', { sequences: Uint32Array.of(2, 1) }],
+        ['half a number', { id: 1.5 }],
+        ['half a group', { group: 0.5 }],
+      ];
+      it.each(incoherent)('refuses a segment with %s, and what was put with it', async (_, over) => {
+        const put = [segmentOf(1), segmentOf(2, over)];
+        await expect(store.replace({ put })).rejects.toMatchObject({ code: 'storage-failed' });
         expect(await store.list()).toEqual([]);
+        expect(await store.read(1)).toBeUndefined();
+      });
+
+      it('serves two at once', async () => {
+        const other = await open(where);
+        const theirs = other.index('words', 1);
+        const puts = Array.from({ length: 10 }, (_, at) => [
+          store.replace({ put: [segmentOf(2 * at)] }),
+          theirs.replace({ put: [segmentOf(2 * at + 1)] }),
+        ]);
+        await Promise.all(puts.flat());
+        expect(await theirs.list()).toEqual(await store.list());
+        expect(await ids()).toHaveLength(20);
+        await theirs.replace({ drop: [0, 1] });
+        expect(await store.read(0)).toBeUndefined();
+        other.close();
+        expect(await store.read(3)).toEqual(segmentOf(3).parts);
       });
 
       it('throws a storage error after it was closed', async () => {
