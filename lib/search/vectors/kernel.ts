@@ -237,16 +237,22 @@ export class ScanKernel {
     this.#wasm.scan(block, rows, 1);
   }
 
+  /** What was seen since `begin`. */
+  seen(): Pick<Found, 'searched' | 'sum' | 'squares'> {
+    const wasm = this.#wasm;
+    return { searched: wasm.searched() >>> 0, sum: wasm.sumOfScores(), squares: wasm.sumOfSquares() };
+  }
+
   finish(): Found {
     const wasm = this.#wasm;
-    const [searched, sum, squares] = [wasm.searched() >>> 0, wasm.sumOfScores(), wasm.sumOfSquares()];
+    const seen = this.seen();
     const count = wasm.drain();
     const start = wasm.scratchAt() >>> 0;
     const ids = this.#doubles.slice(start >>> 3, (start >>> 3) + count);
     const at = (start >>> 2) + 2 * MOST_CANDIDATES;
     const scores = this.#singles.slice(at, at + count);
     const places = new Uint32Array(wasm.memory.buffer, start + 12 * MOST_CANDIDATES, count).slice();
-    return { ids, scores, places, searched, sum, squares };
+    return { ids, scores, places, ...seen };
   }
 
   /** The query of the last `begin` times a row, as `finish` does it; NaN for a dead row. */

@@ -90,7 +90,7 @@ export function scoreBlock(block: u32): void {
 /** A candidate whose row is gone in the meantime stays without a score. */
 function scoreEntry(it: usize): void {
   const exact = load<f32>(it, EXACT);
-  if (!isNaN(exact)) return;
+  if (!F32.isNaN(exact)) return;
   const place = load<u32>(it, PLACE);
   const block = place / blockRows;
   const row = place % blockRows;
@@ -108,7 +108,7 @@ export function drain(): u32 {
     const it = entry(i);
     scoreEntry(it);
     const exact = load<f32>(it, EXACT);
-    if (isNaN(exact)) continue;
+    if (F32.isNaN(exact)) continue;
     store<f32>(it, exact, SCORE);
     copyEntry(entry(kept++), it);
   }

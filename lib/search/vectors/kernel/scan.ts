@@ -54,44 +54,49 @@ function scanRows(block: u32, rows: u32, masked: bool): void {
   }
 }
 
+/** Four rows at a time; what the loop needs lies in locals, not in memory. */
 function scanGroups(block: u32, rows: u32, masked: bool): void {
-  const all = i32x4.splat(-1);
-  const whole: u32 = masked ? 0 : rows & ~3;
-  for (let row: u32 = 0; row < whole; row += 4) scanGroup(block, row, all);
-  for (let row: u32 = whole; row < rows; row += 4) {
-    let lanes = i32x4.lt_u(i32x4(0, 1, 2, 3), i32x4.splat(rows - row));
-    if (masked) {
-      const bytes = v128.load32_zero(MASK + row);
-      lanes = v128.and(lanes, i32x4.ne(i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(bytes)), i32x4.splat(0)));
+  let sumLow = v128.load(LANES);
+  let sumHigh = v128.load(LANES, 16);
+  let squaresLow = v128.load(LANES, 32);
+  let squaresHigh = v128.load(LANES, 48);
+  for (let row: u32 = 0; row < rows; row += 4) {
+    const factors = v128.load(scalesOf(block) + ((<usize>row) << 2));
+    // A dead row's scale is -0.
+    let left = i32x4.shr_s(factors, 31);
+    if (masked || row + 4 > rows) {
+      left = v128.or(left, leftOut(row, rows, masked));
+      if (i32x4.all_true(left)) continue;
     }
-    if (v128.any_true(lanes)) scanGroup(block, row, lanes);
+    const scores = v128.andnot(f32x4.mul(f32x4.convert_i32x4_s(groupDots(block, row)), factors), left);
+    const low = f64x2.promote_low_f32x4(scores);
+    const high = f64x2.promote_low_f32x4(v128.shuffle<i64>(scores, scores, 1, 1));
+    sumLow = f64x2.add(sumLow, low);
+    sumHigh = f64x2.add(sumHigh, high);
+    squaresLow = f64x2.add(squaresLow, f64x2.mul(low, low));
+    squaresHigh = f64x2.add(squaresHigh, f64x2.mul(high, high));
+    live += 4 - <u32>popcnt(i32x4.bitmask(left));
+    const hits = v128.andnot(f32x4.ge(scores, f32x4.splat(threshold)), left);
+    if (v128.any_true(hits)) offerLanes(scores, i32x4.bitmask(hits), block, row);
   }
+  v128.store(LANES, sumLow);
+  v128.store(LANES, sumHigh, 16);
+  v128.store(LANES, squaresLow, 32);
+  v128.store(LANES, squaresHigh, 48);
 }
 
-/** Four rows, of which those in `lanes` count. */
-function scanGroup(block: u32, row: u32, lanes: v128): void {
-  const at = (<usize>row) << 2;
+function groupDots(block: u32, row: u32): v128 {
   const values = valuesOf(block) + <usize>row * stride;
-  let dots: v128;
-  if (ASC_FEATURE_RELAXED_SIMD) dots = relaxedDots(values, offsetsOf(block) + at);
-  else dots = simdDots(values);
-  const scales = v128.load(scalesOf(block) + at);
-  // A dead row's scale is -0.
-  const counted = v128.andnot(lanes, i32x4.shr_s(scales, 31));
-  const scores = v128.and(f32x4.mul(f32x4.convert_i32x4_s(dots), scales), counted);
-  live += <u32>popcnt(i32x4.bitmask(counted));
-  addLanes(scores);
-  const hits = v128.and(f32x4.ge(scores, f32x4.splat(threshold)), counted);
-  if (v128.any_true(hits)) offerLanes(scores, i32x4.bitmask(hits), block, row);
+  if (ASC_FEATURE_RELAXED_SIMD) return relaxedDots(values, offsetsOf(block) + ((<usize>row) << 2));
+  return simdDots(values);
 }
 
-function addLanes(scores: v128): void {
-  const low = f64x2.promote_low_f32x4(scores);
-  const high = f64x2.promote_low_f32x4(v128.shuffle<i64>(scores, scores, 1, 1));
-  v128.store(LANES, f64x2.add(v128.load(LANES), low));
-  v128.store(LANES, f64x2.add(v128.load(LANES, 16), high), 16);
-  v128.store(LANES, f64x2.add(v128.load(LANES, 32), f64x2.mul(low, low)), 32);
-  v128.store(LANES, f64x2.add(v128.load(LANES, 48), f64x2.mul(high, high)), 48);
+/** All ones for rows of a group beyond the last one, or not allowed. */
+function leftOut(row: u32, rows: u32, masked: bool): v128 {
+  const beyond = i32x4.ge_u(i32x4(0, 1, 2, 3), i32x4.splat(rows - row));
+  if (!masked) return beyond;
+  const bytes = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(MASK + row)));
+  return v128.or(beyond, i32x4.eq(bytes, i32x4.splat(0)));
 }
 
 function offerLanes(scores: v128, hits: i32, block: u32, row: u32): void {
