@@ -10,11 +10,13 @@ import { openaiChat } from '../../lib/models/openai-chat.ts';
 import { openaiEmbedder } from '../../lib/models/openai-embedder.ts';
 import { listModels, testChat, testEmbedder } from '../../lib/models/openai-server.ts';
 import type { ChatModel, Embedder, LibraryStore } from '../../lib/ports.ts';
-import { KeywordMemory } from '../../lib/search/keyword-memory.ts';
-import { VectorScan } from '../../lib/search/vector-scan.ts';
+import { type KernelModule, loadKernel } from '../../lib/search/vectors/kernel.ts';
 import { openIndexedDbStore } from '../../lib/storage/indexeddb-store.ts';
+import { memoryVault } from '../../lib/storage/memory-vault.ts';
+import { openSegmentVault } from '../../lib/storage/segment-vault.ts';
 import type { ChatSettings, EmbedderSettings } from '../../lib/types.ts';
 import { blobSource, opfsSink } from './files.ts';
+import { indexesIn } from './indexes.ts';
 
 /** The library room: constructs the adapters, owns the library, and answers calls to it. Started once per browser. */
 export function startLibraryRoom(): void {
@@ -22,7 +24,7 @@ export function startLibraryRoom(): void {
   let opening: Promise<Room> | undefined;
   /** What failed, or was closed by the browser, is tried again by the next call, so that a passing cause heals. */
   const again = () => {
-    opening?.then(({ library }) => library.stop()).catch(() => undefined);
+    opening?.then(({ close }) => close()).catch(() => undefined);
     opening = undefined;
   };
   const open = async () => {
@@ -79,17 +81,21 @@ export function startLibraryRoom(): void {
 interface Room {
   readonly library: Library;
   readonly store: LibraryStore;
+  close(): void;
 }
 
-/** @param closed called when the browser has closed the database for good, because its data were cleared */
+/** @param closed called when the browser has closed a database for good, because its data were cleared */
 async function openRoom(closed: () => void): Promise<Room> {
   const store = await openIndexedDbStore('footnote', closed);
+  const [vault, kernel] = await Promise.all([
+    // Without it, everything is found all the same: the indexes are made anew at every start.
+    openSegmentVault('footnote-index', closed).catch(() => memoryVault()),
+    scanKernel(),
+  ]);
   const library = new Library({
     store,
     makeEmbedder: (settings) => embedder(settings, store),
-    makeVectorIndex: ({ dims }) => new VectorScan(dims),
-    makeKeywordIndex: () => new KeywordMemory(),
-    keepIndexes: async () => undefined,
+    ...indexesIn(vault, kernel),
     changed: (witness) => {
       tell('libraryChanged');
       call('router', 'libraryChanged', witness).catch(() => undefined); // the worker is told again after the next change
@@ -98,8 +104,18 @@ async function openRoom(closed: () => void): Promise<Room> {
     version: await ownVersion(),
     bytes: async () => (await navigator.storage.estimate()).usage ?? 0,
   });
-  await library.start();
-  return { library, store };
+  const close = () => {
+    library.stop();
+    store.close();
+    vault.close();
+  };
+  try {
+    await library.start();
+  } catch (error) {
+    close();
+    throw error;
+  }
+  return { library, store, close };
 }
 
 /** An offscreen document has no `runtime.getManifest`. */
@@ -125,16 +141,20 @@ function holdLock(): Promise<void> {
   });
 }
 
-const readModelFile = async (name: string): Promise<ArrayBuffer> => {
-  const response = await fetch(browser.runtime.getURL(`/model/${name}` as never));
+const readFile = async (path: string): Promise<ArrayBuffer> => {
+  const response = await fetch(browser.runtime.getURL(path as never));
   return response.arrayBuffer();
 };
+
+/** Undefined where none runs. */
+const scanKernel = (): Promise<KernelModule | undefined> =>
+  loadKernel((variant) => readFile(`/kernel/${variant}.wasm`)).catch(() => undefined);
 
 const prepare = (origin: string) => call('router', 'prepareServer', origin);
 const keyFor = (baseUrl: string, store: LibraryStore) => store.key(new URL(baseUrl).origin);
 
 async function embedder(settings: EmbedderSettings, store: LibraryStore): Promise<Embedder> {
-  if (settings.kind === 'builtin') return loadBuiltinEmbedder(readModelFile);
+  if (settings.kind === 'builtin') return loadBuiltinEmbedder((name) => readFile(`/model/${name}`));
   return openaiEmbedder({ ...settings, key: await keyFor(settings.baseUrl, store), prepare });
 }
 

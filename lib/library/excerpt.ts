@@ -1,4 +1,6 @@
 import { fold } from '../text/fold.ts';
+import { singular } from '../text/singular.ts';
+import { forEachTerm } from '../text/terms.ts';
 import type { Span } from '../types.ts';
 
 const LENGTH = 220;
@@ -29,35 +31,21 @@ interface Mark extends Span {
   readonly term: string;
 }
 
-/** Where the terms stand in the text, in order; what touches or overlaps is one mark. */
+/** Where the terms stand in the text, in whichever number, in order; what touches or overlaps is one mark. */
 function findTerms(text: string, terms: readonly string[]): Mark[] {
   const folded = fold(text);
-  const found: Mark[] = [];
-  for (const term of new Set(terms)) {
-    for (let i = folded.text.indexOf(term); i >= 0; i = folded.text.indexOf(term, i + term.length)) {
-      const end = i + term.length;
-      if (isWhole(folded.text, i, end))
-        found.push({ term, start: folded.at[i] ?? 0, end: folded.at[end] ?? text.length });
-    }
-  }
-  found.sort((a, b) => a.start - b.start || b.end - a.end);
+  const wanted = new Set(terms.map(singular));
   const marks: Mark[] = [];
-  for (const mark of found) {
+  forEachTerm(folded.text, (from, to) => {
+    const term = singular(folded.text.slice(from, to));
+    if (!wanted.has(term)) return;
+    const mark = { term, start: folded.at[from] ?? 0, end: folded.at[to] ?? text.length };
     const last = marks.at(-1);
-    if (last && mark.start <= last.end) {
-      marks[marks.length - 1] = { ...last, end: Math.max(last.end, mark.end) };
-    } else marks.push(mark);
-  }
+    // The bigrams of a word come after it and lie inside it.
+    if (last && mark.start <= last.end) marks[marks.length - 1] = { ...last, end: Math.max(last.end, mark.end) };
+    else marks.push(mark);
+  });
   return marks;
-}
-
-const LETTER = /[\p{L}\p{M}\p{N}]/u;
-/** Scripts whose search terms are parts of words. */
-const UNSPACED = /[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]/;
-
-function isWhole(folded: string, start: number, end: number): boolean {
-  if (UNSPACED.test(folded.charAt(start))) return true;
-  return !LETTER.test(folded.charAt(start - 1)) && !LETTER.test(folded.charAt(end));
 }
 
 /** Where to begin so that the most different terms are seen. */

@@ -1,10 +1,11 @@
 import { ordinalOf } from '../chunk-id.ts';
 import type { Finding } from '../messaging/protocol.ts';
+import type { KeywordIndex } from '../ports.ts';
 import { fold } from '../text/fold.ts';
-import { terms } from '../text/terms.ts';
 import type { ChunkId, SaveSequence, StoredDocument } from '../types.ts';
 import type { LibraryContext } from './context.ts';
 import { excerptOf } from './excerpt.ts';
+import { type TypedWord, typedWords } from './typed-words.ts';
 
 /** Chunks looked at. */
 const MOST_CHUNKS = 400;
@@ -14,7 +15,8 @@ const MOST_EXCERPTS = 40;
 
 /**
  * The documents that a reader means by a few words: those whose title, site or address holds what was typed, then those with
- * the words in their text, best first. An excerpt is empty where only the title was looked at.
+ * the words in their text, best first; what is typed only half, or wrongly, finds what was meant, after what has the very word.
+ * An excerpt is empty where only the title was looked at.
  */
 export async function find(
   context: LibraryContext,
@@ -23,17 +25,18 @@ export async function find(
 ): Promise<Finding[]> {
   const typed = fold(query).text.trim();
   if (typed === '') return [];
-  const words = terms(query);
+  const words = typedWords(query, context.catalog.keyword);
   const chunks = await bestChunks(context, words, within);
   const named = [...context.catalog.documents()]
     .filter((document) => (!within || within.has(document.sequence)) && isNamed(document, typed))
     .sort(byDate);
   const ids = [...new Set([...named.map(({ id }) => id), ...chunks.keys()])].slice(0, MOST_FINDINGS);
+  const terms = words.flatMap(({ exact, near }) => [...exact, ...near]);
   let excerpts = 0;
   const findings = ids.map(async (documentId): Promise<Finding | undefined> => {
     const chunk = chunks.get(documentId);
     if (chunk === undefined || ++excerpts > MOST_EXCERPTS) return { documentId, excerpt: '', at: [] };
-    const excerpt = await excerptAt(context, documentId, chunk, words);
+    const excerpt = await excerptAt(context, documentId, chunk, terms);
     return excerpt && { documentId, ...excerpt };
   });
   return (await Promise.all(findings)).filter((finding) => finding !== undefined);
@@ -42,23 +45,58 @@ export async function find(
 /** The best chunk of each document that has the words, best document first. */
 async function bestChunks(
   { catalog }: LibraryContext,
-  words: readonly string[],
-  within?: ReadonlySet<SaveSequence>,
+  words: readonly TypedWord[],
+  within: ReadonlySet<SaveSequence> | undefined,
 ): Promise<Map<string, ChunkId>> {
   const best = new Map<string, ChunkId>();
-  if (words.length === 0) return best;
-  const { matches } = await catalog.keyword.search(words, { limit: MOST_CHUNKS, within });
-  for (const { chunkId } of matches) {
+  for (const chunkId of await rankChunks(catalog.keyword, words, within)) {
     const document = catalog.byChunk(chunkId);
     if (document && !best.has(document.id)) best.set(document.id, chunkId);
   }
   return best;
 }
 
-async function excerptAt({ store }: LibraryContext, documentId: string, chunk: ChunkId, words: readonly string[]) {
+interface Standing {
+  readonly chunkId: ChunkId;
+  /** How many of the words it has, be it only nearly; how many it has as typed. */
+  words: number;
+  exact: number;
+  score: number;
+}
+
+/** Those with more of the words first, then those with more of them as typed, then by score. */
+async function rankChunks(
+  keyword: KeywordIndex,
+  words: readonly TypedWord[],
+  within: ReadonlySet<SaveSequence> | undefined,
+): Promise<ChunkId[]> {
+  const exact = words.flatMap((word) => word.exact);
+  const near = words.flatMap((word) => word.near);
+  if (exact.length === 0) return [];
+  const options = { limit: MOST_CHUNKS, within };
+  const asTyped = await keyword.search(exact, options);
+  if (near.length === 0) return asTyped.matches.map(({ chunkId }) => chunkId);
+  const asMeant = await keyword.search([...exact, ...near], options);
+  const ids = [...new Set([...asTyped.matches, ...asMeant.matches].map(({ chunkId }) => chunkId))];
+  const standings = ids.map((chunkId): Standing => ({ chunkId, words: 0, exact: 0, score: 0 }));
+  for (const word of words) {
+    const typed = await keyword.scores(word.exact, ids);
+    const meant = word.near.length > 0 ? await keyword.scores(word.near, ids) : undefined;
+    for (const [i, standing] of standings.entries()) {
+      const score = typed[i] || meant?.[i] || 0;
+      standing.words += score > 0 ? 1 : 0;
+      standing.exact += (typed[i] ?? 0) > 0 ? 1 : 0;
+      standing.score += score;
+    }
+  }
+  standings.sort((a, b) => b.words - a.words || b.exact - a.exact || b.score - a.score || a.chunkId - b.chunkId);
+  return standings.map(({ chunkId }) => chunkId);
+}
+
+async function excerptAt({ store }: LibraryContext, documentId: string, chunk: ChunkId, terms: readonly string[]) {
   const saved = await store.text(documentId);
   const span = saved?.chunks[ordinalOf(chunk)];
-  return saved && span && excerptOf(saved.text.slice(span.start, span.end), words);
+  return saved && span && excerptOf(saved.text.slice(span.start, span.end), terms);
 }
 
 const isNamed = ({ title, site, byline, address }: StoredDocument, typed: string): boolean =>

@@ -1,13 +1,14 @@
 import 'fake-indexeddb/auto';
 import { vi } from 'vitest';
+import { indexesIn } from '../../entrypoints/offscreen/indexes.ts';
 import type { LibraryOptions, Witness } from '../../lib/library/context.ts';
 import { Library } from '../../lib/library/library.ts';
-import type { Embedder, LibraryStore } from '../../lib/ports.ts';
-import { KeywordMemory } from '../../lib/search/keyword-memory.ts';
-import { VectorScan } from '../../lib/search/vector-scan.ts';
+import type { Embedder, LibraryStore, SegmentVault } from '../../lib/ports.ts';
 import { openIndexedDbStore } from '../../lib/storage/indexeddb-store.ts';
+import { openSegmentVault } from '../../lib/storage/segment-vault.ts';
 import { terms } from '../../lib/text/terms.ts';
 import type { Block, CapturedPage, EmbedderSettings } from '../../lib/types.ts';
+import { kernelFromBuild } from '../contract/vectors-in-memory.ts';
 
 /** An embedder that hashes words into a few dimensions, and does as it is told. */
 export class WordEmbedder implements Embedder {
@@ -104,6 +105,7 @@ export const longPage = (name: string, chunks: number): CapturedPage =>
 export interface TestLibrary {
   readonly library: Library;
   readonly store: LibraryStore;
+  readonly vault: SegmentVault;
   readonly embedders: Map<string, WordEmbedder>;
   readonly told: Witness[];
 }
@@ -112,12 +114,13 @@ export interface TestLibrary {
 export const embedders = (...more: WordEmbedder[]): Map<string, WordEmbedder> =>
   new Map([new WordEmbedder(), ...more].map((embedder) => [embedder.space.model, embedder]));
 
-/** A library over the database of that name, started. Opening the same name again is a restart after a crash. */
+/** A library over the databases of that name, started. Opening the same name again is a restart after a crash. */
 export async function openLibrary(
   name: string,
   { models = embedders(), ...over }: Partial<LibraryOptions> & { models?: Map<string, WordEmbedder> } = {},
 ): Promise<TestLibrary> {
   const store = await openIndexedDbStore(name);
+  const vault = await openSegmentVault(`${name}-index`);
   const told: Witness[] = [];
   const library = new Library({
     store,
@@ -126,9 +129,7 @@ export async function openLibrary(
       if (!embedder) throw new Error('no such model');
       return embedder;
     },
-    makeVectorIndex: ({ dims }) => new VectorScan(dims),
-    makeKeywordIndex: () => new KeywordMemory(),
-    keepIndexes: async () => undefined,
+    ...indexesIn(vault, await kernelFromBuild()),
     changed: (witness) => told.push(witness),
     now: () => new Date(),
     bytes: async () => 1234,
@@ -137,13 +138,14 @@ export async function openLibrary(
     ...over,
   });
   await library.start();
-  return { library, store, embedders: models, told };
+  return { library, store, vault, embedders: models, told };
 }
 
 /** As a browser that is killed: nothing is finished, nothing is told. */
-export function crash({ library, store }: TestLibrary): void {
+export function crash({ library, store, vault }: TestLibrary): void {
   library.stop();
   store.close();
+  vault.close();
 }
 
 /** Resolves when nothing is left to embed. */

@@ -1,0 +1,33 @@
+import type { LibraryOptions } from '../../lib/library/context.ts';
+import type { SegmentVault } from '../../lib/ports.ts';
+import { VectorScan } from '../../lib/search/vector-scan.ts';
+import type { KernelModule } from '../../lib/search/vectors/kernel.ts';
+import { PartitionedVectors } from '../../lib/search/vectors/vector-index.ts';
+import { SegmentedKeywords } from '../../lib/search/words/keyword-index.ts';
+import { LAYOUT as WORDS_LAYOUT } from '../../lib/search/words/segment.ts';
+
+const WORDS = 'words';
+const VECTORS_LAYOUT = 1;
+/** What the kernel can have. */
+const MOST_DIMS = 4096;
+
+const vectorsOf = (spaceId: string): string => `vectors ${spaceId}`;
+
+/**
+ * The indexes of a library, kept in this vault. Vectors that the kernel cannot have, or all where no kernel runs, are searched by the
+ * plain scan, which loads them anew at every start.
+ */
+export function indexesIn(
+  vault: SegmentVault,
+  kernel: KernelModule | undefined,
+): Pick<LibraryOptions, 'makeVectorIndex' | 'makeKeywordIndex' | 'keepIndexes'> {
+  return {
+    makeKeywordIndex: (lost) => new SegmentedKeywords(vault.index(WORDS, WORDS_LAYOUT), { lost }),
+    makeVectorIndex: ({ id, dims }, source, _lost) => {
+      if (!kernel || dims > MOST_DIMS) return new VectorScan(dims);
+      const store = vault.index(vectorsOf(id), VECTORS_LAYOUT);
+      return new PartitionedVectors({ dims, kernel, store, source });
+    },
+    keepIndexes: (spaceIds) => vault.keepOnly([WORDS, ...spaceIds.map(vectorsOf)]),
+  };
+}
