@@ -1,4 +1,5 @@
 import type { ChunkId } from '../../types.ts';
+import { grow, instantiate, type KernelExports, type Views, viewsOf } from './kernel-exports.ts';
 
 /** Which WebAssembly: with relaxed SIMD, with SIMD, or without. All give the same results; the first is the fastest. */
 export type KernelVariant = 'relaxed' | 'simd' | 'scalar';
@@ -54,40 +55,6 @@ export interface Found {
   readonly squares: number;
 }
 
-/** What lib/search/vectors/kernel/index.ts shows. */
-interface KernelExports {
-  readonly memory: WebAssembly.Memory;
-  setDims(dims: number): void;
-  rowsOfBlock(): number;
-  bytesOfBlock(): number;
-  blocksAt(): number;
-  queryAt(): number;
-  scratchAt(): number;
-  maskAt(): number;
-  idsOf(block: Block): number;
-  scalesOf(block: Block): number;
-  valuesOf(block: Block): number;
-  empty(block: Block): void;
-  kill(block: Block, row: number): void;
-  quantise(block: Block, at: number, count: number): void;
-  spread(block: Block, at: number, count: number): void;
-  seal(block: Block, at: number, count: number): void;
-  compact(block: Block, from: number, to: number): void;
-  begin(candidates: number): void;
-  scan(block: Block, rows: number, masked: number): void;
-  scoreBlock(block: Block): void;
-  scoreRow(block: Block, row: number): number;
-  searched(): number;
-  sumOfScores(): number;
-  sumOfSquares(): number;
-  drain(): number;
-  rescore(count: number): void;
-  readValues(block: Block, rows: number): number;
-}
-
-const PAGE = 65_536;
-/** Memory grows by a megabyte at least: every growth makes all views anew. */
-const GROWTH = 16;
 const SCRATCH_BYTES = 65_536;
 const MOST_CANDIDATES = 4096;
 
@@ -107,26 +74,21 @@ export class ScanKernel {
   readonly #wasm: KernelExports;
   readonly #free: Block[] = [];
   #blocks = 0;
-  #bytes: Uint8Array;
-  #singles: Float32Array;
-  #doubles: Float64Array;
+  #views: Views;
 
   /** @param dims 1 to 4,096 */
   constructor({ module }: KernelModule, dims: number) {
     if (!(Number.isInteger(dims) && dims >= 1 && dims <= 4096)) throw new RangeError(`${dims} dimensions`);
     this.dims = dims;
-    this.#wasm = new WebAssembly.Instance(module).exports as unknown as KernelExports;
+    this.#wasm = instantiate(module);
     this.#wasm.setDims(dims);
     this.blockRows = this.#wasm.rowsOfBlock();
-    const { buffer } = this.#wasm.memory;
-    this.#bytes = new Uint8Array(buffer);
-    this.#singles = new Float32Array(buffer);
-    this.#doubles = new Float64Array(buffer);
+    this.#views = viewsOf(this.#wasm.memory);
   }
 
   /** Bytes of memory taken; freed blocks go on counting. */
   get bytes(): number {
-    return this.#bytes.byteLength;
+    return this.#views.bytes.byteLength;
   }
 
   /** A block all of whose rows are dead. */
@@ -143,14 +105,8 @@ export class ScanKernel {
   }
 
   #newBlock(): Block {
-    const { memory } = this.#wasm;
-    const needed = this.#wasm.blocksAt() + (this.#blocks + 1) * this.#wasm.bytesOfBlock() - this.#bytes.byteLength;
-    if (needed > 0) {
-      memory.grow(Math.max(GROWTH, Math.ceil(needed / PAGE)));
-      this.#bytes = new Uint8Array(memory.buffer);
-      this.#singles = new Float32Array(memory.buffer);
-      this.#doubles = new Float64Array(memory.buffer);
-    }
+    const end = this.#wasm.blocksAt() + (this.#blocks + 1) * this.#wasm.bytesOfBlock();
+    if (end > this.bytes) this.#views = grow(this.#wasm.memory, end);
     return this.#blocks++;
   }
 
@@ -164,11 +120,11 @@ export class ScanKernel {
     const count = ids.length;
     this.#check(at, at + count);
     if (vectors.length !== count * dims) throw new RangeError(`${vectors.length} numbers`);
-    this.#doubles.set(ids, (this.#wasm.idsOf(block) >>> 3) + at);
+    this.#views.doubles.set(ids, (this.#wasm.idsOf(block) >>> 3) + at);
     const step = Math.floor(SCRATCH_BYTES / 4 / dims);
     for (let done = 0; done < count; done += step) {
       const end = Math.min(count, done + step);
-      this.#singles.set(vectors.subarray(done * dims, end * dims), this.#wasm.scratchAt() >>> 2);
+      this.#views.singles.set(vectors.subarray(done * dims, end * dims), this.#wasm.scratchAt() >>> 2);
       this.#wasm.quantise(block, at + done, end - done);
     }
     this.#wasm.seal(block, at, count);
@@ -180,11 +136,11 @@ export class ScanKernel {
     this.#check(at, at + count);
     if (scales.length !== count || values.length !== count * this.dims)
       throw new RangeError(`${values.length} numbers`);
-    this.#doubles.set(ids, (this.#wasm.idsOf(block) >>> 3) + at);
-    this.#singles.set(scales, (this.#wasm.scalesOf(block) >>> 2) + at);
+    this.#views.doubles.set(ids, (this.#wasm.idsOf(block) >>> 3) + at);
+    this.#views.singles.set(scales, (this.#wasm.scalesOf(block) >>> 2) + at);
     const stride = (this.dims + 15) & ~15;
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.length);
-    this.#bytes.set(bytes, (this.#wasm.valuesOf(block) >>> 0) + at * stride);
+    this.#views.bytes.set(bytes, (this.#wasm.valuesOf(block) >>> 0) + at * stride);
     if (stride !== this.dims) this.#wasm.spread(block, at, count);
     this.#wasm.seal(block, at, count);
   }
@@ -198,9 +154,9 @@ export class ScanKernel {
     this.#wasm.compact(block, from, to);
     const count = to - from;
     return {
-      ids: this.#doubles.slice(ids, ids + count),
-      scales: this.#singles.slice(scales, scales + count),
-      values: new Int8Array(this.#bytes.slice(values, values + count * this.dims).buffer),
+      ids: this.#views.doubles.slice(ids, ids + count),
+      scales: this.#views.singles.slice(scales, scales + count),
+      values: new Int8Array(this.#views.bytes.slice(values, values + count * this.dims).buffer),
     };
   }
 
@@ -213,13 +169,13 @@ export class ScanKernel {
   /** -1 for a dead row. */
   idOf(block: Block, row: number): ChunkId {
     this.#check(row, row + 1);
-    return this.#doubles[(this.#wasm.idsOf(block) >>> 3) + row] ?? -1;
+    return this.#views.doubles[(this.#wasm.idsOf(block) >>> 3) + row] ?? -1;
   }
 
   /** Starts a search for the best `candidates` rows, at most 4,096. */
   begin(query: Float32Array, candidates: number): void {
     if (query.length !== this.dims) throw new RangeError(`${query.length} numbers`);
-    this.#singles.set(query, this.#wasm.queryAt() >>> 2);
+    this.#views.singles.set(query, this.#wasm.queryAt() >>> 2);
     this.#wasm.begin(Math.max(0, Math.min(MOST_CANDIDATES, Math.floor(candidates))));
   }
 
@@ -233,7 +189,7 @@ export class ScanKernel {
   scanSome(block: Block, rows: number, allowed: Uint8Array): void {
     this.#check(0, rows);
     if (allowed.length < rows) throw new RangeError(`${allowed.length} bytes for ${rows} rows`);
-    this.#bytes.set(allowed.subarray(0, rows), this.#wasm.maskAt() >>> 0);
+    this.#views.bytes.set(allowed.subarray(0, rows), this.#wasm.maskAt() >>> 0);
     this.#wasm.scan(block, rows, 1);
   }
 
@@ -248,9 +204,9 @@ export class ScanKernel {
     const seen = this.seen();
     const count = wasm.drain();
     const start = wasm.scratchAt() >>> 0;
-    const ids = this.#doubles.slice(start >>> 3, (start >>> 3) + count);
+    const ids = this.#views.doubles.slice(start >>> 3, (start >>> 3) + count);
     const at = (start >>> 2) + 2 * MOST_CANDIDATES;
-    const scores = this.#singles.slice(at, at + count);
+    const scores = this.#views.singles.slice(at, at + count);
     const places = new Uint32Array(wasm.memory.buffer, start + 12 * MOST_CANDIDATES, count).slice();
     return { ids, scores, places, ...seen };
   }
@@ -269,12 +225,12 @@ export class ScanKernel {
     const scores = new Float32Array(count);
     const step = Math.floor(SCRATCH_BYTES / 4 / dims) - 1;
     const start = this.#wasm.scratchAt() >>> 2;
-    this.#singles.set(query, start);
+    this.#views.singles.set(query, start);
     for (let done = 0; done < count; done += step) {
       const end = Math.min(count, done + step);
-      this.#singles.set(rows.subarray(done * dims, end * dims), start + dims);
+      this.#views.singles.set(rows.subarray(done * dims, end * dims), start + dims);
       this.#wasm.rescore(end - done);
-      scores.set(this.#singles.subarray(start + dims, start + dims + end - done), done);
+      scores.set(this.#views.singles.subarray(start + dims, start + dims + end - done), done);
     }
     return scores;
   }
