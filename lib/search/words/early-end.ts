@@ -1,10 +1,9 @@
-import { B, HIGHEST_IMPACT, K1 } from './bm25.ts';
 import { addScoresOf } from './lookup.ts';
-import { type LengthNorm, sumsOf } from './postings.ts';
+import type { LengthNorm } from './postings.ts';
 import type { AskedList } from './question.ts';
 import { idOf } from './row-table.ts';
-import type { Tally } from './scoring.ts';
 import type { Segment } from './segment.ts';
+import { addEstimate, type Tally } from './spread-estimate.ts';
 import type { TopList } from './top-list.ts';
 
 /** A segment some of whose lists have been scored, and the rest of them. */
@@ -30,8 +29,7 @@ const candidates = new Uint16Array(65_536);
 /**
  * Ends the scoring of a segment before its last lists, if these together cannot bring a row that has no score yet among the best
  * (MaxScore: Turtle and Flood, "Query evaluation: strategies and optimizations", 1995). Rows that still can get there are looked up in them,
- * so that what is listed has its exact score; the others are left out. What the lists would have added to the sums comes
- * from what is stored with them.
+ * so that what is listed has its exact score; the others are left out, and the sums estimated.
  * @returns false if they must be scored
  */
 export function cutShort(half: HalfScored, top: TopList, tally: Tally): boolean {
@@ -41,7 +39,7 @@ export function cutShort(half: HalfScored, top: TopList, tally: Tally): boolean 
   const bounds = boundsOf(half);
   const threshold = thresholdOf(half, bounds[0] ?? 0, top);
   if ((bounds[0] ?? 0) >= threshold) return false;
-  tallyUp(half, tally);
+  addEstimate(half, tally);
   let count = 0;
   const least = threshold - (bounds[0] ?? 0);
   for (let row = 0; row < segment.rows; row++) if ((scores[row] ?? 0) >= least) candidates[count++] = row;
@@ -87,30 +85,4 @@ function prune(scores: Float32Array, count: number, least: number): number {
     if ((scores[row] ?? 0) >= least) candidates[kept++] = row;
   }
   return kept;
-}
-
-/** Adds the sums of what was scored, and of what was not as if it were independent of that and of one another. */
-function tallyUp({ segment, rest, scores, searched, average }: HalfScored, tally: Tally): void {
-  let sum = 0;
-  let squares = 0;
-  for (let row = 0; row < segment.rows; row++) {
-    const score = scores[row] ?? 0;
-    if (score <= 0) continue;
-    sum += score;
-    squares += score * score;
-  }
-  // The stored sums are for the segment's own average: what a row of average length makes of another average is taken for all.
-  const shift = HIGHEST_IMPACT / (1 + K1 * (1 - B + (B * segment.average) / average));
-  let restMean = 0;
-  let restVariance = 0;
-  for (const list of rest) {
-    const stored = sumsOf(list) ?? { sum: 0, squares: 0 };
-    const scale = (list.weight / HIGHEST_IMPACT) * shift;
-    const mean = (stored.sum * scale) / segment.rows;
-    restMean += mean;
-    restVariance += (stored.squares * scale * scale) / segment.rows - mean * mean;
-  }
-  tally.sum += sum + restMean * searched;
-  tally.squares += squares + 2 * sum * restMean + (restVariance + restMean * restMean) * searched;
-  tally.estimated = true;
 }

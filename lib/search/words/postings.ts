@@ -6,13 +6,13 @@ export const SKIPS_FROM = 1024;
 const BLOCK = 128;
 /** Row before the block (2 bytes), where it begins in the list's postings (3 bytes). */
 const SKIP_BYTES = 5;
-/** Sum of impacts and of squared impacts, two float32. */
-const SUMS_BYTES = 8;
+/** The sum of the impacts, a float32. */
+const SUM_BYTES = 4;
 
 /**
  * The rows of a segment that hold a term, ascending, and how often each does, as bytes in a page:
  *
- *     [sums, skips, if there are many] posting …      posting = varint(2 * (rows left out before it) + repeated) [varint(count - 2)]
+ *     [sum of impacts, skips, if there are many] posting …      posting = varint(2 * (rows left out before it) + repeated) [varint(count - 2)]
  */
 export interface PostingList {
   readonly page: Uint8Array;
@@ -40,34 +40,29 @@ export interface DecodedPostings {
   readonly counts: Uint16Array;
 }
 
-export interface ImpactSums {
-  readonly sum: number;
-  readonly squares: number;
-}
-
 const skipsOf = (frequency: number): number => (frequency >= SKIPS_FROM ? Math.ceil(frequency / BLOCK) - 1 : 0);
 
 /** Where the postings of a list begin. */
 function startOf({ at, frequency }: PostingList): number {
-  return frequency >= SKIPS_FROM ? at + SUMS_BYTES + skipsOf(frequency) * SKIP_BYTES : at;
+  return frequency >= SKIPS_FROM ? at + SUM_BYTES + skipsOf(frequency) * SKIP_BYTES : at;
 }
 
-/** Appends the first `frequency` postings to `out`. */
+/** Appends the first `frequency` postings to `out`. @param sum of their impacts */
 export function writePostings(
   out: ByteBuffer,
   { rows, counts }: DecodedPostings,
   frequency: number,
-  sums: ImpactSums,
+  sum: number,
 ): void {
   const skips = skipsOf(frequency);
-  const header = frequency >= SKIPS_FROM ? SUMS_BYTES + skips * SKIP_BYTES : 0;
+  const header = frequency >= SKIPS_FROM ? SUM_BYTES + skips * SKIP_BYTES : 0;
   out.reserve(header + frequency * 8);
   const begin = out.length;
   out.length += header;
   let before = -1;
   for (let i = 0; i < frequency; i++) {
     if (header > 0 && i > 0 && i % BLOCK === 0)
-      writeSkip(out, begin + SUMS_BYTES + (i / BLOCK - 1) * SKIP_BYTES, before, out.length - begin - header);
+      writeSkip(out, begin + SUM_BYTES + (i / BLOCK - 1) * SKIP_BYTES, before, out.length - begin - header);
     const row = rows[i] ?? 0;
     const count = counts[i] ?? 0;
     out.varint((row - before - 1) * 2 + (count > 1 ? 1 : 0));
@@ -75,9 +70,7 @@ export function writePostings(
     before = row;
   }
   if (header === 0) return;
-  const view = new DataView(out.bytes.buffer, begin);
-  view.setFloat32(0, sums.sum, true);
-  view.setFloat32(4, sums.squares, true);
+  new DataView(out.bytes.buffer, begin).setFloat32(0, sum, true);
 }
 
 function writeSkip(out: ByteBuffer, at: number, row: number, offset: number): void {
@@ -88,11 +81,10 @@ function writeSkip(out: ByteBuffer, at: number, row: number, offset: number): vo
   out.bytes[at + 4] = offset >>> 16;
 }
 
-/** Undefined for a short list, whose postings are to be read. */
-export function sumsOf({ page, at, frequency }: PostingList): ImpactSums | undefined {
+/** What the impacts of a list add up to, at the segment's own average length; undefined for a short list, which is to be read. */
+export function sumOf({ page, at, frequency }: PostingList): number | undefined {
   if (frequency < SKIPS_FROM) return undefined;
-  const view = new DataView(page.buffer, page.byteOffset + at, SUMS_BYTES);
-  return { sum: view.getFloat32(0, true), squares: view.getFloat32(4, true) };
+  return new DataView(page.buffer, page.byteOffset + at, SUM_BYTES).getFloat32(0, true);
 }
 
 /** All postings of a list into `into`, which has room for them. */
@@ -105,7 +97,7 @@ export function blockOf({ page, at, frequency }: PostingList, row: number, from:
   let low = from;
   for (let high = skipsOf(frequency); low < high; ) {
     const middle = (low + high + 1) >> 1;
-    const skip = at + SUMS_BYTES + (middle - 1) * SKIP_BYTES;
+    const skip = at + SUM_BYTES + (middle - 1) * SKIP_BYTES;
     if ((page[skip] ?? 0) + (page[skip + 1] ?? 0) * 256 < row) low = middle;
     else high = middle - 1;
   }
@@ -120,7 +112,7 @@ export function readBlock(list: PostingList, block: number, into: DecodedPosting
     return frequency;
   }
   const count = Math.min(BLOCK, frequency - block * BLOCK);
-  const skip = at + SUMS_BYTES + (block - 1) * SKIP_BYTES;
+  const skip = at + SUM_BYTES + (block - 1) * SKIP_BYTES;
   const before = block === 0 ? -1 : (page[skip] ?? 0) + (page[skip + 1] ?? 0) * 256;
   const offset = block === 0 ? 0 : (page[skip + 2] ?? 0) + (page[skip + 3] ?? 0) * 256 + (page[skip + 4] ?? 0) * 65_536;
   readFrom(page, startOf(list) + offset, before, count, into);

@@ -8,6 +8,7 @@ import { addScores, type LengthNorm } from './postings.ts';
 import type { AskedList } from './question.ts';
 import { idOf, rowOf, saveOf } from './row-table.ts';
 import type { Segment } from './segment.ts';
+import type { Tally } from './spread-estimate.ts';
 import { TopList } from './top-list.ts';
 
 /** A segment with the lists a question asks for, their pages at hand. */
@@ -28,14 +29,6 @@ export interface ScoringOptions {
 /** Rows of one segment, and room for a score of each. */
 const MOST_ROWS = 65_536;
 const scores = new Float32Array(MOST_ROWS);
-
-/** Sums over the rows that were searched. */
-export interface Tally {
-  searched: number;
-  sum: number;
-  squares: number;
-  estimated: boolean;
-}
 
 /** The best matches, and how the scores spread, over segments whose lists are at hand. */
 export function scoreAll(asked: readonly SegmentLists[], options: ScoringOptions): LegResult {

@@ -33,15 +33,13 @@ export class SegmentWriter {
   add(term: Uint8Array, length: number, postings: DecodedPostings, frequency: number): void {
     let highest = 0;
     let sum = 0;
-    let squares = 0;
     for (let i = 0; i < frequency; i++) {
       const one = impact(postings.counts[i] ?? 0, this.#lengths[postings.rows[i] ?? 0] ?? 0, this.#average);
       if (one > highest) highest = one;
       sum += one;
-      squares += one * one;
     }
     const begin = this.#page.length;
-    writePostings(this.#page, postings, frequency, { sum, squares });
+    writePostings(this.#page, postings, frequency, sum);
     const at = (this.#starts.at(-1) ?? 0) + begin;
     const bound = Math.min(255, Math.ceil((highest / HIGHEST_IMPACT) * 255));
     this.#dictionary.add(term, length, { frequency, at, size: this.#page.length - begin, bound });
