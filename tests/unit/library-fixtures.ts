@@ -3,7 +3,7 @@ import { vi } from 'vitest';
 import { indexesIn } from '../../entrypoints/offscreen/indexes.ts';
 import type { LibraryOptions, Witness } from '../../lib/library/context.ts';
 import { Library } from '../../lib/library/library.ts';
-import type { Embedder, LibraryStore, SegmentVault } from '../../lib/ports.ts';
+import type { DerivedIndex, Embedder, LibraryStore, SegmentVault } from '../../lib/ports.ts';
 import { openIndexedDbStore } from '../../lib/storage/indexeddb-store.ts';
 import { openSegmentVault } from '../../lib/storage/segment-vault.ts';
 import { terms } from '../../lib/text/terms.ts';
@@ -108,6 +108,8 @@ export interface TestLibrary {
   readonly vault: SegmentVault;
   readonly embedders: Map<string, WordEmbedder>;
   readonly told: Witness[];
+  /** Resolves when nothing is being written to the indexes any more. */
+  atRest(): Promise<void>;
 }
 
 /** The embedders by the name of their model; the built-in one is `words`. */
@@ -119,9 +121,15 @@ export async function openLibrary(
   name: string,
   { models = embedders(), ...over }: Partial<LibraryOptions> & { models?: Map<string, WordEmbedder> } = {},
 ): Promise<TestLibrary> {
-  const store = await openIndexedDbStore(name);
+  const store = over.store ?? (await openIndexedDbStore(name));
   const vault = await openSegmentVault(`${name}-index`);
   const told: Witness[] = [];
+  const indexes = { ...indexesIn(vault, await kernelFromBuild()), ...over };
+  const made: DerivedIndex[] = [];
+  const noted = <Index extends DerivedIndex>(index: Index): Index => {
+    made.push(index);
+    return index;
+  };
   const library = new Library({
     store,
     makeEmbedder: async (settings) => {
@@ -129,16 +137,21 @@ export async function openLibrary(
       if (!embedder) throw new Error('no such model');
       return embedder;
     },
-    ...indexesIn(vault, await kernelFromBuild()),
+    keepIndexes: indexes.keepIndexes,
     changed: (witness) => told.push(witness),
     now: () => new Date(),
     bytes: async () => 1234,
     version: '0.1.0',
     retryDelays: [],
     ...over,
+    makeVectorIndex: (...args) => noted(indexes.makeVectorIndex(...args)),
+    makeKeywordIndex: (...args) => noted(indexes.makeKeywordIndex(...args)),
   });
   await library.start();
-  return { library, store, vault, embedders: models, told };
+  const atRest = async () => {
+    for (const index of made) await index.settle();
+  };
+  return { library, store, vault, embedders: models, told, atRest };
 }
 
 /** As a browser that is killed: nothing is finished, nothing is told. */
