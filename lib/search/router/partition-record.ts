@@ -7,27 +7,31 @@ export interface PartitionRecord {
   /** The number of the next new partition. */
   readonly next: number;
   readonly partitions: readonly Partition[];
+  /** See `Residuals`; empty without a sample. */
+  readonly residuals: Int8Array;
 }
 
 /** Raised when the layout changes; another one is not read. */
 const LAYOUT = 1;
-/** Little-endian 32-bit words: layout, dims, probes, next, how many partitions; then their records; then their centroids, float32. */
-const HEADER_WORDS = 5;
+/** Little-endian 32-bit words: layout, dims, probes, next, how many partitions, how many sampled rows; the records; their centroids, float32; the sample, int8. */
+const HEADER_WORDS = 6;
 /** Number, rows, splitAbove, and tightness as float32. */
 const RECORD_WORDS = 4;
 
-export function writePartitions({ dims, probes, next, partitions }: PartitionRecord): Uint8Array {
-  const view = new DataView(new ArrayBuffer(sizeOf(partitions.length, dims)));
+export function writePartitions({ dims, probes, next, partitions, residuals }: PartitionRecord): Uint8Array {
+  const view = new DataView(new ArrayBuffer(sizeOf(partitions.length, residuals.length / dims, dims)));
   let at = 0;
   const word = (value: number) => view.setUint32(4 * at++, value, true);
   const real = (value: number) => view.setFloat32(4 * at++, value, true);
-  for (const value of [LAYOUT, dims, probes, next, partitions.length]) word(value);
+  for (const value of [LAYOUT, dims, probes, next, partitions.length, residuals.length / dims]) word(value);
   for (const { number, rows, splitAbove, tightness } of partitions) {
     for (const value of [number, rows, splitAbove]) word(value);
     real(tightness);
   }
   for (const { centroid } of partitions) for (const value of centroid) real(value);
-  return new Uint8Array(view.buffer);
+  const bytes = new Uint8Array(view.buffer);
+  bytes.set(new Uint8Array(residuals.buffer, residuals.byteOffset, residuals.length), 4 * at);
+  return bytes;
 }
 
 /** Undefined for another layout, a wrong length, or what cannot be. */
@@ -37,8 +41,8 @@ export function readPartitions(bytes: Uint8Array): PartitionRecord | undefined {
   let at = 1;
   const word = () => view.getUint32(4 * at++, true);
   const real = () => view.getFloat32(4 * at++, true);
-  const [dims, probes, next, count] = [word(), word(), word(), word()];
-  if (bytes.byteLength !== sizeOf(count, dims)) return undefined;
+  const [dims, probes, next, count, sampled] = [word(), word(), word(), word(), word()];
+  if (bytes.byteLength !== sizeOf(count, sampled, dims)) return undefined;
   const records = Array.from({ length: count }, () => ({
     number: word(),
     rows: word(),
@@ -46,7 +50,8 @@ export function readPartitions(bytes: Uint8Array): PartitionRecord | undefined {
     tightness: real(),
   }));
   const partitions = records.map((record) => ({ ...record, centroid: new Float32Array(dims).map(real) }));
-  return isSound(partitions, next) ? { dims, probes, next, partitions } : undefined;
+  const residuals = new Int8Array(bytes.slice(4 * at).buffer);
+  return isSound(partitions, next) ? { dims, probes, next, partitions, residuals } : undefined;
 }
 
 function isSound(partitions: readonly Partition[], next: number): boolean {
@@ -59,6 +64,6 @@ function isSound(partitions: readonly Partition[], next: number): boolean {
   );
 }
 
-function sizeOf(count: number, dims: number): number {
-  return 4 * (HEADER_WORDS + count * (RECORD_WORDS + dims));
+function sizeOf(count: number, sampled: number, dims: number): number {
+  return 4 * (HEADER_WORDS + count * (RECORD_WORDS + dims)) + sampled * dims;
 }

@@ -1,7 +1,10 @@
 import { MOST_CENTROIDS } from './centroid-index.ts';
 
-/** How many rows a partition should have: a few hundred kilobytes of int8 rows, one read. */
-export const TARGET_ROWS = 1_024;
+/**
+ * How many rows a partition should have, as long as there may be more partitions. Smaller ones part the library better: at 100,000
+ * rows, with 256 instead of 1,024, half as much is scanned for the same recall (docs/decisions/0013-voy.md).
+ */
+export const TARGET_ROWS = 256;
 const FEWEST_AT_FIRST = 16;
 
 /** A partition as these decisions see it. */

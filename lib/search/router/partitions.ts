@@ -1,8 +1,9 @@
 import { type CentroidIndex, MOST_CENTROIDS, RouterUnavailable } from './centroid-index.ts';
 import { breath, dot, nearestCentroids, rowCount } from './nearest-centroid.ts';
-import { type PartitionRecord, readPartitions, writePartitions } from './partition-record.ts';
+import { readPartitions, writePartitions } from './partition-record.ts';
 import { SPLIT_ABOVE } from './partition-size.ts';
-import { type ScannedGroup, type Spread, totalSpread } from './spread.ts';
+import { MOST_RESIDUALS, Residuals } from './residuals.ts';
+import { type Outlook, type ScannedGroup, type Spread, totalSpread } from './spread.ts';
 
 /** A partition of the library: the rows nearest to one centroid. */
 export interface Partition {
@@ -22,12 +23,15 @@ export interface Assignment {
   readonly cosines: Float32Array;
 }
 
+/** Whose centroids an index holds: copies of the partitions share one. */
+const holders = new WeakMap<CentroidIndex, Partitions>();
+
 const UNIT_TOLERANCE = 1e-3;
 
 /** The partitions of one vector index, in memory. Only `encode` keeps them. */
 export class Partitions {
   readonly dims: number;
-  /** How many partitions a search scans first; from calibration, kept with the rest. All of them until it is set. */
+  /** How many partitions to scan where nothing better is known; kept with the rest, all of them until it is set. */
   probes = MOST_CENTROIDS;
   readonly #index: CentroidIndex;
   readonly #partitions = new Map<number, Partition>();
@@ -35,6 +39,7 @@ export class Partitions {
   /** The centroids in the order of the index; undefined when they changed since it was built. */
   #indexed: readonly Partition[] | undefined;
   #failure: unknown;
+  #residuals: Residuals | undefined;
 
   constructor(dims: number, index: CentroidIndex) {
     this.dims = dims;
@@ -46,6 +51,7 @@ export class Partitions {
     const record = readPartitions(bytes);
     if (!record?.partitions.every(({ centroid }) => isUnit(centroid))) return undefined;
     const made = new Partitions(record.dims, index);
+    if (record.residuals.length > 0) made.#residuals = new Residuals(record.residuals, record.dims);
     made.probes = record.probes;
     made.#next = record.next;
     for (const partition of record.partitions) made.#partitions.set(partition.number, partition);
@@ -53,9 +59,14 @@ export class Partitions {
   }
 
   encode(): Uint8Array {
-    const { dims, probes } = this;
-    const record: PartitionRecord = { dims, probes, next: this.#next, partitions: this.list };
-    return writePartitions(record);
+    const residuals = this.#residuals?.numbers ?? new Int8Array(0);
+    return writePartitions({
+      dims: this.dims,
+      probes: this.probes,
+      next: this.#next,
+      partitions: this.list,
+      residuals,
+    });
   }
 
   get list(): readonly Partition[] {
@@ -120,7 +131,8 @@ export class Partitions {
 
   /** Builds the centroid index now, if the centroids changed, so that the next search need not. Never throws. */
   prepare(): void {
-    if (this.#indexed) return;
+    if (this.#indexed && holders.get(this.#index) === this) return;
+    holders.set(this.#index, this);
     const partitions = this.list;
     this.#indexed = partitions;
     this.#failure = undefined;
@@ -142,15 +154,38 @@ export class Partitions {
     return [...order];
   }
 
+  /** What to expect of these groups, in the same order, before they are scanned. */
+  outlooks(query: Float32Array, order: Iterable<number> = this.#partitions.keys()): Outlook[] {
+    return Array.from(order).flatMap((group) => {
+      const partition = this.get(group);
+      if (!partition) return [];
+      const { centroid, rows, tightness } = partition;
+      const mean = dot(query, 0, centroid, 0, this.dims) * tightness;
+      return [{ group, rows, mean, scatter: Math.max(0, 1 - tightness ** 2) }];
+    });
+  }
+
   /** Mean and deviation of the cosine over the whole library, estimated from what was scanned of it; `totalSpread` says how. */
   spread(query: Float32Array, scanned: readonly ScannedGroup[]): Spread {
-    const outlooks = this.list.map(({ number, centroid, rows, tightness }) => ({
-      group: number,
-      rows,
-      mean: dot(query, 0, centroid, 0, this.dims) * tightness,
-      scatter: Math.max(0, 1 - tightness ** 2),
-    }));
-    return totalSpread(outlooks, scanned, this.dims);
+    return totalSpread(this.outlooks(query), scanned, this.dims, this.#residuals?.shareAlong(query));
+  }
+
+  /**
+   * Remembers how rows lie about their centroids, for `spread`: from these rows, [count, dims], chosen at random from the library;
+   * a thousand are enough, and no more are looked at. @throws RangeError without partitions; the reason of the signal
+   */
+  async sample(vectors: Float32Array, signal?: AbortSignal): Promise<void> {
+    const some = vectors.subarray(0, MOST_RESIDUALS * this.dims);
+    const { groups } = await this.assign(some, signal);
+    const rows = new Float32Array(some.length);
+    for (const [row, group] of groups.entries()) {
+      const { centroid, tightness } = this.get(group) ?? { centroid: some, tightness: 0 };
+      for (let d = 0; d < this.dims; d++) {
+        const at = row * this.dims + d;
+        rows[at] = (some[at] ?? 0) - tightness * (centroid[d] ?? 0);
+      }
+    }
+    this.#residuals = Residuals.from(rows, this.dims);
   }
 
   #change(group: number, what: (before: Partition) => Partial<Partition>): void {

@@ -29,16 +29,21 @@ export interface ScannedGroup {
  *     variance = Σ n·(m - mean)² / Σ n  +  Σ n·v / Σ n         between groups, and v within each
  *
  * A scanned group has m and v as measured. For another m is its outlook and v = r x its scatter, where r is how much of the scatter
- * lies along the query, as measured in the groups that were scanned; with none scanned, 1/dims, as if it lay evenly in all directions.
- * A scanned group without an outlook (rows in no partition yet) counts as one more.
+ * lies along the query. A scanned group without an outlook (rows in no partition yet) counts as one more.
+ * @param share r, as a sample of rows shows it. Without one, as the scanned groups show it, which is too much when they are few, for
+ * they are those nearest to the query; with none scanned 1/dims, as if rows lay evenly in all directions, which is too little.
  */
-export function totalSpread(outlooks: readonly Outlook[], scanned: readonly ScannedGroup[], dims: number): Spread {
+export function totalSpread(
+  outlooks: readonly Outlook[],
+  scanned: readonly ScannedGroup[],
+  dims: number,
+  share = shareMeasured(outlooks, scanned) ?? 1 / dims,
+): Spread {
   const measured = new Map(scanned.map((group) => [group.group, group]));
-  const alongQuery = shareAlongQuery(outlooks, measured, dims);
   const known = new Set(outlooks.map(({ group }) => group));
   const groups: { readonly rows: number; readonly mean: number; readonly variance: number }[] = [
     ...outlooks.map(
-      ({ group, rows, mean, scatter }) => measured.get(group) ?? { rows, mean, variance: alongQuery * scatter },
+      ({ group, rows, mean, scatter }) => measured.get(group) ?? { rows, mean, variance: share * scatter },
     ),
     ...scanned.filter(({ group }) => !known.has(group)),
   ];
@@ -55,18 +60,16 @@ export function totalSpread(outlooks: readonly Outlook[], scanned: readonly Scan
   return { mean, deviation: Math.sqrt(Math.max(0, squares / rows)) };
 }
 
-function shareAlongQuery(
-  outlooks: readonly Outlook[],
-  measured: ReadonlyMap<number, ScannedGroup>,
-  dims: number,
-): number {
+/** How much of the scatter of the scanned groups lies along the query; undefined when they have none. */
+export function shareMeasured(outlooks: readonly Outlook[], scanned: readonly ScannedGroup[]): number | undefined {
+  const scatters = new Map(outlooks.map(({ group, scatter }) => [group, scatter]));
   let along = 0;
   let all = 0;
-  for (const { group, scatter } of outlooks) {
-    const found = measured.get(group);
-    if (!found) continue;
-    along += found.rows * found.variance;
-    all += found.rows * scatter;
+  for (const { group, rows, variance } of scanned) {
+    const scatter = scatters.get(group);
+    if (scatter === undefined) continue;
+    along += rows * variance;
+    all += rows * scatter;
   }
-  return all > 0 ? along / all : 1 / dims;
+  return all > 0 ? along / all : undefined;
 }
