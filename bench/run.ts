@@ -1,12 +1,16 @@
 /**
  * `npm run bench -- NAME… [--json] [--write]`: one file per question; without a name, all of them. Every figure stands
  * beside a reference measured in the same run, since machines differ and are noisy.
+ *
+ * `npm run bench -- search [--chunks N] [--dims D]`: the search at that size; `--write` keeps the figures, `--chart` draws all
+ * that were kept. With `--json` the last line of output is the figures as one object.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../scripts/setup.mjs';
+import type { SearchAnswer } from './search.ts';
 import { type Row, table } from './statistics.ts';
 
 const QUESTIONS: Record<string, () => Promise<{ default: () => Promise<Row[]> }>> = {
@@ -16,26 +20,54 @@ const QUESTIONS: Record<string, () => Promise<{ default: () => Promise<Row[]> }>
   panel: () => import('./panel.ts'),
   size: () => import('./size.ts'),
 };
+const NAMES = [...Object.keys(QUESTIONS), 'search'];
+/** Sizes of the search when nothing is named: a million chunks take a quarter of an hour. */
+const USUAL_SIZES = ['20000', '100000'];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'boolean', default: false }, write: { type: 'boolean', default: false } },
+  options: {
+    json: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+    chart: { type: 'boolean', default: false },
+    chunks: { type: 'string' },
+    dims: { type: 'string', default: '256' },
+  },
 });
-const unknown = positionals.filter((name) => !QUESTIONS[name]);
+const unknown = positionals.filter((name) => !NAMES.includes(name));
 if (unknown.length > 0) {
-  console.error(`No such bench: ${unknown.join(', ')}. There are: ${Object.keys(QUESTIONS).join(', ')}.`);
+  console.error(`No such bench: ${unknown.join(', ')}. There are: ${NAMES.join(', ')}.`);
   process.exit(2);
+}
+if (values.chart) {
+  (await import('./search/chart.ts')).drawChart();
+  process.exit();
 }
 
 const rows: Row[] = [];
-for (const name of positionals.length > 0 ? positionals : Object.keys(QUESTIONS)) {
-  console.error(`▸ ${name}`);
+const searches: SearchAnswer[] = [];
+for (const name of positionals.length > 0 ? positionals : NAMES) {
   const bench = await QUESTIONS[name]?.();
-  rows.push(...((await bench?.default()) ?? []));
+  if (!bench) {
+    await runSearches(positionals.length > 0 ? USUAL_SIZES.slice(0, 1) : USUAL_SIZES);
+    continue;
+  }
+  console.error(`▸ ${name}`);
+  rows.push(...(await bench.default()));
 }
-console.log(table(rows));
-if (values.json) console.log(JSON.stringify(rows));
-if (values.write) write();
+if (rows.length > 0) console.log(table(rows));
+for (const { rows: found, details } of searches) console.log(`${table(found)}\n\n${details}\n`);
+if (values.json && rows.length > 0) console.log(JSON.stringify(rows));
+if (values.write && rows.length > 0) write();
+if (values.json) for (const { line } of searches) console.log(JSON.stringify(line));
+
+async function runSearches(usual: readonly string[]): Promise<void> {
+  const { default: search } = await import('./search.ts');
+  for (const chunks of values.chunks ? [values.chunks] : usual) {
+    console.error(`▸ search, ${chunks} chunks`);
+    searches.push(await search({ chunks: Number(chunks), dims: Number(values.dims), write: values.write }));
+  }
+}
 
 /** Puts the table between the marks in docs/performance.md. */
 function write(): void {

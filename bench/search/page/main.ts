@@ -1,0 +1,187 @@
+/** What the bench asks of its page, one call at a time. Every call that is timed checks that something was found. */
+import type { Embedder } from '../../../lib/ports.ts';
+import { rank } from '../../../lib/search/rank.ts';
+import { terms } from '../../../lib/text/terms.ts';
+import type { RealText } from '../real-text.ts';
+import { Bandwidth } from './bandwidth.ts';
+import { CHUNKS_PER_SAVE, Corpus } from './corpus.ts';
+import { type Engine, openEngine } from './engine.ts';
+import { exactNearest } from './exact.ts';
+import { loadModel, spaceOf } from './model.ts';
+import { pageMemory } from './page-memory.ts';
+import { buildMiniSearch, loadMiniSearch, VectorReferences } from './references.ts';
+import { fill, saveMore } from './saving.ts';
+import { Truth } from './truth.ts';
+
+/** As deep as a question asks each leg. */
+const DEPTH = 100;
+const NEAREST = 10;
+
+interface Question {
+  readonly text: string;
+  readonly terms: readonly string[];
+  readonly vector: Float32Array;
+}
+
+let questions: readonly Question[] = [];
+let model: Embedder;
+let truth: Truth;
+let engine: Engine;
+let bandwidth: Bandwidth;
+let mini: Awaited<ReturnType<typeof loadMiniSearch>>;
+const references = new VectorReferences();
+
+const question = (i: number): Question => questions[i] as Question;
+const savesOf = (chunks: number): number => chunks / CHUNKS_PER_SAVE;
+const liveSaves = (chunks: number) => new Set(Array.from({ length: savesOf(chunks) }, (_, i) => i + 1));
+
+/** How long it took, ms. @throws Error when nothing came of it */
+async function timed(what: string, work: () => Promise<{ readonly length: number }>): Promise<number> {
+  const start = performance.now();
+  const { length } = await work();
+  const ms = performance.now() - start;
+  if (length === 0) throw new Error(`${what} found nothing`);
+  return ms;
+}
+
+async function readCorpus(): Promise<Corpus> {
+  return new Corpus((await (await fetch('/text.json')).json()) as RealText);
+}
+
+const calls = {
+  memory: pageMemory,
+
+  /** Loads the model and embeds the questions; opens the truth. */
+  async prepare(dims: number, texts: readonly string[]): Promise<void> {
+    model = await loadModel(dims);
+    const vectors = await model.embed(texts);
+    questions = texts.map((text, i) => ({
+      text,
+      terms: terms(text),
+      vector: vectors.slice(i * dims, (i + 1) * dims),
+    }));
+    truth = await Truth.open(model.space);
+  },
+
+  async open(chunks: number) {
+    engine = await openEngine(model.space.dims, truth, liveSaves(chunks));
+    return { steps: engine.steps, missing: engine.missing, size: engine.vector.size };
+  },
+
+  /** Everything from nothing to the first answer by both legs. The model loads meanwhile, as in the library, or is there already. */
+  async first(text: string, { dims, chunks, modelled }: { dims: number; chunks: number; modelled: boolean }) {
+    const there = modelled ? await loadModel(dims) : undefined;
+    const start = performance.now();
+    const loading = there ?? loadModel(dims);
+    truth = await Truth.open(spaceOf(dims));
+    const opened = performance.now();
+    engine = await openEngine(dims, truth, liveSaves(chunks));
+    const ready = performance.now();
+    model = await loading;
+    const waited = performance.now();
+    const ranking = await rank(terms(text), text, { ...engine, embedder: model });
+    const end = performance.now();
+    if (!ranking.vector || ranking.ranked.length === 0)
+      throw new Error('the first question was not answered by both legs');
+    return {
+      ms: end - start,
+      missing: engine.missing,
+      steps: {
+        truth: opened - start,
+        ...engine.steps,
+        'still waiting for the model': waited - ready,
+        'embed the question': ranking.times.embed,
+        'keyword leg': ranking.times.keyword,
+        'vector leg': ranking.times.vector,
+        fuse: ranking.times.fuse,
+      },
+    };
+  },
+
+  async fill(chunks: number) {
+    const start = performance.now();
+    await fill({ engine, truth, model, corpus: await readCorpus() }, savesOf(chunks));
+    return { ms: performance.now() - start, traffic: engine.traffic };
+  },
+
+  saveMore: async (chunks: number, saves: number) =>
+    saveMore({ engine, truth, model, corpus: await readCorpus() }, savesOf(chunks) + 1, savesOf(chunks) + saves),
+
+  indexes: () => ({
+    keyword: { size: engine.keyword.size, memory: engine.keyword.memory },
+    vector: { size: engine.vector.size, memory: engine.vector.memory },
+    traffic: engine.traffic,
+  }),
+
+  async prepareBandwidth(chunks: number): Promise<void> {
+    bandwidth = await Bandwidth.of(chunks, model.space.dims);
+  },
+
+  /** The vector leg and the reading pass, by turns first, since the second finds the caches warm. */
+  async vectorBesidePass(i: number) {
+    const before = i % 2 === 1 ? bandwidth.time() : undefined;
+    const ms = await calls.vector(i);
+    return { ms, pass: before ?? bandwidth.time() };
+  },
+
+  vector: (i: number): Promise<number> =>
+    timed('the vector leg', async () => (await engine.vector.search(question(i).vector, { limit: DEPTH })).matches),
+  keyword: (i: number) =>
+    timed('the keyword leg', async () => (await engine.keyword.search(question(i).terms, { limit: DEPTH })).matches),
+
+  async both(i: number) {
+    const { text, terms: asked } = question(i);
+    let times = { embed: 0, keyword: 0, vector: 0, fuse: 0 };
+    const ms = await timed('both legs', async () => {
+      const ranking = await rank(asked, text, { ...engine, embedder: model });
+      if (!ranking.vector) throw new Error('the vector leg was not asked');
+      times = ranking.times;
+      return ranking.ranked;
+    });
+    return { ms, ...times };
+  },
+
+  /** Share of the exact ten nearest that the vector leg finds, over all questions. */
+  async recall(chunks: number) {
+    const queries = questions.map(({ vector }) => vector);
+    const exact = await exactNearest(truth, queries, { last: savesOf(chunks), chunks, count: NEAREST });
+    let found = 0;
+    for (const [i, { vector }] of questions.entries()) {
+      const { matches } = await engine.vector.search(vector, { limit: NEAREST });
+      const ids = new Set(matches.map(({ chunkId }) => chunkId));
+      found += (exact[i] ?? []).filter((id) => ids.has(id)).length;
+    }
+    return found / (queries.length * NEAREST);
+  },
+
+  /** Means over the questions, warm: share of the chunks that the vector leg searched, bytes that each leg read. */
+  async looked() {
+    const { traffic, vector, keyword } = engine;
+    const before = { vector: traffic.vector.read, keyword: traffic.keyword.read };
+    let searched = 0;
+    for (const { vector: query, terms: asked } of questions) {
+      searched += (await vector.search(query, { limit: DEPTH })).searched / vector.size;
+      await keyword.search(asked, { limit: DEPTH });
+    }
+    return {
+      searched: searched / questions.length,
+      vectorBytes: (traffic.vector.read - before.vector) / questions.length,
+      keywordBytes: (traffic.keyword.read - before.keyword) / questions.length,
+    };
+  },
+
+  loadReferences: (chunks: number) => references.load(truth, savesOf(chunks)),
+  voy: (i: number) => timed('Voy', async () => references.askVoy(question(i).vector)),
+  loop: (i: number) => timed('the plain loop', async () => references.askLoop(question(i).vector)),
+
+  buildMiniSearch: async (chunks: number) => buildMiniSearch(await readCorpus(), savesOf(chunks)),
+  async loadMiniSearch() {
+    const start = performance.now();
+    mini = await loadMiniSearch();
+    return performance.now() - start;
+  },
+  mini: (text: string) => timed('MiniSearch', async () => mini.search(text)),
+};
+
+export type Calls = typeof calls;
+Object.assign(globalThis, { calls });
