@@ -14,11 +14,11 @@ qrels.tsv      query id, document id, relevance, with or without a header`;
 
 /** Reads corpus.jsonl, queries.jsonl and qrels.tsv (also qrels/test.tsv) of a folder. @throws Error that says what is missing. */
 export async function readRetrievalSet(folder: string): Promise<RetrievalSet> {
-  const [corpus, queries, qrels] = await Promise.all([
-    read(folder, 'corpus.jsonl'),
-    read(folder, 'queries.jsonl'),
-    read(folder, 'qrels.tsv').catch((error) => read(folder, 'qrels/test.tsv').catch(() => Promise.reject(error))),
-  ]);
+  const corpus = await read(folder, 'corpus.jsonl');
+  const queries = await read(folder, 'queries.jsonl');
+  const qrels = await read(folder, 'qrels.tsv').catch((error) =>
+    read(folder, 'qrels/test.tsv').catch(() => Promise.reject(error)),
+  );
   const documents = rows(corpus, 'corpus.jsonl').map((row) => ({
     id: row._id,
     title: row.title ?? '',

@@ -4,18 +4,28 @@ import { chunkId, ordinalOf, sequenceOf } from '../lib/chunk-id.ts';
 import { chunk } from '../lib/ingest/chunk.ts';
 import { embeddingText } from '../lib/ingest/embedding-text.ts';
 import { loadBuiltinEmbedder } from '../lib/models/builtin-embedder.ts';
-import type { Embedder } from '../lib/ports.ts';
-import { KeywordMemory } from '../lib/search/keyword-memory.ts';
+import type { Embedder, VectorSource } from '../lib/ports.ts';
 import type { SearchIn } from '../lib/search/retrieve.ts';
-import { VectorScan } from '../lib/search/vector-scan.ts';
-import type { Block, Chunk } from '../lib/types.ts';
+import { type KernelModule, loadKernel } from '../lib/search/vectors/kernel.ts';
+import { PartitionedVectors } from '../lib/search/vectors/vector-index.ts';
+import { SegmentedKeywords } from '../lib/search/words/keyword-index.ts';
+import { LAYOUT } from '../lib/search/words/segment.ts';
+import { memoryVault } from '../lib/storage/memory-vault.ts';
+import type { Block, Chunk, ChunkId } from '../lib/types.ts';
+
+const fileOf = async (path: string): Promise<ArrayBuffer> => {
+  const file = await readFile(join(import.meta.dirname, '../public', path));
+  return Uint8Array.from(file).buffer;
+};
 
 /** The built-in embedder from this project's files. */
 export function builtinEmbedder(): Promise<Embedder> {
-  return loadBuiltinEmbedder(async (name) => {
-    const file = await readFile(join(import.meta.dirname, '../public/model', name));
-    return Uint8Array.from(file).buffer;
-  });
+  return loadBuiltinEmbedder((name) => fileOf(`model/${name}`));
+}
+
+/** The vector scan as the build makes it. */
+export function builtKernel(): Promise<KernelModule> {
+  return loadKernel((variant) => fileOf(`kernel/${variant}.wasm`));
 }
 
 export interface PlainDocument {
@@ -23,21 +33,42 @@ export interface PlainDocument {
   readonly text: string;
 }
 
-/** Chunks and indexes plain texts as a library does, in memory. Document `i` is save `i + 1`. */
+/** Chunks that are indexed at once. */
+const BULK = 4096;
+
+/** Chunks and indexes plain texts as a library does, by its engine, in memory. Document `i` is save `i + 1`. */
 export async function indexInMemory(
   documents: readonly PlainDocument[],
   embedder: Embedder | undefined,
 ): Promise<SearchIn & { readonly chunks: number }> {
-  const keyword = new KeywordMemory();
-  const vector = embedder && new VectorScan(embedder.space.dims);
+  const vault = memoryVault();
+  const keyword = new SegmentedKeywords(vault.index('words', LAYOUT));
+  const truth = embedder && new Rows(embedder.space.dims);
+  const vector =
+    truth &&
+    new PartitionedVectors({
+      dims: truth.dims,
+      kernel: await builtKernel(),
+      store: vault.index('vectors', 1),
+      source: truth,
+    });
+  await keyword.open(new Set());
+  await vector?.open(new Set());
   const cut: Chunk[][] = [];
+  let ids: ChunkId[] = [];
+  let texts: string[] = [];
   for (const [i, { title, text }] of documents.entries()) {
     const chunks = chunk(text, paragraphs(text));
-    const ids = chunks.map((_, ordinal) => chunkId(i + 1, ordinal));
-    const texts = chunks.map(({ start, end, headings }) => embeddingText(title, headings, text.slice(start, end)));
-    keyword.add(ids, texts);
-    if (vector) vector.add(ids, await embedder.embed(texts));
     cut.push(chunks);
+    for (const [ordinal, { start, end, headings }] of chunks.entries()) {
+      ids.push(chunkId(i + 1, ordinal));
+      texts.push(embeddingText(title, headings, text.slice(start, end)));
+    }
+    if (ids.length < BULK && i < documents.length - 1) continue;
+    await keyword.add(ids, texts);
+    if (embedder && truth && vector) await vector.add(ids, truth.keep(ids, await embedder.embed(texts)));
+    ids = [];
+    texts = [];
   }
   return {
     keyword,
@@ -63,6 +94,24 @@ export async function indexInMemory(
       };
     },
   };
+}
+
+/** What the library's store is to it. */
+class Rows implements VectorSource {
+  readonly #rows = new Map<ChunkId, Float32Array>();
+
+  constructor(readonly dims: number) {}
+
+  keep(ids: readonly ChunkId[], vectors: Float32Array): Float32Array {
+    for (const [i, id] of ids.entries()) this.#rows.set(id, vectors.subarray(i * this.dims, (i + 1) * this.dims));
+    return vectors;
+  }
+
+  async rows(ids: readonly ChunkId[]): Promise<Float32Array> {
+    const rows = new Float32Array(ids.length * this.dims).fill(Number.NaN);
+    for (const [i, id] of ids.entries()) rows.set(this.#rows.get(id) ?? [], i * this.dims);
+    return rows;
+  }
 }
 
 /** A text file has no blocks; its blank lines are all there is. */
