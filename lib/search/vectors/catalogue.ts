@@ -1,6 +1,7 @@
 import { AppError } from '../../errors.ts';
 import type { NewSegment, SegmentInfo, SegmentStore } from '../../ports.ts';
 import type { SaveSequence } from '../../types.ts';
+import { lowerBound } from './lower-bound.ts';
 
 /** Group of the rows that no partition has yet; partitions count from 1. */
 export const FLAT = 0;
@@ -42,6 +43,13 @@ export class Catalogue {
     this.#store = store;
   }
 
+  /** Bytes of the lists it holds. */
+  get bytes(): number {
+    let bytes = 0;
+    for (const { info } of this.#segments.values()) bytes += 8 * info.sequences.length;
+    return bytes;
+  }
+
   /** Bytes written since the start. */
   get written(): number {
     return this.#written;
@@ -56,13 +64,9 @@ export class Catalogue {
     }
   }
 
-  /** The first part of a segment; undefined when it is damaged or cannot be read. */
+  /** The first part of a segment; undefined when it is damaged. @throws AppError `storage-*` */
   async read(id: number): Promise<Uint8Array | undefined> {
-    try {
-      return (await this.#store.read(id))?.[0];
-    } catch {
-      return undefined;
-    }
+    return (await this.#store.read(id))?.[0];
   }
 
   /** A number for a segment. The younger of two that hold the same save is right, so it is taken before anything is read. */
@@ -81,6 +85,17 @@ export class Catalogue {
 
   get(id: number): Held | undefined {
     return this.#segments.get(id);
+  }
+
+  /** A segment of a partition that has dead rows; one without live ones if there is such. */
+  stained(): Held | undefined {
+    let found: Held | undefined;
+    for (const entry of this.#segments.values()) {
+      if (entry.info.group <= FLAT || entry.deadRows === 0) continue;
+      if (entry.deadRows === entry.info.rows) return entry;
+      found = entry;
+    }
+    return found;
   }
 
   /** Live rows of a group. */
@@ -159,11 +174,18 @@ export class Catalogue {
     }
   }
 
-  /** How many rows of this save are live in this segment; undefined if it is not there or dead. */
-  count(id: number, sequence: SaveSequence): number | undefined {
-    const entry = this.#segments.get(id);
-    const at = entry ? placeOf(entry.info.sequences, sequence) : -1;
-    return at < 0 || entry?.dead.has(sequence) ? undefined : entry?.info.counts[at];
+  /** Whether this save was killed since `begin`. */
+  wasKilled(sequence: SaveSequence): boolean {
+    return this.#killed.has(sequence);
+  }
+
+  /** How many rows of this save a segment of this group says are live; undefined if none does. */
+  count(group: number, sequence: SaveSequence): number | undefined {
+    for (const { info, dead } of this.#groups.get(group)?.values() ?? []) {
+      const at = placeOf(info.sequences, sequence);
+      if (at >= 0 && !dead.has(sequence)) return info.counts[at];
+    }
+    return undefined;
   }
 }
 
@@ -185,12 +207,6 @@ function killIn(entry: Entry, sequences: ReadonlySet<SaveSequence>): boolean {
 
 /** Where it is in this ascending list, or -1. */
 function placeOf(sequences: Uint32Array, sequence: SaveSequence): number {
-  let low = 0;
-  let high = sequences.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sequences[middle] ?? 0) < sequence) low = middle + 1;
-    else high = middle;
-  }
-  return sequences[low] === sequence ? low : -1;
+  const at = lowerBound(sequences, sequence);
+  return sequences[at] === sequence ? at : -1;
 }

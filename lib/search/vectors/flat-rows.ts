@@ -71,6 +71,19 @@ export class FlatRows {
     return Array.from(sequences, (sequence) => this.#space.pack(...this.#rangeOf(sequence)));
   }
 
+  /** A copy of about so many rows, spread over all. */
+  sample(count: number): PackedRows[] {
+    const every = Math.max(1, this.rows / Math.max(1, count));
+    const picked: PackedRows[] = [];
+    let seen = 0;
+    for (const place of this.#places.values()) {
+      const [start, rows] = [Math.floor(place / COUNTS), place % COUNTS];
+      for (let row = 0; row < rows; row++)
+        if (++seen >= picked.length * every) picked.push(this.#space.pack(start + row, 1));
+    }
+    return picked;
+  }
+
   /** The query of the kernel's last `begin` times a row, and its scale; undefined without such a row. */
   score(id: ChunkId): ScoredRow | undefined {
     const [start, count] = this.#rangeOf(sequenceOf(id));

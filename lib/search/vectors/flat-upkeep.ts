@@ -4,22 +4,13 @@ import { nextMerge } from '../segments/tiers.ts';
 import { type Catalogue, FLAT } from './catalogue.ts';
 import type { FlatRows } from './flat-rows.ts';
 import type { PackedRows } from './kernel.ts';
-import { describeRows, encodeRows, joinRows } from './packed-rows.ts';
+import { joinRows } from './packed-rows.ts';
+import { liveSaves, segmentOf } from './segment-rows.ts';
 
 export interface FlatPart {
   readonly catalogue: Catalogue;
   readonly flat: FlatRows;
   readonly dims: number;
-}
-
-/** A segment of these rows, ready to be kept. `others`: saves that belong to it without a row of their own. */
-export function segmentOf(
-  { id, group }: { readonly id: number; readonly group: number },
-  rows: PackedRows,
-  others: Iterable<SaveSequence>,
-  dims: number,
-): NewSegment {
-  return { ...describeRows(id, group, rows, others), parts: [encodeRows(rows, dims)] };
 }
 
 /** The live rows of these saves as segments of at most `mostRows` rows, unless a single save has more. */
@@ -47,12 +38,6 @@ export function segmentsOf({ catalogue, flat, dims }: FlatPart, sequences: Itera
   }
   close();
   return segments;
-}
-
-/** The saves of a segment that are live there. */
-export function liveSaves(catalogue: Catalogue, id: number): SaveSequence[] {
-  const held = catalogue.get(id);
-  return held ? [...held.info.sequences].filter((sequence) => !held.dead.has(sequence)) : [];
 }
 
 /**

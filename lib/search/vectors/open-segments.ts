@@ -1,8 +1,9 @@
 import type { SaveSequence } from '../../types.ts';
-import { type Catalogue, FLAT } from './catalogue.ts';
+import { FLAT } from './catalogue.ts';
 import type { FlatPart } from './flat-upkeep.ts';
 import type { PackedRows } from './kernel.ts';
-import { decodeRows, joinRows, rowsOf } from './packed-rows.ts';
+import { joinRows, rowsOf } from './packed-rows.ts';
+import { readRows } from './segment-rows.ts';
 
 /** Segments read at once. */
 const AT_ONCE = 16;
@@ -18,17 +19,10 @@ export async function openFlat({ catalogue, flat, dims }: FlatPart, live: Readon
     const read = await Promise.all(batch.map((id) => readRows(catalogue, id, dims)));
     for (const [i, rows] of read.entries()) {
       const id = batch[i] ?? 0;
-      if (rows) takeIn({ catalogue, flat, dims }, id, rows, live);
+      if (rows && rows !== 'damaged') takeIn({ catalogue, flat, dims }, id, rows, live);
       else catalogue.killIn(id, () => true);
     }
   }
-}
-
-/** The rows of a segment; undefined when it is damaged or cannot be read. */
-export async function readRows(catalogue: Catalogue, id: number, dims: number): Promise<PackedRows | undefined> {
-  const bytes = await catalogue.read(id);
-  const rows = bytes && decodeRows(bytes, dims);
-  return rows?.ids.length === catalogue.get(id)?.info.rows ? rows : undefined;
 }
 
 function takeIn({ catalogue, flat, dims }: FlatPart, id: number, rows: PackedRows, live: ReadonlySet<SaveSequence>) {

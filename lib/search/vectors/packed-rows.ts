@@ -90,11 +90,12 @@ export function describeRows(
   return { id, group, rows: ids.length, sequences, counts: sequences.map((sequence) => counts.get(sequence) ?? 0) };
 }
 
-/** The same rows as numbers, [rows, dims]: each value times its scale. */
-export function unpack({ scales, values }: PackedRows, dims: number, rows: ArrayLike<number>): Float32Array {
-  const vectors = new Float32Array(rows.length * dims);
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i] ?? 0;
+/** Rows as numbers, [rows, dims]: each value times its scale. `only`: which, by number; all without it. */
+export function unpack({ scales, values }: PackedRows, dims: number, only?: ArrayLike<number>): Float32Array {
+  const count = only?.length ?? scales.length;
+  const vectors = new Float32Array(count * dims);
+  for (let i = 0; i < count; i++) {
+    const row = only ? (only[i] ?? 0) : i;
     const scale = scales[row] ?? 0;
     for (let d = 0; d < dims; d++) vectors[i * dims + d] = (values[row * dims + d] ?? 0) * scale;
   }

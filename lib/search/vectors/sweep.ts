@@ -1,0 +1,92 @@
+import type { SaveSequence } from '../../types.ts';
+import type { ScannedGroup } from '../router/spread.ts';
+import { type Candidate, candidatesFor, mergeCandidates, toCandidates } from './candidates.ts';
+import { FLAT } from './catalogue.ts';
+import type { Engine } from './engine.ts';
+
+/** A question to the rows in memory. */
+export interface Question {
+  /** Of length 1. */
+  readonly query: Float32Array;
+  readonly limit: number;
+  readonly within?: ReadonlySet<SaveSequence>;
+}
+
+/** What one question has found so far, group by group. The kernel knows one question at a time, so each call ends with it. */
+export class Sweep {
+  readonly #engine: Engine;
+  readonly #question: Question;
+  readonly #most: number;
+  readonly groups: ScannedGroup[] = [];
+  candidates: Candidate[] = [];
+  searched = 0;
+  sum = 0;
+  squares = 0;
+
+  constructor(engine: Engine, question: Question) {
+    this.#engine = engine;
+    this.#question = question;
+    this.#most = question.limit > 0 ? candidatesFor(question.limit) : 0;
+  }
+
+  /** Score of the last match so far; -Infinity while there are fewer. */
+  worst(wanted: number): number {
+    return this.candidates[wanted - 1]?.score ?? Number.NEGATIVE_INFINITY;
+  }
+
+  /** The rows in no partition. */
+  flat(): void {
+    this.#scan([FLAT], () => this.#engine.flat.scan(this.#question.within));
+  }
+
+  /** Partitions, loaded as needed, as many at once as may be in memory. */
+  async partitions(groups: readonly number[]): Promise<void> {
+    for (const batch of this.#batches(groups)) {
+      await this.#engine.groups.hold(batch);
+      try {
+        this.#scan(batch, (group) => this.#engine.groups.get(group)?.scan(this.#question.within));
+      } finally {
+        this.#engine.groups.release(batch);
+      }
+    }
+  }
+
+  #scan(groups: readonly number[], scan: (group: number) => void): void {
+    const { kernel } = this.#engine;
+    kernel.begin(this.#question.query, this.#most);
+    let before = kernel.seen();
+    for (const group of groups) {
+      scan(group);
+      const after = kernel.seen();
+      const rows = after.searched - before.searched;
+      const mean = rows > 0 ? (after.sum - before.sum) / rows : 0;
+      const variance = rows > 0 ? Math.max(0, (after.squares - before.squares) / rows - mean ** 2) : 0;
+      this.groups.push({ group, rows, mean, variance });
+      before = after;
+    }
+    this.add(toCandidates(kernel, kernel.finish()), before);
+  }
+
+  add(candidates: readonly Candidate[], seen: { searched: number; sum: number; squares: number }): void {
+    this.candidates = mergeCandidates(this.candidates, candidates, this.#most);
+    this.searched += seen.searched;
+    this.sum += seen.sum;
+    this.squares += seen.squares;
+  }
+
+  #batches(groups: readonly number[]): number[][] {
+    const { catalogue, options, dims } = this.#engine;
+    const batches: number[][] = [];
+    let bytes = Number.POSITIVE_INFINITY;
+    for (const group of groups) {
+      const own = catalogue.rows(group) * dims;
+      if (bytes + own > options.residentBytes) {
+        batches.push([]);
+        bytes = 0;
+      }
+      bytes += own;
+      batches.at(-1)?.push(group);
+    }
+    return batches;
+  }
+}

@@ -1,0 +1,32 @@
+import type { SaveSequence } from '../../types.ts';
+import type { Engine } from './engine.ts';
+import { mergeFlat } from './flat-upkeep.ts';
+import { dropDead, mergePieces } from './group-upkeep.ts';
+import { mergeLedger } from './ledger.ts';
+import { makeRouter } from './make-router.ts';
+import { moveTail } from './move-tail.ts';
+import { reshape } from './reshape.ts';
+
+/**
+ * One bounded piece of the work in the background. What is dead goes first: nothing of a removed save should stay, and no save may
+ * move into partitions that still have dead rows of it on disk.
+ * @returns whether there was something to do @throws AppError `storage-*`, the reason of the signal
+ */
+export async function takeStep(
+  engine: Engine,
+  signal: AbortSignal,
+  lost: ((sequences: ReadonlySet<SaveSequence>) => void) | undefined,
+): Promise<boolean> {
+  const { options, router, lost: hurt } = engine;
+  if ((await mergeFlat(engine, options.mostRows)) || (await dropDead(engine)) || (await mergeLedger(engine)))
+    return true;
+  if (hurt.size > 0) {
+    const sequences = new Set(hurt);
+    hurt.clear();
+    lost?.(sequences);
+  }
+  const steps = [makeRouter, moveTail, mergePieces, reshape];
+  for (const step of steps) if (await step(engine, signal)) return true;
+  router.partitions?.prepare();
+  return false;
+}
