@@ -7,6 +7,8 @@ const EQUAL = 1e-6;
 const MOST_AT_ONCE = 48;
 /** However large a coarse cluster is: one of equal rows would take all. */
 const MOST_IN_ONE = 192;
+/** Rows summed between two looks at the clock. */
+const STRIDE = 256;
 const ROUNDS = 6;
 /** Rounds over all centroids after the two steps, each row looking only at those near the one it has. */
 const LAST_ROUNDS = 3;
@@ -35,7 +37,7 @@ export async function kMeans(rows: Rows, k: number, seed: number, signal?: Abort
     wanted <= MOST_AT_ONCE
       ? await lloyd(rows, start(rows, wanted, random), breathe)
       : await inTwoSteps(rows, wanted, random, breathe);
-  return distinct(clustering, rows.dims);
+  return distinct(clustering, rows.dims, breathe);
 }
 
 /**
@@ -45,8 +47,9 @@ export async function kMeans(rows: Rows, k: number, seed: number, signal?: Abort
 export async function twoMeans(rows: Rows, seed: number, signal?: AbortSignal): Promise<Float32Array | undefined> {
   const { dims } = rows;
   const first = start(rows, Math.min(2, rowCount(rows)), randomNumbers(seed));
-  const clustering = await lloyd(rows, first, breath(signal));
-  if (distinct(clustering, dims).length < 2 * dims) return undefined;
+  const breathe = breath(signal);
+  const clustering = await lloyd(rows, first, breathe);
+  if ((await distinct(clustering, dims, breathe)).length < 2 * dims) return undefined;
   const smallest = Math.min(...sizes(clustering.nearest, 2));
   return smallest < rowCount(rows) * SMALLEST_SHARE ? undefined : clustering.centroids;
 }
@@ -55,7 +58,7 @@ async function lloyd(rows: Rows, first: Float32Array, breathe: Breath): Promise<
   let centroids = first;
   let nearest = await nearestCentroids(rows, centroids, breathe);
   for (let round = 1; round < ROUNDS; round++) {
-    centroids = means(rows, nearest, centroids);
+    centroids = await means(rows, nearest, centroids, breathe);
     nearest = await nearestCentroids(rows, centroids, breathe);
   }
   return { centroids, nearest };
@@ -89,7 +92,7 @@ async function settleDown(rows: Rows, from: Clustering, breathe: Breath): Promis
   let { centroids, nearest } = from;
   for (let round = 0; round < LAST_ROUNDS; round++) {
     nearest = await nearestAround(rows, { centroids, nearest }, breathe);
-    centroids = means(rows, nearest, centroids);
+    centroids = await means(rows, nearest, centroids, breathe);
   }
   return { centroids, nearest };
 }
@@ -117,18 +120,20 @@ async function nearestAround(rows: Rows, { centroids, nearest }: Clustering, bre
 }
 
 /** The scaled mean of the rows of each centroid; see `kMeans` for those that have none. */
-function means(rows: Rows, nearest: Nearest, before: Float32Array): Float32Array {
+async function means(rows: Rows, nearest: Nearest, before: Float32Array, breathe: Breath): Promise<Float32Array> {
   const { vectors, dims } = rows;
   const k = before.length / dims;
   const sums = new Float64Array(before.length);
   for (let row = 0; row < nearest.centroids.length; row++) {
     const into = (nearest.centroids[row] ?? 0) * dims;
     for (let d = 0; d < dims; d++) sums[into + d] = (sums[into + d] ?? 0) + (vectors[row * dims + d] ?? 0);
+    if (row % STRIDE === 0) await breathe();
   }
   const centroids = new Float32Array(before.length);
   for (let at = 0; at < k; at++) {
     const sum = sums.subarray(at * dims, (at + 1) * dims);
-    const length = Math.hypot(...sum);
+    const length = Math.sqrt(sum.reduce((squares, value) => squares + value * value, 0));
+    if (at % STRIDE === 0) await breathe();
     // Rows that cancel each other out have no mean direction; the centroid stays.
     const mean = length > EQUAL ? sum.map((value) => value / length) : before.subarray(at * dims, (at + 1) * dims);
     centroids.set(mean, at * dims);
@@ -164,12 +169,13 @@ function farthest({ centroids, cosines }: Nearest, centroid: number): number {
 }
 
 /** The centroids that have rows and are not one another's equal. */
-function distinct({ centroids, nearest }: Clustering, dims: number): Float32Array {
+async function distinct({ centroids, nearest }: Clustering, dims: number, breathe: Breath): Promise<Float32Array> {
   const size = sizes(nearest, centroids.length / dims);
   const kept: number[] = [];
   for (const [at, inside] of size.entries()) {
     const twin = (other: number) => dot(centroids, at * dims, centroids, other * dims, dims) > 1 - EQUAL;
     if (inside > 0 && !kept.some(twin)) kept.push(at);
+    await breathe();
   }
   return gather({ vectors: centroids, dims }, kept);
 }

@@ -23,8 +23,8 @@ export function projection(dims: number): Projection {
   const signs = places && Int8Array.from(places, () => (random() < 0.5 ? -1 : 1));
   const normal = unit(Float64Array.from({ length: short }, () => random() - 0.5));
   return (vector) => {
-    const made = places && signs ? scattered(vector, places, signs) : Float64Array.from(vector);
-    return Float32Array.from(unit(mirrored(made, normal)));
+    const made = places && signs ? scattered(vector, places, signs) : new Float64Array(vector);
+    return new Float32Array(unit(mirrored(made, normal)));
   };
 }
 
@@ -40,11 +40,14 @@ function scattered(vector: Float32Array, places: Uint32Array, signs: Int8Array):
 function mirrored(vector: Float64Array, normal: Float64Array): Float64Array {
   let along = 0;
   for (let d = 0; d < vector.length; d++) along += (vector[d] ?? 0) * (normal[d] ?? 0);
-  return vector.map((value, d) => value - 2 * along * (normal[d] ?? 0));
+  for (let d = 0; d < vector.length; d++) vector[d] = (vector[d] ?? 0) - 2 * along * (normal[d] ?? 0);
+  return vector;
 }
 
 function unit(vector: Float64Array): Float64Array {
   let squares = 0;
   for (const value of vector) squares += value * value;
-  return squares > 0 ? vector.map((value) => value / Math.sqrt(squares)) : vector;
+  const scale = squares > 0 ? 1 / Math.sqrt(squares) : 1;
+  for (let d = 0; d < vector.length; d++) vector[d] = (vector[d] ?? 0) * scale;
+  return vector;
 }

@@ -91,25 +91,29 @@ export class VoyCentroids implements CentroidIndex {
 
   /** What Voy is given, without twins, and notes of what stands for what. */
   #distinct(vectors: Float32Array): EmbeddedResource[] {
-    const seen = new Map<string, number[]>();
+    // By their first number, which few share unless they are equal.
+    const seen = new Map<number, number[]>();
     const embeddings: EmbeddedResource[] = [];
+    this.#twins = [];
     this.#unusable = [];
     for (let at = 0; at < this.#count; at++) {
       const vector = vectors.subarray(at * this.#dims, (at + 1) * this.#dims);
       const projected = isUsable(vector) ? this.#project(vector) : undefined;
-      if (!projected || !isUsable(projected)) {
+      const [first] = projected ?? [];
+      if (!projected || first === undefined || !isUsable(projected)) {
         this.#unusable.push(at);
         continue;
       }
-      const key = projected.join();
-      const twins = seen.get(key);
-      if (twins) twins.push(at);
-      else {
-        seen.set(key, [at]);
-        embeddings.push({ id: String(embeddings.length), title: '', url: '', embeddings: Array.from(projected) });
+      const alike = seen.get(first) ?? [];
+      const equal = alike.find((id) => isEqual(embeddings[id]?.embeddings ?? [], projected));
+      if (equal !== undefined) {
+        this.#twins[equal]?.push(at);
+        continue;
       }
+      seen.set(first, [...alike, embeddings.length]);
+      embeddings.push({ id: String(embeddings.length), title: '', url: '', embeddings: Array.from(projected) });
+      this.#twins.push([at]);
     }
-    this.#twins = [...seen.values()];
     return embeddings;
   }
 
@@ -122,4 +126,8 @@ export class VoyCentroids implements CentroidIndex {
       throw new RouterUnavailable('Voy failed', { cause });
     }
   }
+}
+
+function isEqual(a: ArrayLike<number>, b: Float32Array): boolean {
+  return a.length === b.length && b.every((value, d) => value === a[d]);
 }
