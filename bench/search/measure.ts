@@ -36,8 +36,14 @@ export interface Figures extends Settings {
   readonly miniSearch?: MiniSearchFigures;
   /** Share of the exact ten nearest that was found. */
   readonly recall: number;
-  /** Means over the questions: share of the chunks that was searched, and bytes read from the vault. */
-  readonly looked: { readonly searched: number; readonly keywordBytes: number; readonly vectorBytes: number };
+  /** Means over the questions: share of the chunks that was searched, bytes read from the vault, time to read the truth. */
+  readonly looked: {
+    readonly searched: number;
+    readonly partitions: number;
+    readonly truthMs: number;
+    readonly keywordBytes: number;
+    readonly vectorBytes: number;
+  };
   readonly save: { readonly bytes: number; readonly found: Spread; readonly kept: Spread; readonly settling: number };
 }
 

@@ -1,8 +1,10 @@
 /** Both legs of the engine over one vault, put together as the library does, with every byte that goes through the vault counted. */
 
-import type { KeywordIndex, SegmentStore, SegmentVault, VectorIndex } from '../../../lib/ports.ts';
+import type { KeywordIndex, SegmentStore, SegmentVault } from '../../../lib/ports.ts';
+import { PlainCentroids } from '../../../lib/search/router/plain-centroids.ts';
 import { PartitionedVectors } from '../../../lib/search/vectors/vector-index.ts';
 import { SegmentedKeywords } from '../../../lib/search/words/keyword-index.ts';
+import { LAYOUT } from '../../../lib/search/words/segment.ts';
 import { openSegmentVault } from '../../../lib/storage/segment-vault.ts';
 import type { SaveSequence } from '../../../lib/types.ts';
 import { readKernel } from './bandwidth.ts';
@@ -16,7 +18,7 @@ export interface Traffic {
 
 export interface Engine {
   readonly keyword: KeywordIndex;
-  readonly vector: VectorIndex;
+  readonly vector: PartitionedVectors;
   readonly traffic: Readonly<Record<'keyword' | 'vector', Traffic>>;
   /** Milliseconds that each step of opening took. */
   readonly steps: Readonly<Record<string, number>>;
@@ -38,9 +40,10 @@ export async function openEngine(dims: number, truth: Truth, live: ReadonlySet<S
     timed('vault', () => openSegmentVault('bench-segments')),
     timed('kernel', readKernel),
   ]);
-  const keyword = new SegmentedKeywords(counted(vault, 'keyword', 1, traffic.keyword));
+  const keyword = new SegmentedKeywords(counted(vault, 'keyword', LAYOUT, traffic.keyword));
   const store = counted(vault, 'vector', 1, traffic.vector);
-  const vector = new PartitionedVectors({ dims, kernel, store, source: truth });
+  const centroids = async () => new PlainCentroids();
+  const vector = new PartitionedVectors({ dims, kernel, store, source: truth, centroids });
   const [worded, placed] = await Promise.all([
     timed('keyword index', () => keyword.open(live)),
     timed('vector index', () => vector.open(live)),

@@ -154,17 +154,20 @@ const calls = {
     return found / (queries.length * NEAREST);
   },
 
-  /** Means over the questions, warm: share of the chunks that the vector leg searched, bytes that each leg read. */
+  /** Means over the questions, warm: what the vector leg searched and read of the truth, and what each leg read of the vault. */
   async looked() {
     const { traffic, vector, keyword } = engine;
     const before = { vector: traffic.vector.read, keyword: traffic.keyword.read };
     let searched = 0;
+    truth.spent = 0;
     for (const { vector: query, terms: asked } of questions) {
       searched += (await vector.search(query, { limit: DEPTH })).searched / vector.size;
       await keyword.search(asked, { limit: DEPTH });
     }
     return {
       searched: searched / questions.length,
+      partitions: vector.partitions,
+      truthMs: truth.spent / questions.length,
       vectorBytes: (traffic.vector.read - before.vector) / questions.length,
       keywordBytes: (traffic.keyword.read - before.keyword) / questions.length,
     };

@@ -8,9 +8,11 @@ import type { Engine } from './engine.ts';
 import type { Truth } from './truth.ts';
 
 /** Saves whose truth is written in one transaction, when a library is filled. */
-const TOGETHER = 40;
-/** A person saves slowly: upkeep gets to its end now and then. */
-const SETTLED_AFTER = 400;
+const TOGETHER = 160;
+/** Libraries up to here are filled a save at a time, larger ones as the library takes in an import: thousands of chunks at once. */
+const SINGLY = 20_000 / CHUNKS_PER_SAVE;
+/** How often it is told how far it is. */
+const TOLD_EACH = 10;
 
 export interface Desk {
   readonly engine: Engine;
@@ -27,16 +29,27 @@ export async function fill({ engine, corpus, model, truth }: Desk, last: SaveSeq
       saves.set(save, await corpus.vectors(save, model));
     }
     await truth.keep(saves);
-    for (const [save, vectors] of saves) {
-      const ids = idsOf(save);
-      await Promise.all([engine.keyword.add(ids, corpus.texts(save)), engine.vector.add(ids, vectors)]);
+    const parts = last <= SINGLY ? [...saves].map((one) => [one]) : [[...saves]];
+    for (const part of parts) {
+      const ids = part.flatMap(([save]) => idsOf(save));
+      const texts = part.flatMap(([save]) => corpus.texts(save));
+      await Promise.all([engine.keyword.add(ids, texts), engine.vector.add(ids, joined(part.map(([, rows]) => rows)))]);
     }
-    if (first % SETTLED_AFTER === 1) {
-      await settled(engine);
-      if (first % (SETTLED_AFTER * 10) === 1) console.log(`  ${(first - 1) * CHUNKS_PER_SAVE} chunks kept`);
-    }
+    // A person saves slowly: upkeep keeps up.
+    await settled(engine);
+    if (((first - 1) / TOGETHER) % TOLD_EACH === 0)
+      console.log(`  ${engine.keyword.size.toLocaleString('en')} chunks in`);
   }
-  await settled(engine);
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }
 
 export interface Saved {
