@@ -5,11 +5,37 @@ import { QUERY8, stride } from './layout';
  * values lie in -128..127 and the query in -63..63, so that no sum leaves its range, whatever a processor does beyond it.
  */
 
-/** Adds the four numbers of each of four vectors. */
-function sumEach(a: v128, b: v128, c: v128, d: v128): v128 {
-  const ab = i32x4.add(v128.shuffle<i32>(a, b, 0, 1, 4, 5), v128.shuffle<i32>(a, b, 2, 3, 6, 7));
-  const cd = i32x4.add(v128.shuffle<i32>(c, d, 0, 1, 4, 5), v128.shuffle<i32>(c, d, 2, 3, 6, 7));
-  return i32x4.add(v128.shuffle<i32>(ab, cd, 0, 2, 4, 6), v128.shuffle<i32>(ab, cd, 1, 3, 5, 7));
+/** Of two vectors: numbers 0 and 2, then 1 and 3, added. */
+function sumHalves(a: v128, b: v128): v128 {
+  return i32x4.add(v128.shuffle<i32>(a, b, 0, 1, 4, 5), v128.shuffle<i32>(a, b, 2, 3, 6, 7));
+}
+
+/** Of what `sumHalves` made of two pairs of vectors: the sums of all four. */
+function sumPairs(first: v128, second: v128): v128 {
+  return i32x4.add(v128.shuffle<i32>(first, second, 0, 2, 4, 6), v128.shuffle<i32>(first, second, 1, 3, 5, 7));
+}
+
+/**
+ * Two rows side by side share the loads of the query, then the two after them; all four at once would be read with strides too wide
+ * for the memory to be fetched ahead, which costs more than the loads.
+ * @param offsets -64 times the sum of each row's values, which takes the shift of the query away again
+ */
+export function relaxedDots(row: usize, offsets: usize): v128 {
+  let former = i32x4.splat(0);
+  let latter = former;
+  for (let last = row + <usize>stride * 3; row < last; row += stride) {
+    let a = i32x4.splat(0);
+    let b = a;
+    for (let at: usize = QUERY8, end: usize = QUERY8 + stride; at < end; at += 16) {
+      const query = v128.load(at);
+      a = relaxedDot(query, row, a);
+      b = relaxedDot(query, row + stride, b);
+      row += 16;
+    }
+    former = latter;
+    latter = sumHalves(a, b);
+  }
+  return i32x4.add(sumPairs(former, latter), v128.load(offsets));
 }
 
 /**
@@ -20,58 +46,30 @@ function relaxedDot(query: v128, values: usize, sum: v128): v128 {
   return i32x4.add(sum, i32x4.extadd_pairwise_i16x8_s(i16x8.relaxed_dot_i8x16_i7x16_s(v128.load(values), query)));
 }
 
-/** @param offsets -64 times the sum of each row's values, which takes the shift of the query away again */
-export function relaxedDots(row: usize, offsets: usize): v128 {
-  let a = i32x4.splat(0);
-  let b = a;
-  let c = a;
-  let d = a;
-  let second = row + stride;
-  let third = second + stride;
-  let fourth = third + stride;
-  for (let at: usize = QUERY8, end: usize = QUERY8 + stride; at < end; at += 16) {
-    const query = v128.load(at);
-    a = relaxedDot(query, row, a);
-    b = relaxedDot(query, second, b);
-    c = relaxedDot(query, third, c);
-    d = relaxedDot(query, fourth, d);
-    row += 16;
-    second += 16;
-    third += 16;
-    fourth += 16;
-  }
-  return i32x4.add(sumEach(a, b, c, d), v128.load(offsets));
-}
-
-function wideDot(low: v128, high: v128, values: usize, sum: v128): v128 {
-  const row = v128.load(values);
-  const first = i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_s(row), low);
-  const second = i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_s(row), high);
-  return i32x4.add(sum, i32x4.add(first, second));
-}
-
+/** Likewise. */
 export function simdDots(row: usize): v128 {
-  let a = i32x4.splat(0);
-  let b = a;
-  let c = a;
-  let d = a;
-  let second = row + stride;
-  let third = second + stride;
-  let fourth = third + stride;
-  for (let at: usize = QUERY8, end: usize = QUERY8 + stride; at < end; at += 16) {
-    const query = v128.load(at);
-    const low = i16x8.extend_low_i8x16_s(query);
-    const high = i16x8.extend_high_i8x16_s(query);
-    a = wideDot(low, high, row, a);
-    b = wideDot(low, high, second, b);
-    c = wideDot(low, high, third, c);
-    d = wideDot(low, high, fourth, d);
-    row += 16;
-    second += 16;
-    third += 16;
-    fourth += 16;
+  let former = i32x4.splat(0);
+  let latter = former;
+  for (let last = row + <usize>stride * 3; row < last; row += stride) {
+    let a = i32x4.splat(0);
+    let b = a;
+    for (let at: usize = QUERY8, end: usize = QUERY8 + stride; at < end; at += 16) {
+      const query = v128.load(at);
+      a = simdDot(query, row, a);
+      b = simdDot(query, row + stride, b);
+      row += 16;
+    }
+    former = latter;
+    latter = sumHalves(a, b);
   }
-  return sumEach(a, b, c, d);
+  return sumPairs(former, latter);
+}
+
+/** Two products, at most 2 * 128 * 63, still fit 16 bits. */
+function simdDot(query: v128, values: usize, sum: v128): v128 {
+  const row = v128.load(values);
+  const products = i16x8.add(i16x8.extmul_low_i8x16_s(row, query), i16x8.extmul_high_i8x16_s(row, query));
+  return i32x4.add(sum, i32x4.extadd_pairwise_i16x8_s(products));
 }
 
 /** Of one row. */
