@@ -7,7 +7,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['tests/*.test.ts', 'tests/{unit,contract}/**/*.test.ts'],
+          include: ['tests/*.test.ts', 'tests/{unit,contract,faults}/**/*.test.ts'],
           globalSetup: fileURLToPath(new URL('scripts/kernel.mjs', import.meta.url)),
           testTimeout: 20_000,
           sequence: { groupOrder: 0 },
