@@ -210,6 +210,59 @@ export function keywordIndexContract(name: string, make: () => KeywordIndex | Pr
       expect((await index.search([], { limit: 5 })).matches).toEqual([]);
     });
 
+    it('completes what is being typed, the most common first', async () => {
+      const index = await make();
+      await index.add(
+        [65536, 131072, 196608],
+        ['boundary layers, bound', 'boundary of a bounded boundary', 'layer 도서관'],
+      );
+      expect(index.completions('bound', 8)).toEqual(['boundary', 'bound', 'bounded']);
+      expect(index.completions('bound', 1)).toEqual(['boundary']);
+      expect(index.completions('LAYERS', 8)).toEqual(['layer']);
+      expect(index.completions('도', 8)).toEqual(['도서', '도서관']);
+      expect(index.completions('boundaries', 8)).toEqual(['boundary']);
+    });
+
+    it('completes in spite of a typing error or two, the first letter apart', async () => {
+      const index = await make();
+      await index.add([65536, 131072], ['boundary layer condensation', '도서관 대한민국']);
+      for (const typed of ['boundry', 'boundaary', 'bounadry', 'bounbary', 'buondari'])
+        expect(index.completions(typed, 8), typed).toEqual(['boundary']);
+      expect(index.completions('lauer', 8)).toEqual(['layer']);
+      expect(index.completions('도서괸', 8)).toEqual(['도서관']);
+      expect(index.completions('더서관', 8)).toEqual(['도서관']);
+      for (const typed of ['koundary', 'lauir', 'lyr', 'bndry', 'condnstin'])
+        expect(index.completions(typed, 8), typed).toEqual([]);
+    });
+
+    it('completes nothing for nothing, and bears anything', async () => {
+      const { index } = await filled();
+      const odd = [
+        '',
+        '  ',
+        '\ud800',
+        '\udfff\ud800',
+        '💩',
+        '\u0000',
+        '[',
+        '.*',
+        '__proto__',
+        'é'.repeat(300),
+        '\u{10ffff}',
+      ];
+      for (const typed of odd) expect(index.completions(typed, 5), typed).toEqual([]);
+      for (const limit of [0, -1, Number.NaN]) expect(index.completions('w', limit)).toEqual([]);
+      expect((await make()).completions('w', 5)).toEqual([]);
+    });
+
+    it('says how much memory it takes', async () => {
+      const index = await make();
+      const { memory } = index;
+      await index.add([65536], ['a text of words '.repeat(100)]);
+      expect(index.memory).toBeGreaterThan(memory);
+      expect(index.memory).toBeLessThan(100_000);
+    });
+
     it('holds many different words', async () => {
       const index = await make();
       const texts = Array.from({ length: 500 }, (_, i) =>

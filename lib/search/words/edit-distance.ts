@@ -69,7 +69,7 @@ export function isNear(a: Letters, lengthA: number, b: Letters, lengthB: number,
     row[from - 1] = from === 1 ? i : most + 1;
     let least = row[from - 1] ?? 0;
     for (let j = from; j <= to; j++) {
-      const changed = (last[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const changed = (last[j - 1] ?? 0) + Number(a[i - 1] !== b[j - 1]);
       const swapped = isSwap(a, i, b, j) ? (before[j - 2] ?? 0) + 1 : changed;
       const cost = Math.min(changed, swapped, (last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1);
       row[j] = cost;
