@@ -55,38 +55,25 @@ describe('the indexes on disk', () => {
     expect({ pending, failed }).toEqual({ pending: 0, failed: 0 });
   }
 
-  /** Changes every record of a store, or deletes it, in the databases of the extension. */
+  /** Inverts some bytes of every record of a store, or deletes it but for one, in the databases of the extension. */
   const change = (database: string, store: string, how: 'delete' | 'flip', spare = '') =>
     panel.evaluate(
       async ([name, of, what, spared]) => {
-        const opening = indexedDB.open(name);
-        const opened = await new Promise<IDBDatabase>((resolve, reject) => {
-          opening.onsuccess = () => resolve(opening.result);
-          opening.onerror = () => reject(opening.error);
-        });
-        const transaction = opened.transaction(of, 'readwrite');
-        let changed = 0;
-        const cursors = transaction.objectStore(of).openCursor();
-        cursors.onsuccess = () => {
-          const cursor = cursors.result;
-          if (!cursor) return;
-          if (cursor.key !== spared) {
-            changed++;
-            if (what === 'delete') cursor.delete();
-            else {
-              const bytes = new Uint8Array(cursor.value as Uint8Array);
-              for (let at = 0; at < bytes.length; at += 7) bytes[at] = ~(bytes[at] ?? 0);
-              cursor.update(cursor.value instanceof Uint8Array ? bytes : bytes.buffer);
-            }
-          }
-          cursor.continue();
-        };
-        await new Promise<void>((resolve, reject) => {
-          transaction.oncomplete = () => resolve();
-          transaction.onerror = () => reject(transaction.error);
-        });
+        const done = <T>(request: IDBRequest<T>) =>
+          new Promise<T>((resolve, reject) => {
+            request.onsuccess = () => resolve(request.result);
+            request.onerror = () => reject(request.error);
+          });
+        const flipped = (bytes: Uint8Array) => bytes.map((byte, at) => (at % 7 === 0 ? ~byte : byte));
+        const opened = await done(indexedDB.open(name));
+        const records = opened.transaction(of, 'readwrite').objectStore(of);
+        const keys = (await done(records.getAllKeys())).filter((key) => key !== spared);
+        for (const key of keys) {
+          if (what === 'delete') await done(records.delete(key));
+          else await done(records.put(flipped(new Uint8Array(await done(records.get(key)))), key));
+        }
         opened.close();
-        return changed;
+        return keys.length;
       },
       [database, store, how, spare] as const,
     );
