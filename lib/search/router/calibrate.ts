@@ -15,7 +15,7 @@ export function probesFor(ranks: readonly number[], recall: number): number {
 /** Length of the noise against that of the row, from and to: then the best match of half the questions is at 0.43, as of real ones. */
 const NOISE: readonly [number, number] = [1.3, 3];
 /** Of how many other rows the noise is made. */
-const MIXED = 8;
+const MIXED = 64;
 
 /**
  * Made-up questions, one of each row: the row with noise, scaled to length 1. The noise is a mixture of other rows, so that it lies

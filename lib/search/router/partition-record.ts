@@ -7,30 +7,34 @@ export interface PartitionRecord {
   /** The number of the next new partition. */
   readonly next: number;
   readonly partitions: readonly Partition[];
-  /** See `Residuals`; empty without a sample. */
-  readonly residuals: Int8Array;
+  /** See `Residuals`. */
+  readonly sample?: { readonly numbers: Int8Array; readonly groups: Uint32Array };
 }
 
 /** Raised when the layout changes; another one is not read. */
 const LAYOUT = 1;
-/** Little-endian 32-bit words: layout, dims, probes, next, how many partitions, how many sampled rows; the records; their centroids, float32; the sample, int8. */
+/**
+ * Little-endian 32-bit words: layout, dims, probes, next, how many partitions, how many sampled rows; the records; their centroids, float32; the groups of
+ * the sampled rows; these rows, int8. */
 const HEADER_WORDS = 6;
 /** Number, rows, splitAbove, and tightness as float32. */
 const RECORD_WORDS = 4;
 
-export function writePartitions({ dims, probes, next, partitions, residuals }: PartitionRecord): Uint8Array {
-  const view = new DataView(new ArrayBuffer(sizeOf(partitions.length, residuals.length / dims, dims)));
+export function writePartitions({ dims, probes, next, partitions, sample }: PartitionRecord): Uint8Array {
+  const { numbers = new Int8Array(0), groups = new Uint32Array(0) } = sample ?? {};
+  const view = new DataView(new ArrayBuffer(sizeOf(partitions.length, groups.length, dims)));
   let at = 0;
   const word = (value: number) => view.setUint32(4 * at++, value, true);
   const real = (value: number) => view.setFloat32(4 * at++, value, true);
-  for (const value of [LAYOUT, dims, probes, next, partitions.length, residuals.length / dims]) word(value);
+  for (const value of [LAYOUT, dims, probes, next, partitions.length, groups.length]) word(value);
   for (const { number, rows, splitAbove, tightness } of partitions) {
     for (const value of [number, rows, splitAbove]) word(value);
     real(tightness);
   }
   for (const { centroid } of partitions) for (const value of centroid) real(value);
   const bytes = new Uint8Array(view.buffer);
-  bytes.set(new Uint8Array(residuals.buffer, residuals.byteOffset, residuals.length), 4 * at);
+  for (const group of groups) word(group);
+  bytes.set(new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.length), 4 * at);
   return bytes;
 }
 
@@ -50,8 +54,9 @@ export function readPartitions(bytes: Uint8Array): PartitionRecord | undefined {
     tightness: real(),
   }));
   const partitions = records.map((record) => ({ ...record, centroid: new Float32Array(dims).map(real) }));
-  const residuals = new Int8Array(bytes.slice(4 * at).buffer);
-  return isSound(partitions, next) ? { dims, probes, next, partitions, residuals } : undefined;
+  const groups = new Uint32Array(sampled).map(word);
+  const sample = { groups, numbers: new Int8Array(bytes.slice(4 * at).buffer) };
+  return isSound(partitions, next) ? { dims, probes, next, partitions, sample } : undefined;
 }
 
 function isSound(partitions: readonly Partition[], next: number): boolean {
@@ -65,5 +70,5 @@ function isSound(partitions: readonly Partition[], next: number): boolean {
 }
 
 function sizeOf(count: number, sampled: number, dims: number): number {
-  return 4 * (HEADER_WORDS + count * (RECORD_WORDS + dims)) + sampled * dims;
+  return 4 * (HEADER_WORDS + count * (RECORD_WORDS + dims)) + sampled * (4 + dims);
 }

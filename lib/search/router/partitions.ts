@@ -51,7 +51,8 @@ export class Partitions {
     const record = readPartitions(bytes);
     if (!record?.partitions.every(({ centroid }) => isUnit(centroid))) return undefined;
     const made = new Partitions(record.dims, index);
-    if (record.residuals.length > 0) made.#residuals = new Residuals(record.residuals, record.dims);
+    const { numbers, groups } = record.sample ?? {};
+    if (numbers && groups && groups.length > 0) made.#residuals = new Residuals(numbers, groups, record.dims);
     made.probes = record.probes;
     made.#next = record.next;
     for (const partition of record.partitions) made.#partitions.set(partition.number, partition);
@@ -59,13 +60,12 @@ export class Partitions {
   }
 
   encode(): Uint8Array {
-    const residuals = this.#residuals?.numbers ?? new Int8Array(0);
     return writePartitions({
       dims: this.dims,
       probes: this.probes,
       next: this.#next,
       partitions: this.list,
-      residuals,
+      sample: this.#residuals,
     });
   }
 
@@ -167,7 +167,8 @@ export class Partitions {
 
   /** Mean and deviation of the cosine over the whole library, estimated from what was scanned of it; `totalSpread` says how. */
   spread(query: Float32Array, scanned: readonly ScannedGroup[]): Spread {
-    return totalSpread(this.outlooks(query), scanned, this.dims, this.#residuals?.shareAlong(query));
+    const known = new Set(scanned.map(({ group }) => group));
+    return totalSpread(this.outlooks(query), scanned, this.dims, this.#residuals?.shareAlong(query, known));
   }
 
   /**
@@ -185,7 +186,7 @@ export class Partitions {
         rows[at] = (some[at] ?? 0) - tightness * (centroid[d] ?? 0);
       }
     }
-    this.#residuals = Residuals.from(rows, this.dims);
+    this.#residuals = Residuals.from(rows, groups, this.dims);
   }
 
   #change(group: number, what: (before: Partition) => Partial<Partition>): void {

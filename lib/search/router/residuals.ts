@@ -5,36 +5,43 @@ export const MOST_RESIDUALS = 1_024;
 export class Residuals {
   /** Row-major [count, dims]; all scaled alike, by a factor nobody needs. */
   readonly numbers: Int8Array;
+  /** The group each was in when it was taken. */
+  readonly groups: Uint32Array;
   readonly #dims: number;
-  readonly #squares: number;
 
-  constructor(numbers: Int8Array, dims: number) {
+  constructor(numbers: Int8Array, groups: Uint32Array, dims: number) {
     this.numbers = numbers;
+    this.groups = groups;
     this.#dims = dims;
-    let squares = 0;
-    for (const value of numbers) squares += value * value;
-    this.#squares = squares;
   }
 
-  static from(rows: Float32Array, dims: number): Residuals {
+  static from(rows: Float32Array, groups: Uint32Array, dims: number): Residuals {
     let largest = 0;
     for (const value of rows) largest = Math.max(largest, Math.abs(value));
     const scale = largest > 0 ? 127 / largest : 0;
-    return new Residuals(
-      Int8Array.from(rows, (value) => Math.round(value * scale)),
-      dims,
-    );
+    const numbers = Int8Array.from(rows, (value) => Math.round(value * scale));
+    return new Residuals(numbers, groups, dims);
   }
 
-  /** How much of all squared lengths lies along a unit query; undefined when there are none. */
-  shareAlong(query: Float32Array): number | undefined {
-    const { numbers } = this;
+  /**
+   * How much of all squared lengths lies along a unit query; undefined when there are none.
+   * @param without groups that are known already: near the query they scatter along it more than the rest does
+   */
+  shareAlong(query: Float32Array, without: ReadonlySet<number>): number | undefined {
+    const { numbers, groups } = this;
     let along = 0;
-    for (let from = 0; from < numbers.length; from += this.#dims) {
+    let all = 0;
+    for (let row = 0; row < groups.length; row++) {
+      if (without.has(groups[row] ?? 0)) continue;
+      const from = row * this.#dims;
       let sum = 0;
-      for (let d = 0; d < this.#dims; d++) sum += (numbers[from + d] ?? 0) * (query[d] ?? 0);
+      for (let d = 0; d < this.#dims; d++) {
+        const value = numbers[from + d] ?? 0;
+        sum += value * (query[d] ?? 0);
+        all += value * value;
+      }
       along += sum * sum;
     }
-    return this.#squares > 0 ? along / this.#squares : undefined;
+    return all > 0 ? along / all : undefined;
   }
 }
