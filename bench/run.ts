@@ -3,7 +3,7 @@
  * beside a reference measured in the same run, since machines differ and are noisy.
  *
  * `npm run bench -- search [--chunks N] [--dims D]`: the search at that size; `--write` keeps the figures, `--chart` draws all
- * that were kept. With `--json` the last line of output is the figures as one object.
+ * that were kept, `--alone` leaves out what is slow beside it. With `--json` the last line of output is the figures as one object.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -30,6 +30,7 @@ const { values, positionals } = parseArgs({
     json: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
     chart: { type: 'boolean', default: false },
+    alone: { type: 'boolean', default: false },
     chunks: { type: 'string' },
     dims: { type: 'string', default: '256' },
   },
@@ -65,7 +66,7 @@ async function runSearches(usual: readonly string[]): Promise<void> {
   const { default: search } = await import('./search.ts');
   for (const chunks of values.chunks ? [values.chunks] : usual) {
     console.error(`▸ search, ${chunks} chunks`);
-    searches.push(await search({ chunks: Number(chunks), dims: Number(values.dims), write: values.write }));
+    searches.push(await search({ ...values, chunks: Number(chunks), dims: Number(values.dims) }));
   }
 }
 

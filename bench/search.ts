@@ -8,6 +8,8 @@ export interface SearchOptions {
   /** Rounded up to whole saves of 25. */
   readonly chunks: number;
   readonly dims: number;
+  /** Without the references, for trying. */
+  readonly alone: boolean;
   /** Keep the line for the chart. */
   readonly write: boolean;
 }
@@ -18,9 +20,9 @@ export interface SearchAnswer {
   readonly line: Line;
 }
 
-export default async function search({ chunks, dims, write }: SearchOptions): Promise<SearchAnswer> {
+export default async function search({ chunks, dims, alone, write }: SearchOptions): Promise<SearchAnswer> {
   if (!(chunks >= 25 && dims >= 8)) throw new Error('--chunks is a number from 25 up, --dims one from 8 up');
-  const figures = await measure({ chunks: Math.ceil(chunks / 25) * 25, dims });
+  const figures = await measure({ chunks: Math.ceil(chunks / 25) * 25, dims, alone });
   const line = lineOf(figures);
   if (write) keepLine(line);
   return { rows: rowsOf(figures), details: detailsOf(figures), line };

@@ -73,7 +73,7 @@ function pictureOf(lines: readonly Line[]): string {
     series('a save', 'first', (line) => (line.bytes_per_save ?? 0) / 1e3),
     series('its float32 rows', 'floor', ({ dims }) => (25 * dims * 4) / 1e3),
   ];
-  const right = { left: 512, width: 152, height: 150 };
+  const right = { left: 500, width: 160, height: 150 };
   return draw({
     title: 'How the search grows from a thousand to a million chunks',
     description: `Time of a question, memory and bytes written for a save, by number of chunks, on logarithmic scales. ${summary(lines)}`,
@@ -89,13 +89,19 @@ function pictureOf(lines: readonly Line[]): string {
         series: time,
         unit: milliseconds,
       },
-      { title: 'Memory', ...right, top: 48, series: memory, unit: (value) => `${value} MB` },
+      {
+        title: 'Memory',
+        ...right,
+        top: 48,
+        series: memory,
+        unit: (value) => (value >= 1000 ? `${value / 1000} GB` : `${value} MB`),
+      },
       {
         title: 'Written to disk for a page of 25 chunks',
         ...right,
         top: 288,
         series: written,
-        unit: (value) => `${value} kB`,
+        unit: (value) => (value >= 1000 ? `${value / 1000} MB` : `${value} kB`),
       },
     ],
   });

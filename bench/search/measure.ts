@@ -16,6 +16,8 @@ const CHUNKS_PER_SAVE = 25;
 export interface Settings {
   readonly chunks: number;
   readonly dims: number;
+  /** Without Voy, MiniSearch and the loop: for trying. */
+  readonly alone: boolean;
 }
 
 /** Times in ms, memory and traffic in bytes. */
@@ -87,6 +89,10 @@ class Run {
     private readonly start: () => Promise<BenchBrowser>,
   ) {}
 
+  get #referred(): boolean {
+    return !this.settings.alone && this.settings.chunks <= MOST_FOR_REFERENCES;
+  }
+
   async all(): Promise<Figures> {
     const { fill, built } = await this.#fill();
     const cold = await this.#cold(false);
@@ -109,7 +115,7 @@ class Run {
     const { chunks } = this.settings;
     say(`filling a library with ${chunks.toLocaleString('en')} chunks`);
     const browser = await this.start();
-    const building = chunks > MOST_FOR_REFERENCES ? undefined : buildMiniSearch(browser, chunks);
+    const building = this.#referred ? buildMiniSearch(browser, chunks) : undefined;
     const page = await this.#prepared(browser);
     await page.call('open', 0);
     const { ms, traffic } = await page.call('fill', chunks);
@@ -147,7 +153,7 @@ class Run {
 
   async #references(browser: BenchBrowser, built: Built | undefined) {
     const { chunks } = this.settings;
-    if (chunks > MOST_FOR_REFERENCES) return {};
+    if (!this.#referred) return {};
     const voy = await this.#prepared(browser);
     say('filling Voy');
     await voy.call('loadReferences', chunks);

@@ -21,14 +21,15 @@ export interface Panel {
 }
 
 const LABEL_GAP = 14;
+const LABEL_WIDTH = 80;
 const FIRST_X = 3;
 const LAST_X = 6;
 
 const STYLE = `
     .paper { fill: #fdfcf9; stroke: #e4dfd3; }
-    .grid { stroke: #ece7db; } .axis { stroke: #cfc8b8; }
-    path { fill: none; stroke-width: 1.6; stroke-linejoin: round; }
-    .first { stroke: #9a3412; stroke-width: 2.4; } .ours { stroke: #1d1b16; } .beside { stroke: #a39d8f; } .floor { stroke: #a39d8f; stroke-dasharray: 2 4; }
+    .grid { stroke: #f0ece2; stroke-width: 1; } .axis { stroke: #cfc8b8; stroke-width: 1; }
+    path { fill: none; stroke-linejoin: round; }
+    .first { stroke: #9a3412; stroke-width: 2.4; } .ours { stroke: #1d1b16; stroke-width: 1.5; } .beside { stroke: #a39d8f; stroke-width: 1.5; } .floor { stroke: #a39d8f; stroke-width: 1.5; stroke-dasharray: 2 4; }
     circle.first { fill: #9a3412; stroke: none; } circle.ours { fill: #1d1b16; stroke: none; } circle.beside { fill: #a39d8f; stroke: none; } circle.floor { fill: none; stroke: none; }
     text { font-family: system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif; font-size: 11px; fill: #6b665c; }
     .title { font: italic 15px "Iowan Old Style", "Palatino Linotype", Palatino, Georgia, serif; fill: #9a3412; }
@@ -115,26 +116,39 @@ function line({ kind, points }: Series, { x, y }: Scale): string {
   return `  <path class="${kind}" d="M${places.map((place) => place.join(' ')).join('L')}"/>${dots.join('')}`;
 }
 
-/** Right of the last point; those that would overlap are pushed apart downwards. */
+interface Label {
+  readonly name: string;
+  readonly kind: Kind;
+  readonly x: number;
+  readonly y: number;
+  readonly anchor: 'start' | 'end';
+}
+
+/** Right of the last point; above it where a line ends short of the edge. Those that would overlap are pushed apart. */
 function names(series: readonly Series[], { x, y }: Scale): string[] {
-  const labels = series
-    .map(({ name, kind, points }) => {
-      const [size, value] = points.at(-1) ?? [1, 1];
-      return { name, kind, x: x(size) + 7, y: y(value) + 4 };
-    })
-    .sort((a, b) => a.y - b.y);
-  const placed: typeof labels = [];
-  for (const label of labels) {
-    const above = placed.filter((one) => Math.abs(one.x - label.x) < 60).at(-1);
-    placed.push({ ...label, y: Math.max(label.y, (above?.y ?? 0) + LABEL_GAP) });
-  }
-  return placed.map(
-    ({ name, kind, x: left, y: top }) => `  <text class="name-${kind}" x="${at1(left)}" y="${at1(top)}">${name}</text>`,
+  const last = Math.max(...series.map(({ points }) => points.at(-1)?.[0] ?? 0));
+  const labels = series.map(({ name, kind, points }): Label => {
+    const [size, value] = points.at(-1) ?? [1, 1];
+    if (size === last || x(last) - x(size) > LABEL_WIDTH)
+      return { name, kind, x: x(size) + 7, y: y(value) + 4, anchor: 'start' };
+    return { name, kind, x: x(size) + 4, y: y(value) - 8, anchor: 'end' };
+  });
+  const places = new Set(labels.map((label) => label.x));
+  const apart = [...places].flatMap((place) => pushed(labels.filter((label) => label.x === place)));
+  return apart.map(
+    ({ name, kind, anchor, ...at }) =>
+      `  <text class="name-${kind} ${anchor}" x="${at1(at.x)}" y="${at1(at.y)}">${name}</text>`,
   );
+}
+
+function pushed(labels: readonly Label[]): Label[] {
+  const placed: Label[] = [];
+  for (const label of labels.toSorted((a, b) => a.y - b.y)) {
+    placed.push({ ...label, y: Math.max(label.y, (placed.at(-1)?.y ?? 0) + LABEL_GAP) });
+  }
+  return placed;
 }
 
 const at1 = (value: number): number => Math.round(value * 10) / 10;
 
-export function sizeName(value: number): string {
-  return value >= 1e6 ? `${value / 1e6} million` : value.toLocaleString('en');
-}
+const sizeName = (value: number): string => (value >= 1e6 ? `${value / 1e6} M` : `${value / 1e3} k`);
