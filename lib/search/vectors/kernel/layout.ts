@@ -1,7 +1,7 @@
 /**
  * Where everything lies in the memory of one index. No objects, no allocator: fixed places first, then equal blocks of rows.
- * A row is its id (f64), its scale (f32), -64 times the sum of its values (i32) and its values (int8, padded with zeros to whole
- * vectors of 16); a block holds these four as columns. A dead row has id -1, scale -0 and zeros.
+ * A row is its id (f64), its scale (f32), -64 times the sum of its values (i32, for relaxed SIMD only) and its values (int8, padded
+ * with zeros to whole vectors of 16); a block holds these four as columns. A dead row has id -1, scale -0 and zeros.
  */
 
 /** Most candidates of a search. */

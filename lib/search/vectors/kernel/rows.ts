@@ -56,6 +56,10 @@ export function spread(block: u32, at: u32, count: u32): void {
 
 /** Copies the values of rows to SCRATCH, packed. */
 export function compact(block: u32, from: u32, to: u32): void {
+  if (dims === stride) {
+    memory.copy(SCRATCH, valuesOf(block) + <usize>from * stride, <usize>(to - from) * stride);
+    return;
+  }
   let target = SCRATCH;
   for (let row = from; row < to; row++) {
     memory.copy(target, valuesOf(block) + <usize>row * stride, dims);
@@ -81,11 +85,19 @@ export function seal(block: u32, at: u32, count: u32): void {
       kill(block, row);
       continue;
     }
-    let sum: i32 = 0;
-    const values = valuesOf(block) + <usize>row * stride;
-    for (let d: u32 = 0; d < dims; d++) sum += load<i8>(values + d);
-    store<i32>(offsetsOf(block) + ((<usize>row) << 2), -SHIFT * sum);
+    if (ASC_FEATURE_RELAXED_SIMD) {
+      const sum = sumOfValues(valuesOf(block) + <usize>row * stride);
+      store<i32>(offsetsOf(block) + ((<usize>row) << 2), -SHIFT * sum);
+    }
   }
+}
+
+function sumOfValues(at: usize): i32 {
+  let sums = i32x4.splat(0);
+  for (const end = at + stride; at < end; at += 16)
+    sums = i32x4.add(sums, i32x4.extadd_pairwise_i16x8_s(i16x8.extadd_pairwise_i8x16_s(v128.load(at))));
+  const pairs = i32x4.add(sums, v128.shuffle<i32>(sums, sums, 2, 3, 0, 1));
+  return i32x4.extract_lane(pairs, 0) + i32x4.extract_lane(pairs, 1);
 }
 
 /** Makes every row of a block dead. */
