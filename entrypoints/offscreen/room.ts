@@ -10,6 +10,7 @@ import { openaiChat } from '../../lib/models/openai-chat.ts';
 import { openaiEmbedder } from '../../lib/models/openai-embedder.ts';
 import { listModels, testChat, testEmbedder } from '../../lib/models/openai-server.ts';
 import type { ChatModel, Embedder, LibraryStore } from '../../lib/ports.ts';
+import { loadVoy, VoyCentroids } from '../../lib/search/router/voy.ts';
 import { type KernelModule, loadKernel } from '../../lib/search/vectors/kernel.ts';
 import { openIndexedDbStore } from '../../lib/storage/indexeddb-store.ts';
 import { memoryVault } from '../../lib/storage/memory-vault.ts';
@@ -95,7 +96,7 @@ async function openRoom(closed: () => void): Promise<Room> {
   const library = new Library({
     store,
     makeEmbedder: (settings) => embedder(settings, store),
-    ...indexesIn(vault, kernel),
+    ...indexesIn(vault, kernel, centroids),
     changed: (witness) => {
       tell('libraryChanged');
       call('router', 'libraryChanged', witness).catch(() => undefined); // the worker is told again after the next change
@@ -145,6 +146,9 @@ const readFile = async (path: string): Promise<ArrayBuffer> => {
   const response = await fetch(browser.runtime.getURL(path as never));
   return response.arrayBuffer();
 };
+
+/** Fetched only by a library that is large enough to be parted. */
+const centroids = async () => new VoyCentroids(await loadVoy(() => readFile('/voy/voy_search_bg.wasm')));
 
 /** Undefined where none runs. */
 const scanKernel = (): Promise<KernelModule | undefined> =>

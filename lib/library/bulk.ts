@@ -1,6 +1,6 @@
 import type { DocumentEmbeddings } from '../types.ts';
 import type { Catalog, Worded } from './catalog.ts';
-import { addSound, BULK } from './load.ts';
+import { addSound, BULK_OF_WORDS } from './load.ts';
 import type { SpaceLeg } from './space-leg.ts';
 
 /** Stored documents on their way into the indexes, so that many go in at once. */
@@ -14,7 +14,7 @@ export class Bulk {
 
   /** @param leg of the embeddings. Resolves, when there are many, after they have gone in. */
   async take(worded: Worded, leg?: SpaceLeg, embeddings?: DocumentEmbeddings): Promise<void> {
-    if (leg !== this.#leg || this.#chunks >= BULK) await this.flush();
+    if (leg !== this.#leg || this.#chunks >= BULK_OF_WORDS) await this.flush();
     this.#leg = leg;
     this.#words.push(worded);
     this.#chunks += worded.text.chunks.length;

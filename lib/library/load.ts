@@ -3,8 +3,12 @@ import type { DocumentEmbeddings, SavedText, StoredDocument } from '../types.ts'
 import type { LibraryContext } from './context.ts';
 import type { SpaceLeg } from './space-leg.ts';
 
-/** Chunks that are added to an index at once: each time makes one segment, and holds up everything else while it is made. */
-export const BULK = 4096;
+/**
+ * Chunks that are added to an index at once: each time makes one segment, and holds up everything else while it is made, for words about
+ * a quarter of a second.
+ */
+export const BULK_OF_WORDS = 1024;
+const BULK_OF_VECTORS = 4096;
 
 /** Takes up what the indexes kept; only keys are read of the store. May be called again after it failed. */
 export async function openIndexes(context: LibraryContext): Promise<void> {
@@ -22,11 +26,10 @@ export async function openLeg({ catalog, store }: LibraryContext, leg: SpaceLeg)
 
 /**
  * Brings into the open indexes, from the store, whatever they do not hold. Saves and removals may go on meanwhile: each document is
- * taken in only if it is still the save that was read, in one synchronous step.
+ * taken in only if it is still the save that was read, in one synchronous step. Vectors come first, being quick.
  */
 export async function loadMissing(context: LibraryContext): Promise<void> {
   const documents = [...context.catalog.documents()];
-  await loadWords(context, documents);
   for (const leg of legsOf(context)) {
     const missing = documents.filter(({ sequence }) => !leg.has(sequence));
     if (missing.length === 0) continue;
@@ -37,6 +40,7 @@ export async function loadMissing(context: LibraryContext): Promise<void> {
       missing.filter(({ id }) => embedded.has(id)),
     );
   }
+  await loadWords(context, documents);
 }
 
 /** Brings a document into the indexes that are open. */
@@ -52,6 +56,7 @@ function loadWords(context: LibraryContext, documents: readonly StoredDocument[]
   const { catalog, store } = context;
   return inBulks<SavedText>(context, {
     documents: documents.filter(({ sequence }) => !catalog.hasWords(sequence)),
+    most: BULK_OF_WORDS,
     read: async (ids) => (await store.readMany(ids, [])).map(({ text }) => text),
     add: (texts, of) => catalog.addWords(texts.map((text, i) => ({ document: of[i] as StoredDocument, text }))),
   });
@@ -60,6 +65,7 @@ function loadWords(context: LibraryContext, documents: readonly StoredDocument[]
 function loadVectors(context: LibraryContext, leg: SpaceLeg, documents: readonly StoredDocument[]): Promise<void> {
   return inBulks<DocumentEmbeddings>(context, {
     documents,
+    most: BULK_OF_VECTORS,
     read: (ids) => context.store.embeddingsOf(ids, leg.space.id),
     add: (embeddings) => addSound(leg, embeddings),
   });
@@ -76,6 +82,8 @@ export async function addSound(leg: SpaceLeg, embeddings: readonly DocumentEmbed
 
 interface Bulks<Content> {
   readonly documents: readonly StoredDocument[];
+  /** Chunks at once. */
+  readonly most: number;
   read(ids: readonly string[]): Promise<readonly (Content | undefined)[]>;
   /** `of`: the documents of the contents, in their order. */
   add(contents: readonly Content[], of: readonly StoredDocument[]): Promise<void>;
@@ -83,9 +91,9 @@ interface Bulks<Content> {
 
 async function inBulks<Content extends { readonly sequence: number }>(
   { catalog, ended }: LibraryContext,
-  { documents, read, add }: Bulks<Content>,
+  { documents, most, read, add }: Bulks<Content>,
 ): Promise<void> {
-  const bulks = cutBulks(documents);
+  const bulks = cutBulks(documents, most);
   const readNext = (i: number) => {
     const reading = read((bulks[i] ?? []).map(({ id }) => id));
     reading.catch(() => undefined); // told when it is awaited
@@ -109,11 +117,11 @@ async function inBulks<Content extends { readonly sequence: number }>(
   }
 }
 
-function cutBulks(documents: readonly StoredDocument[]): StoredDocument[][] {
+function cutBulks(documents: readonly StoredDocument[], most: number): StoredDocument[][] {
   const bulks: StoredDocument[][] = [];
-  let chunks = BULK;
+  let chunks = most;
   for (const document of documents) {
-    if (chunks + document.chunks > BULK) {
+    if (chunks + document.chunks > most) {
       bulks.push([]);
       chunks = 0;
     }
