@@ -44,7 +44,8 @@ export async function askAll(pages: Pages, chunks: number, questions: readonly s
     for (const [i, question] of questions.entries()) {
       // The first round warms.
       const asked = round > 0 || i < WARMING ? pages : { engine: pages.engine };
-      await askOnce(asked, i, question, (name, ms) => round > 0 && times[name].push(ms));
+      const other = (i + Math.floor(questions.length / 2)) % questions.length;
+      await askOnce(asked, { i, question, other }, (name, ms) => round > 0 && times[name].push(ms));
     }
   }
   const some = (name: keyof Asked) => (times[name].length > 0 ? spread(times[name]) : undefined);
@@ -60,10 +61,16 @@ export async function askAll(pages: Pages, chunks: number, questions: readonly s
   };
 }
 
+interface Turn {
+  readonly i: number;
+  readonly question: string;
+  /** Asked of both legs: they would still have before them what each was asked alone. */
+  readonly other: number;
+}
+
 async function askOnce(
   { engine, voy, mini }: Pages,
-  i: number,
-  question: string,
+  { i, question, other }: Turn,
   took: (name: keyof Asked, ms: number) => void,
 ): Promise<void> {
   const vector = await engine.call('vectorBesidePass', i);
@@ -73,7 +80,7 @@ async function askOnce(
   if (voy) took('loop', await voy.call('loop', i));
   took('keyword', await engine.call('keyword', i));
   if (mini) took('mini', await mini.call('mini', question));
-  const both = await engine.call('both', i);
+  const both = await engine.call('both', other);
   took('both', both.ms);
   took('embed', both.embed);
 }

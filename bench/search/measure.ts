@@ -11,6 +11,8 @@ import { type BenchBrowser, type BenchPage, serveSite, startBrowser } from './si
 const MOST_FOR_REFERENCES = 100_000;
 const COLD_STARTS = 3;
 const MORE_SAVES = 200;
+/** Voy is exact, up to the order of what is equal but for float32 noise. */
+const SURE = 0.995;
 const CHUNKS_PER_SAVE = 25;
 
 export interface Settings {
@@ -38,11 +40,13 @@ export interface Figures extends Settings {
   readonly miniSearch?: MiniSearchFigures;
   /** Share of the exact ten nearest that was found. */
   readonly recall: number;
-  /** Means over the questions: share of the chunks that was searched, bytes read from the vault, time to read the truth. */
+  /** Means over the questions: share of the chunks that was searched, bytes read from the vault, what was read of the truth. */
   readonly looked: {
     readonly searched: number;
     readonly partitions: number;
     readonly truthMs: number;
+    readonly truthRows: number;
+    readonly truthSaves: number;
     readonly keywordBytes: number;
     readonly vectorBytes: number;
   };
@@ -105,7 +109,11 @@ class Run {
     const asked = await askAll({ engine, voy, mini }, this.settings.chunks, this.questions);
     const looked = await engine.call('looked');
     say('the exact answers');
-    const recall = await engine.call('recall', this.settings.chunks);
+    const exact = await engine.call('exact', this.settings.chunks);
+    const recall = await engine.call('recall', exact);
+    const voyRecall = await voy?.call('voyRecall', exact);
+    if (voyRecall !== undefined && voyRecall < SURE)
+      throw new Error(`Voy agrees with ${voyRecall} of the exact scan only`);
     await browser.close();
     const save = await this.#saveMore();
     return { ...this.settings, fill, cold, coldEngine, memory, asked, miniSearch, recall, looked, save };

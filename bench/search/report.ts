@@ -171,7 +171,7 @@ export function detailsOf(f: Figures): string {
     `With the model loaded before: ${ms(coldEngine.ms)}. ${steps(coldEngine)}.`,
     `Embedding the question is ${ms(asked.embed.p50)} of both legs.`,
     `Memory: the page ${(memory.before / MB).toFixed(1)} MB before, ${(memory.after / MB).toFixed(1)} MB with the engine; the indexes say: keyword ${(memory.keyword / MB).toFixed(1)} MB, vector ${(memory.vector / MB).toFixed(1)} MB.`,
-    `A question searched ${(looked.searched * 100).toFixed(1)} % of the chunks by vector (${looked.partitions} partitions), and read ${(looked.vectorBytes / 1e3).toFixed(0)} kB of vectors (${((looked.vectorBytes / (f.chunks * f.dims)) * 100).toFixed(2)} % of all) and ${(looked.keywordBytes / 1e3).toFixed(0)} kB of words from the vault, warm; ${ms(looked.truthMs)} went to reading float32 rows of the truth.`,
+    `A question searched ${(looked.searched * 100).toFixed(1)} % of the chunks by vector (${looked.partitions} partitions), and read ${(looked.vectorBytes / 1e3).toFixed(0)} kB of vectors (${((looked.vectorBytes / (f.chunks * f.dims)) * 100).toFixed(2)} % of all) and ${(looked.keywordBytes / 1e3).toFixed(0)} kB of words from the vault, warm; ${ms(looked.truthMs)} went to reading ${looked.truthRows.toFixed(0)} float32 rows of ${looked.truthSaves.toFixed(0)} pages from the truth.`,
     `Filled in ${(fill.ms / 1e3).toFixed(0)} s; ${(fill.written / (f.chunks / 25) / 1e3).toFixed(0)} kB written a save from empty to full. 200 more saves: ${(save.bytes / 1e3).toFixed(0)} kB each, upkeep ended ${ms(save.settling)} after the last.`,
     ...(miniSearch
       ? [

@@ -2,6 +2,7 @@
 import type { Embedder } from '../../../lib/ports.ts';
 import { rank } from '../../../lib/search/rank.ts';
 import { terms } from '../../../lib/text/terms.ts';
+import type { ChunkId } from '../../../lib/types.ts';
 import type { RealText } from '../real-text.ts';
 import { Bandwidth } from './bandwidth.ts';
 import { CHUNKS_PER_SAVE, Corpus } from './corpus.ts';
@@ -19,7 +20,6 @@ const NEAREST = 10;
 
 interface Question {
   readonly text: string;
-  readonly terms: readonly string[];
   readonly vector: Float32Array;
 }
 
@@ -34,6 +34,11 @@ const references = new VectorReferences();
 const question = (i: number): Question => questions[i] as Question;
 const savesOf = (chunks: number): number => chunks / CHUNKS_PER_SAVE;
 const liveSaves = (chunks: number) => new Set(Array.from({ length: savesOf(chunks) }, (_, i) => i + 1));
+
+function shareFound(wanted: readonly (readonly ChunkId[])[], found: readonly (readonly ChunkId[])[]): number {
+  const hits = wanted.map((ids, i) => ids.filter((id) => found[i]?.includes(id)).length);
+  return hits.reduce((sum, count) => sum + count, 0) / (wanted.length * NEAREST);
+}
 
 /** How long it took, ms. @throws Error when nothing came of it */
 async function timed(what: string, work: () => Promise<{ readonly length: number }>): Promise<number> {
@@ -57,7 +62,6 @@ const calls = {
     const vectors = await model.embed(texts);
     questions = texts.map((text, i) => ({
       text,
-      terms: terms(text),
       vector: vectors.slice(i * dims, (i + 1) * dims),
     }));
     truth = await Truth.open(model.space);
@@ -127,13 +131,16 @@ const calls = {
   vector: (i: number): Promise<number> =>
     timed('the vector leg', async () => (await engine.vector.search(question(i).vector, { limit: DEPTH })).matches),
   keyword: (i: number) =>
-    timed('the keyword leg', async () => (await engine.keyword.search(question(i).terms, { limit: DEPTH })).matches),
+    timed(
+      'the keyword leg',
+      async () => (await engine.keyword.search(terms(question(i).text), { limit: DEPTH })).matches,
+    ),
 
   async both(i: number) {
-    const { text, terms: asked } = question(i);
+    const { text } = question(i);
     let times = { embed: 0, keyword: 0, vector: 0, fuse: 0 };
     const ms = await timed('both legs', async () => {
-      const ranking = await rank(asked, text, { ...engine, embedder: model });
+      const ranking = await rank(terms(text), text, { ...engine, embedder: model });
       if (!ranking.vector) throw new Error('the vector leg was not asked');
       times = ranking.times;
       return ranking.ranked;
@@ -141,33 +148,47 @@ const calls = {
     return { ms, ...times };
   },
 
-  /** Share of the exact ten nearest that the vector leg finds, over all questions. */
-  async recall(chunks: number) {
-    const queries = questions.map(({ vector }) => vector);
-    const exact = await exactNearest(truth, queries, { last: savesOf(chunks), chunks, count: NEAREST });
-    let found = 0;
-    for (const [i, { vector }] of questions.entries()) {
+  /** The right answers: of every question the ten nearest among all rows of the truth. */
+  exact: (chunks: number): Promise<ChunkId[][]> =>
+    exactNearest(
+      truth,
+      questions.map(({ vector }) => vector),
+      { last: savesOf(chunks), chunks, count: NEAREST },
+    ),
+
+  /** Share of these that the vector leg finds when it is asked for as many. */
+  async recall(exact: readonly (readonly ChunkId[])[]): Promise<number> {
+    const found: ChunkId[][] = [];
+    for (const { vector } of questions) {
       const { matches } = await engine.vector.search(vector, { limit: NEAREST });
-      const ids = new Set(matches.map(({ chunkId }) => chunkId));
-      found += (exact[i] ?? []).filter((id) => ids.has(id)).length;
+      found.push(matches.map(({ chunkId }) => chunkId));
     }
-    return found / (queries.length * NEAREST);
+    return shareFound(exact, found);
   },
+
+  /** The same of Voy, which is exact by itself: what the exact scan is held against. */
+  voyRecall: (exact: readonly (readonly ChunkId[])[]): number =>
+    shareFound(
+      exact,
+      questions.map(({ vector }) => references.askVoy(vector)),
+    ),
 
   /** Means over the questions, warm: what the vector leg searched and read of the truth, and what each leg read of the vault. */
   async looked() {
     const { traffic, vector, keyword } = engine;
     const before = { vector: traffic.vector.read, keyword: traffic.keyword.read };
     let searched = 0;
-    truth.spent = 0;
-    for (const { vector: query, terms: asked } of questions) {
+    const read = { ...truth.reading };
+    for (const { vector: query, text } of questions) {
       searched += (await vector.search(query, { limit: DEPTH })).searched / vector.size;
-      await keyword.search(asked, { limit: DEPTH });
+      await keyword.search(terms(text), { limit: DEPTH });
     }
     return {
       searched: searched / questions.length,
       partitions: vector.partitions,
-      truthMs: truth.spent / questions.length,
+      truthMs: (truth.reading.ms - read.ms) / questions.length,
+      truthRows: (truth.reading.rows - read.rows) / questions.length,
+      truthSaves: (truth.reading.saves - read.saves) / questions.length,
       vectorBytes: (traffic.vector.read - before.vector) / questions.length,
       keywordBytes: (traffic.keyword.read - before.keyword) / questions.length,
     };
