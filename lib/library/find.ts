@@ -99,7 +99,19 @@ async function excerptAt({ store }: LibraryContext, documentId: string, chunk: C
   return saved && span && excerptOf(saved.text.slice(span.start, span.end), terms);
 }
 
-const isNamed = ({ title, site, byline, address }: StoredDocument, typed: string): boolean =>
-  [title, site, byline ?? '', address].some((name) => fold(name).text.includes(typed));
+/** Stands between names, and is in none that anyone types. */
+const BETWEEN = '\ue000';
+/** Folding is slow, and every letter typed asks for all of them. */
+const folded = new WeakMap<StoredDocument, string>();
+
+function isNamed(document: StoredDocument, typed: string): boolean {
+  let names = folded.get(document);
+  if (names === undefined) {
+    const { title, site, byline = '', address } = document;
+    names = fold([title, site, byline, address].join(BETWEEN)).text;
+    folded.set(document, names);
+  }
+  return names.includes(typed);
+}
 
 const byDate = (a: StoredDocument, b: StoredDocument): number => b.updatedAt.localeCompare(a.updatedAt);

@@ -26,10 +26,11 @@ export async function openLeg({ catalog, store }: LibraryContext, leg: SpaceLeg)
 
 /**
  * Brings into the open indexes, from the store, whatever they do not hold. Saves and removals may go on meanwhile: each document is
- * taken in only if it is still the save that was read, in one synchronous step. Vectors come first, being quick.
+ * taken in only if it is still the save that was read, in one synchronous step. Vectors come first, being quick; then the words of
+ * what was saved last.
  */
 export async function loadMissing(context: LibraryContext): Promise<void> {
-  const documents = [...context.catalog.documents()];
+  const documents = [...context.catalog.documents()].sort((a, b) => b.sequence - a.sequence);
   for (const leg of legsOf(context)) {
     const missing = documents.filter(({ sequence }) => !leg.has(sequence));
     if (missing.length === 0) continue;
