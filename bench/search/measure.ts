@@ -2,8 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Spread, spread } from '../statistics.ts';
-import { type Asked, askAll } from './asking.ts';
+import { spread } from '../statistics.ts';
+import { askAll } from './asking.ts';
+import type { Cold, Figures, MiniSearchFigures, Settings } from './figures.ts';
 import { readRealText } from './real-text.ts';
 import { type BenchBrowser, type BenchPage, serveSite, startBrowser } from './site.ts';
 
@@ -14,58 +15,6 @@ const MORE_SAVES = 200;
 /** Voy is exact, up to the order of what is equal but for float32 noise. */
 const SURE = 0.995;
 const CHUNKS_PER_SAVE = 25;
-
-export interface Settings {
-  readonly chunks: number;
-  readonly dims: number;
-  /** Without Voy, MiniSearch and the loop: for trying. */
-  readonly alone: boolean;
-}
-
-/** Times in ms, memory and traffic in bytes. */
-export interface Figures extends Settings {
-  /** `written`: to the vault, by all the saves that filled the library. */
-  readonly fill: { readonly ms: number; readonly written: number };
-  /** With the model loading too, as a person waits for it; and with the model already there. */
-  readonly cold: Cold;
-  readonly coldEngine: Cold;
-  /** Of the whole page without and with the engine, and what the indexes say of themselves. */
-  readonly memory: {
-    readonly before: number;
-    readonly after: number;
-    readonly keyword: number;
-    readonly vector: number;
-  };
-  readonly asked: Asked;
-  readonly miniSearch?: MiniSearchFigures;
-  /** Share of the exact ten nearest that was found. */
-  readonly recall: number;
-  /** Means over the questions: share of the chunks that was searched, bytes read from the vault, what was read of the truth. */
-  readonly looked: {
-    readonly searched: number;
-    readonly partitions: number;
-    readonly truthMs: number;
-    readonly truthRows: number;
-    readonly truthSaves: number;
-    readonly keywordBytes: number;
-    readonly vectorBytes: number;
-  };
-  readonly save: { readonly bytes: number; readonly found: Spread; readonly kept: Spread; readonly settling: number };
-}
-
-/** First questions after the browser has started. `steps` is of the median one; some of them run at the same time. */
-interface Cold {
-  readonly ms: number;
-  readonly all: readonly number[];
-  readonly steps: Readonly<Record<string, number>>;
-}
-
-interface MiniSearchFigures {
-  readonly memory: number;
-  readonly loadMs: number;
-  readonly buildMs: number;
-  readonly characters: number;
-}
 
 export async function measure(settings: Settings): Promise<Figures> {
   const text = readRealText();
@@ -159,18 +108,28 @@ class Run {
     return { before, after, keyword: keyword.memory, vector: vector.memory };
   }
 
-  async #references(browser: BenchBrowser, built: Built | undefined) {
+  async #references(browser: BenchBrowser, built: Built | undefined): Promise<References> {
     const { chunks } = this.settings;
     if (!this.#referred) return {};
     const voy = await this.#prepared(browser);
     say('filling Voy');
     await voy.call('loadReferences', chunks);
-    if (!built) return { voy };
+    return { voy, ...(built && (await this.#miniSearch(browser, built))) };
+  }
+
+  /** Nothing when it does not fit into a page. */
+  async #miniSearch(browser: BenchBrowser, built: Built) {
+    say('loading MiniSearch');
     const mini = await browser.open();
-    const before = await mini.call('memory');
-    const loadMs = await mini.call('loadMiniSearch');
-    for (const question of this.questions) await mini.call('mini', question);
-    return { voy, mini, miniSearch: { ...built, loadMs, memory: (await mini.call('memory')) - before } };
+    try {
+      const before = await mini.call('memory');
+      const loadMs = await mini.call('loadMiniSearch');
+      for (const question of this.questions) await mini.call('mini', question);
+      return { mini, miniSearch: { ...built, loadMs, memory: (await mini.call('memory')) - before } };
+    } catch (error) {
+      say(`MiniSearch could not be loaded: ${error}`);
+      return undefined;
+    }
   }
 
   /** More saves in a fresh browser; then a fresh one must find that none was lost. */
@@ -202,6 +161,12 @@ class Run {
     await page.call('prepare', this.settings.dims, this.questions);
     return page;
   }
+}
+
+interface References {
+  readonly voy?: BenchPage;
+  readonly mini?: BenchPage;
+  readonly miniSearch?: MiniSearchFigures;
 }
 
 type Built = Pick<MiniSearchFigures, 'buildMs' | 'characters'>;

@@ -1,6 +1,6 @@
 /** The figures of a run as a table beside their references and aims, as details, and as one line for a machine. */
 import { type Row, type Spread, spread } from '../statistics.ts';
-import type { Figures } from './measure.ts';
+import type { Figures } from './figures.ts';
 
 /** The last line of `--json`, and what docs/performance-search.json keeps of a run. Null where a reference was not run. */
 export interface Line {

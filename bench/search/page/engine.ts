@@ -1,12 +1,10 @@
 /** Both legs of the engine over one vault, put together as the library does, with every byte that goes through the vault counted. */
 
-import type { KeywordIndex, SegmentStore, SegmentVault } from '../../../lib/ports.ts';
-import { PlainCentroids } from '../../../lib/search/router/plain-centroids.ts';
-import { PartitionedVectors } from '../../../lib/search/vectors/vector-index.ts';
-import { SegmentedKeywords } from '../../../lib/search/words/keyword-index.ts';
-import { LAYOUT } from '../../../lib/search/words/segment.ts';
+import { indexesIn } from '../../../entrypoints/offscreen/indexes.ts';
+import type { KeywordIndex, SegmentStore, SegmentVault, VectorIndex } from '../../../lib/ports.ts';
+import { loadVoy, VoyCentroids } from '../../../lib/search/router/voy.ts';
 import { openSegmentVault } from '../../../lib/storage/segment-vault.ts';
-import type { SaveSequence } from '../../../lib/types.ts';
+import type { EmbeddingSpace, SaveSequence } from '../../../lib/types.ts';
 import { readKernel } from './bandwidth.ts';
 import type { Truth } from './truth.ts';
 
@@ -18,8 +16,8 @@ export interface Traffic {
 
 export interface Engine {
   readonly keyword: KeywordIndex;
-  readonly vector: PartitionedVectors;
-  readonly traffic: Readonly<Record<'keyword' | 'vector', Traffic>>;
+  readonly vector: VectorIndex;
+  readonly traffic: { readonly keyword: Traffic; readonly vector: Traffic };
   /** Milliseconds that each step of opening took. */
   readonly steps: Readonly<Record<string, number>>;
   /** Live saves that one of the legs did not hold: none, unless something was lost. */
@@ -27,7 +25,11 @@ export interface Engine {
   close(): void;
 }
 
-export async function openEngine(dims: number, truth: Truth, live: ReadonlySet<SaveSequence>): Promise<Engine> {
+export async function openEngine(
+  space: EmbeddingSpace,
+  truth: Truth,
+  live: ReadonlySet<SaveSequence>,
+): Promise<Engine> {
   const steps: Record<string, number> = {};
   const timed = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
     const start = performance.now();
@@ -40,10 +42,9 @@ export async function openEngine(dims: number, truth: Truth, live: ReadonlySet<S
     timed('vault', () => openSegmentVault('bench-segments')),
     timed('kernel', readKernel),
   ]);
-  const keyword = new SegmentedKeywords(counted(vault, 'keyword', LAYOUT, traffic.keyword));
-  const store = counted(vault, 'vector', 1, traffic.vector);
-  const centroids = async () => new PlainCentroids();
-  const vector = new PartitionedVectors({ dims, kernel, store, source: truth, centroids });
+  const make = indexesIn(counted(vault, traffic), kernel, () => timed('Voy', centroids));
+  const keyword = make.makeKeywordIndex(fail);
+  const vector = make.makeVectorIndex(space, truth, fail);
   const [worded, placed] = await Promise.all([
     timed('keyword index', () => keyword.open(live)),
     timed('vector index', () => vector.open(live)),
@@ -62,8 +63,24 @@ export async function openEngine(dims: number, truth: Truth, live: ReadonlySet<S
   };
 }
 
-function counted(vault: SegmentVault, name: string, layout: number, traffic: Traffic): SegmentStore {
-  const store = vault.index(name, layout);
+const centroids = async () =>
+  new VoyCentroids(await loadVoy(async () => (await fetch('/voy_search_bg.wasm')).arrayBuffer()));
+
+/** Nothing is ever damaged here. */
+function fail(sequences: ReadonlySet<SaveSequence>): never {
+  throw new Error(`${sequences.size} saves were lost`);
+}
+
+function counted(vault: SegmentVault, traffic: Engine['traffic']): SegmentVault {
+  return {
+    index: (name, layout) =>
+      countedStore(vault.index(name, layout), name.startsWith('vectors') ? traffic.vector : traffic.keyword),
+    keepOnly: (names) => vault.keepOnly(names),
+    close: () => vault.close(),
+  };
+}
+
+function countedStore(store: SegmentStore, traffic: Traffic): SegmentStore {
   return {
     list: () => store.list(),
     async read(id, parts) {

@@ -1,6 +1,7 @@
 /** What the bench asks of its page, one call at a time. Every call that is timed checks that something was found. */
 import type { Embedder } from '../../../lib/ports.ts';
 import { rank } from '../../../lib/search/rank.ts';
+import { PartitionedVectors } from '../../../lib/search/vectors/vector-index.ts';
 import { terms } from '../../../lib/text/terms.ts';
 import type { ChunkId } from '../../../lib/types.ts';
 import type { RealText } from '../real-text.ts';
@@ -68,7 +69,7 @@ const calls = {
   },
 
   async open(chunks: number) {
-    engine = await openEngine(model.space.dims, truth, liveSaves(chunks));
+    engine = await openEngine(model.space, truth, liveSaves(chunks));
     return { steps: engine.steps, missing: engine.missing, size: engine.vector.size };
   },
 
@@ -79,7 +80,7 @@ const calls = {
     const loading = there ?? loadModel(dims);
     truth = await Truth.open(spaceOf(dims));
     const opened = performance.now();
-    engine = await openEngine(dims, truth, liveSaves(chunks));
+    engine = await openEngine(spaceOf(dims), truth, liveSaves(chunks));
     const ready = performance.now();
     model = await loading;
     const waited = performance.now();
@@ -185,7 +186,7 @@ const calls = {
     }
     return {
       searched: searched / questions.length,
-      partitions: vector.partitions,
+      partitions: vector instanceof PartitionedVectors ? vector.partitions : 0,
       truthMs: (truth.reading.ms - read.ms) / questions.length,
       truthRows: (truth.reading.rows - read.rows) / questions.length,
       truthSaves: (truth.reading.saves - read.saves) / questions.length,
