@@ -20,7 +20,7 @@ const CERTAIN = 20;
 /** Rows fetched at most for one search; rows that equal each other would have them all fetched. */
 const MOST_FETCHED = 48;
 /** Candidates whose error is looked up; the others are too far down to matter. */
-const MEASURED = 128;
+const MEASURED = 64;
 
 export function candidatesFor(limit: number): number {
   return Math.max(limit, EXACT) + MARGIN;
@@ -44,12 +44,24 @@ export function toCandidates(kernel: ScanKernel, { ids, scores, places }: Found)
   });
 }
 
-const byScore = (a: Match, b: Match): number => b.score - a.score || a.chunkId - b.chunkId;
+/** Best first, ties by ascending id. */
+export const byScore = (a: Match, b: Match): number => b.score - a.score || a.chunkId - b.chunkId;
 
-/** The best `count` of two lists; a chunk that is in both is taken once. */
+/** The best `count` of two sorted lists; a chunk that is in both is taken once. */
 export function mergeCandidates(a: readonly Candidate[], b: readonly Candidate[], count: number): Candidate[] {
-  const once = new Map([...b, ...a].map((candidate) => [candidate.chunkId, candidate]));
-  return [...once.values()].sort(byScore).slice(0, count);
+  if (a.length === 0) return b.slice(0, count);
+  const merged: Candidate[] = [];
+  const taken = new Set<ChunkId>();
+  for (let i = 0, k = 0; merged.length < count && (i < a.length || k < b.length); ) {
+    const [left, right] = [a[i], b[k]];
+    const better = left && (!right || byScore(left, right) <= 0) ? left : right;
+    if (better === left) i++;
+    else k++;
+    if (!better || taken.has(better.chunkId)) continue;
+    taken.add(better.chunkId);
+    merged.push(better);
+  }
+  return merged;
 }
 
 /** How many from the top must be scored exactly so that the first scores are exact and the first places certain. */

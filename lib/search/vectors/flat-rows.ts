@@ -71,17 +71,21 @@ export class FlatRows {
     return Array.from(sequences, (sequence) => this.#space.pack(...this.#rangeOf(sequence)));
   }
 
-  /** A copy of about so many rows, spread over all. */
-  sample(count: number): PackedRows[] {
+  /** The numbers of about so many rows, spread over all; good until something is removed. */
+  sample(count: number): number[] {
     const every = Math.max(1, this.rows / Math.max(1, count));
-    const picked: PackedRows[] = [];
+    const picked: number[] = [];
     let seen = 0;
     for (const place of this.#places.values()) {
       const [start, rows] = [Math.floor(place / COUNTS), place % COUNTS];
-      for (let row = 0; row < rows; row++)
-        if (++seen >= picked.length * every) picked.push(this.#space.pack(start + row, 1));
+      for (let row = start; row < start + rows; row++) if (++seen >= picked.length * every) picked.push(row);
     }
     return picked;
+  }
+
+  /** A copy of one row; undefined when it is dead. */
+  row(row: number): PackedRows | undefined {
+    return this.#space.idOf(row) >= 0 ? this.#space.pack(row, 1) : undefined;
   }
 
   /** The query of the kernel's last `begin` times a row, and its scale; undefined without such a row. */

@@ -1,3 +1,4 @@
+import { pacer } from '../../pause.ts';
 import type { NewSegment } from '../../ports.ts';
 import { kMeans } from '../router/k-means.ts';
 import { writePartitions } from '../router/partition-record.ts';
@@ -6,12 +7,12 @@ import type { Partition, Partitions } from '../router/partitions.ts';
 import { ROUTER } from './catalogue.ts';
 import { type Engine, partitionedRows } from './engine.ts';
 import { readLive } from './group-upkeep.ts';
-import { joinRows, unpack } from './packed-rows.ts';
+import { unpack } from './packed-rows.ts';
 import { routerSegment } from './router.ts';
 
 /** Rows that centroids are made from: at least so many, and so many for each. */
 const SAMPLE = 8_192;
-const SAMPLE_EACH = 64;
+const SAMPLE_EACH = 32;
 
 export interface RouterChange {
   readonly drop: readonly number[];
@@ -55,7 +56,7 @@ export async function makeRouter(engine: Engine, signal: AbortSignal): Promise<b
   }
   if (flat.rows * dims <= options.flatBytes) return false;
   const count = partitionsAtFirst(flat.rows);
-  const vectors = sampled(engine, Math.max(SAMPLE, SAMPLE_EACH * count));
+  const vectors = await sampled(engine, Math.max(SAMPLE, SAMPLE_EACH * count), signal);
   const centroids = await kMeans({ vectors, dims }, count, 1, signal);
   const made = await router.empty(dims);
   for (let at = 0; at < centroids.length; at += dims) made.add(centroids.subarray(at, at + dims));
@@ -64,9 +65,20 @@ export async function makeRouter(engine: Engine, signal: AbortSignal): Promise<b
   return true;
 }
 
-function sampled({ flat, dims }: Engine, count: number): Float32Array {
-  const rows = flat.sample(count).map((piece) => ({ rows: piece }));
-  return unpack(joinRows(rows, dims), dims);
+/** Rows spread over all that are in no partition, [count, dims]. @throws the reason of the signal */
+async function sampled({ flat, dims }: Engine, count: number, signal: AbortSignal): Promise<Float32Array> {
+  const rows = flat.sample(count);
+  const vectors = new Float32Array(rows.length * dims);
+  const breathe = pacer();
+  let filled = 0;
+  for (const [i, row] of rows.entries()) {
+    const packed = flat.row(row);
+    if (packed) vectors.set(unpack(packed, dims), dims * filled++);
+    if (i % 64 > 0) continue;
+    signal.throwIfAborted();
+    await breathe();
+  }
+  return vectors.subarray(0, filled * dims);
 }
 
 /** The partitions that the segments tell of, each with the mean of its rows; undefined when a segment is damaged. */

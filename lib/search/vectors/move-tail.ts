@@ -1,7 +1,7 @@
 import { pacer } from '../../pause.ts';
 import type { NewSegment } from '../../ports.ts';
 import type { SaveSequence } from '../../types.ts';
-import { assignRows, type Share } from './assign-rows.ts';
+import { Assigner, type Share } from './assign-rows.ts';
 import { FLAT, type Held } from './catalogue.ts';
 import { type Engine, partitionedRows } from './engine.ts';
 import type { PackedRows } from './kernel.ts';
@@ -12,6 +12,8 @@ import { liveSaves, segmentOf } from './segment-rows.ts';
 /** Rows moved in one step, and in a large library as many for each partition: the pieces should not be too small. */
 const ROWS = 8_192;
 const ROWS_EACH = 16;
+/** Rows shared out at a time. */
+const ROWS_AT_ONCE = 1_024;
 /** With so many rows in partitions the tail may be twice as long. */
 const DOUBLING = 200_000;
 
@@ -30,7 +32,8 @@ export async function moveTail(engine: Engine, signal: AbortSignal): Promise<boo
   const drop = eldest(kept, Math.max(ROWS, ROWS_EACH * partitions.list.length));
   const ledger = catalogue.nextId();
   const shares = new Map<number, Share>();
-  const totals = await shareOut(engine, drop, shares, signal);
+  const assigner = new Assigner(engine.kernel, partitions.list);
+  const totals = await shareOut(engine, { drop, assigner, shares }, signal).finally(() => assigner.release());
   const breathe = pacer();
   const put: NewSegment[] = [ledgerSegment(ledger, totals)];
   const arrived = new Map<number, PackedRows>();
@@ -60,15 +63,13 @@ function eldest(kept: readonly Held[], mostRows: number): number[] {
 
 /** Finds the partition of each row of these segments. @returns how many rows each save has */
 async function shareOut(
-  { catalogue, flat, router, dims }: Engine,
-  segments: readonly number[],
-  shares: Map<number, Share>,
+  { catalogue, flat, dims }: Engine,
+  { drop, assigner, shares }: { drop: readonly number[]; assigner: Assigner; shares: Map<number, Share> },
   signal: AbortSignal,
 ): Promise<Map<SaveSequence, number>> {
   const totals = new Map<SaveSequence, number>();
-  const { partitions } = router;
-  const saves = [...new Set(segments.flatMap((id) => liveSaves(catalogue, id)))];
-  for (let done = 0; done < saves.length && partitions; ) {
+  const saves = [...new Set(drop.flatMap((id) => liveSaves(catalogue, id)))];
+  for (let done = 0; done < saves.length; ) {
     // What was removed meanwhile is not there any more; what was added again is, but dead in what is written here.
     const pieces: PackedRows[] = [];
     for (let rows = 0; rows < ROWS_AT_ONCE && done < saves.length; done++) {
@@ -83,12 +84,10 @@ async function shareOut(
       pieces.map((rows) => ({ rows })),
       dims,
     );
-    await assignRows(partitions, joined, shares, signal);
+    await assigner.assign(joined, shares, signal);
   }
   return totals;
 }
-
-const ROWS_AT_ONCE = 1_024;
 
 /** Memory follows what is on disk now. */
 function takeOver(

@@ -2,7 +2,7 @@ import type { NewSegment } from '../../ports.ts';
 import { twoMeans } from '../router/k-means.ts';
 import { partitionToDissolve, partitionToSplit } from '../router/partition-size.ts';
 import type { Partitions } from '../router/partitions.ts';
-import { assignRows, type Share } from './assign-rows.ts';
+import { Assigner, type Centroid, type Share } from './assign-rows.ts';
 import type { Engine } from './engine.ts';
 import { readLive } from './group-upkeep.ts';
 import type { PackedRows } from './kernel.ts';
@@ -47,24 +47,32 @@ async function split(engine: Engine, next: Partitions, part: Part, signal: Abort
     return;
   }
   next.remove(part.group);
-  const halves = await router.empty(dims);
-  const numbers = new Map<number, number>();
+  const halves: Centroid[] = [];
   for (let at = 0; at < centroids.length; at += dims) {
     const centroid = centroids.subarray(at, at + dims);
-    numbers.set(halves.add(centroid), next.add(centroid));
+    halves.push({ number: next.add(centroid), centroid });
   }
-  const shares = new Map<number, Share>();
-  await assignRows(halves, part.rows, shares, signal);
-  const named = new Map(Array.from(shares, ([half, share]) => [numbers.get(half) ?? 0, share]));
-  await putRouter(engine, next, { drop: part.drop, put: segmentsFor(engine, next, named), changed: [part.group] });
+  const shares = await assignTo(engine, halves, part.rows, signal);
+  await putRouter(engine, next, { drop: part.drop, put: segmentsFor(engine, next, shares), changed: [part.group] });
 }
 
 async function dissolve(engine: Engine, next: Partitions, part: Part, signal: AbortSignal): Promise<void> {
   next.remove(part.group);
-  const shares = new Map<number, Share>();
-  await assignRows(next, part.rows, shares, signal);
+  const shares = await assignTo(engine, next.list, part.rows, signal);
   const changed = [part.group, ...shares.keys()];
   await putRouter(engine, next, { drop: part.drop, put: segmentsFor(engine, next, shares), changed });
+}
+
+async function assignTo(
+  { kernel }: Engine,
+  centroids: readonly Centroid[],
+  rows: PackedRows,
+  signal: AbortSignal,
+): Promise<Map<number, Share>> {
+  const assigner = new Assigner(kernel, centroids);
+  const shares = new Map<number, Share>();
+  await assigner.assign(rows, shares, signal).finally(() => assigner.release());
+  return shares;
 }
 
 function segmentsFor({ catalogue, dims }: Engine, next: Partitions, shares: ReadonlyMap<number, Share>): NewSegment[] {

@@ -3,7 +3,7 @@ import type { LegResult } from '../../ports.ts';
 import type { ChunkId, SaveSequence } from '../../types.ts';
 import { nextWave } from '../router/probing.ts';
 import type { Outlook } from '../router/spread.ts';
-import { exactScores, settlePlaces } from './candidates.ts';
+import { byScore, exactScores, settlePlaces } from './candidates.ts';
 import { LEDGER } from './catalogue.ts';
 import type { Engine } from './engine.ts';
 import { type Question, Sweep } from './sweep.ts';
@@ -79,11 +79,14 @@ async function sweepOnce(engine: Engine, question: SearchQuestion): Promise<Swep
   return { sweep, isWhole: scanned >= order.length };
 }
 
-/** Partitions that have rows, the nearest first, and what to expect of each; undefined when all are to be scanned. */
-function planOf({ router, catalogue, options }: Engine, query: Float32Array): Outlook[] | undefined {
+/**
+ * Partitions that have rows, the nearest first, and what to expect of each; undefined when all are to be scanned: also when they are
+ * in memory anyway, for then that is exact and takes no longer than choosing.
+ */
+function planOf({ router, catalogue, groups, options }: Engine, query: Float32Array): Outlook[] | undefined {
   const { partitions } = router;
-  if (!partitions || options.recall >= 1) return undefined;
   const all = new Set(catalogue.partitions());
+  if (!partitions || options.recall >= 1 || [...all].every((group) => groups.has(group))) return undefined;
   try {
     const order = partitions.order(query).filter((group) => all.has(group));
     return order.length === all.size ? partitions.outlooks(query, order) : undefined;
@@ -135,7 +138,7 @@ async function scoreFew(
       const score = scores[i] ?? Number.NaN;
       return Number.isNaN(score) ? [] : [{ chunkId: id, score, error: 0 }];
     });
-    sweep.add(found, {
+    sweep.add(found.sort(byScore), {
       searched: found.length,
       sum: found.reduce((sum, { score }) => sum + score, 0),
       squares: found.reduce((sum, { score }) => sum + score * score, 0),
