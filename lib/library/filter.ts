@@ -42,11 +42,12 @@ export const tagList = v.pipe(
   v.readonly(),
 );
 
-/** @throws AppError `bad-request` */
+/** @returns undefined for one that lets everything through. @throws AppError `bad-request` */
 export function parseFilter(input: unknown): DocumentFilter | undefined {
   const result = v.safeParse(v.optional(documentFilter), input);
   if (!result.success) throw new AppError('bad-request', { what: 'filter' });
-  return result.output;
+  const parts = Object.values(result.output ?? {}).filter((part) => part !== undefined);
+  return parts.length > 0 ? result.output : undefined;
 }
 
 /** @throws AppError `bad-request` */

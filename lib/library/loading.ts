@@ -44,6 +44,7 @@ export class Loading {
 
   async #load(): Promise<void> {
     const { context, embedding } = this;
+    void context.catalog.openWords(); // meanwhile: it is awaited below, and never fails
     if (!context.catalog.active) await embedding.open();
     await openIndexes(context);
     this.#isOpen = true;

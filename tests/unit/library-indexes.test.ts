@@ -225,6 +225,21 @@ describe('the indexes of the library', () => {
     expect(asked).toHaveLength(1);
   });
 
+  it('leave nothing of a removed or replaced page on disk', async () => {
+    await fill(6);
+    const sequenceOf = (title: string) => room.library.savedAs(`https://example.org/${title}`)?.sequence ?? 0;
+    const gone = [sequenceOf('page2'), sequenceOf('page4')];
+    await room.library.remove([room.library.savedAs('https://example.org/page2')?.id ?? '']);
+    await room.library.save(longPage('page4', 2));
+    await settled(room.library);
+    await room.atRest();
+    for (const index of ['words', 'vectors words:16']) {
+      const sequences = (await room.vault.index(index, 1).list()).flatMap((segment) => [...segment.sequences]);
+      expect(sequences).toContain(sequenceOf('page4'));
+      for (const sequence of gone) expect(sequences).not.toContain(sequence);
+    }
+  });
+
   it('forget the space that the library has left', async () => {
     crash(room);
     const models = embedders(new WordEmbedder('big', 32));
