@@ -55,12 +55,20 @@ export async function rank(
   options: RankOptions = {},
 ): Promise<Ranking> {
   const { depth: limit = DEPTH, within, mode = 'hybrid', signal } = options;
-  const asked = mode === 'keyword' ? WORDS_ALONE : await askVectors(question, from, { limit, within }, signal);
+  const leg: LegOptions = { limit, within };
+  const askWords = async (): Promise<WordAnswer> => {
+    const started = performance.now();
+    return { leg: await from.keyword.search(terms, leg), time: performance.now() - started };
+  };
+  // At once: while one waits for the disk, the other computes.
+  const [asked, words] = await Promise.all([
+    mode === 'keyword' ? WORDS_ALONE : askVectors(question, from, leg, signal),
+    mode === 'vector' ? undefined : askWords(),
+  ]);
+  const { leg: keyword, time } = words ?? (asked.leg ? NOT_ASKED : await askWords());
   const started = performance.now();
-  const keyword = mode === 'vector' && asked.leg ? undefined : await from.keyword.search(terms, { limit, within });
-  const worded = performance.now();
   const ranked = await join(terms, from, { keyword, vector: asked.leg, query: asked.query });
-  const times = { ...asked.times, keyword: worded - started, fuse: performance.now() - worded };
+  const times = { ...asked.times, keyword: time, fuse: performance.now() - started };
   return { ranked, mode: asked.leg ? mode : 'keyword', keyword, vector: asked.leg, note: asked.note, times };
 }
 
@@ -71,6 +79,12 @@ interface VectorAnswer {
   readonly times: { readonly embed: number; readonly vector: number };
 }
 
+interface WordAnswer {
+  readonly leg?: LegResult;
+  readonly time: number;
+}
+
+const NOT_ASKED: WordAnswer = { time: 0 };
 const WORDS_ALONE: VectorAnswer = { times: { embed: 0, vector: 0 } };
 
 /** Without a good vector of the question its words alone decide: the reason is kept, the question is not refused. */
