@@ -83,8 +83,11 @@ export interface VectorIndex extends DerivedIndex {
    */
   add(ids: readonly ChunkId[], vectors: Float32Array): Promise<void>;
   search(query: Float32Array, options: LegOptions): Promise<LegResult>;
-  /** Scores of these chunks, exact to 0.002; NaN for one that has no vector. */
-  scores(query: Float32Array, ids: readonly ChunkId[]): Promise<Float32Array>;
+  /**
+   * Scores of these chunks, exact to 0.002; NaN for one that has no vector. `rough`: by what is in memory alone, which may be off by
+   * some hundredths; NaN also for a chunk that is on disk only.
+   */
+  scores(query: Float32Array, ids: readonly ChunkId[], options?: { readonly rough?: boolean }): Promise<Float32Array>;
 }
 
 export interface KeywordIndex extends DerivedIndex {

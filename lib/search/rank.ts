@@ -115,29 +115,39 @@ interface Legs {
   readonly query: Float32Array | undefined;
 }
 
+/** Candidates whose vector score is made exact before they are put in order: more than are ever read. */
+const EXACT = 40;
+
 async function join(terms: readonly string[], from: Indexes, { keyword, vector, query }: Legs): Promise<Ranked[]> {
-  const keywordRanks = ranksOf(keyword);
-  const vectorRanks = ranksOf(vector);
-  const ids = [...new Set([...keywordRanks.keys(), ...vectorRanks.keys()])];
+  const ranks = { keyword: ranksOf(keyword), vector: ranksOf(vector) };
+  const ids = [...new Set([...ranks.keyword.keys(), ...ranks.vector.keys()])];
   const keywordScores = await from.keyword.scores(terms, ids);
-  const vectorScores = query && (await from.vector?.scores(query, ids));
+  const rough = query && (await from.vector?.scores(query, ids, { rough: true }));
   const rarity = terms.reduce((sum, term) => sum + from.keyword.rarity(term), 0);
-  const keywordSpread = keyword && spreadOf(keyword, rarity * USUAL_KEYWORD_DEVIATION);
-  const vectorSpread = vector && spreadOf(vector, USUAL_VECTOR_DEVIATION);
-  const ranked = ids.map((chunkId, i): Ranked => {
-    const keywordScore = keywordScores[i] ?? 0;
-    const vectorScore = vectorScores?.[i] ?? Number.NaN;
-    return {
-      chunkId,
-      keywordScore,
-      vectorScore,
-      keywordRank: keywordRanks.get(chunkId),
-      vectorRank: vectorRanks.get(chunkId),
-      fused: fuse({ score: keywordScore, spread: keywordSpread }, { score: vectorScore, spread: vectorSpread }),
-    };
+  const spreads = {
+    keyword: keyword && spreadOf(keyword, rarity * USUAL_KEYWORD_DEVIATION),
+    vector: vector && spreadOf(vector, USUAL_VECTOR_DEVIATION),
+  };
+  const judge = (chunkId: ChunkId, keywordScore: number, vectorScore: number): Ranked => ({
+    chunkId,
+    keywordScore,
+    vectorScore,
+    keywordRank: ranks.keyword.get(chunkId),
+    vectorRank: ranks.vector.get(chunkId),
+    fused: fuse({ score: keywordScore, spread: spreads.keyword }, { score: vectorScore, spread: spreads.vector }),
   });
-  return ranked.sort((a, b) => b.fused - a.fused || a.chunkId - b.chunkId);
+  const ranked = ids.map((id, i) => judge(id, keywordScores[i] ?? 0, rough?.[i] ?? Number.NaN)).sort(byFused);
+  if (!query || !from.vector) return ranked;
+  const head = ranked.slice(0, EXACT);
+  const exact = await from.vector.scores(
+    query,
+    head.map(({ chunkId }) => chunkId),
+  );
+  const settled = head.map(({ chunkId, keywordScore }, i) => judge(chunkId, keywordScore, exact[i] ?? Number.NaN));
+  return [...settled, ...ranked.slice(EXACT)].sort(byFused);
 }
+
+const byFused = (a: Ranked, b: Ranked): number => b.fused - a.fused || a.chunkId - b.chunkId;
 
 function ranksOf(leg: LegResult | undefined): Map<ChunkId, number> {
   return new Map(leg?.matches.map(({ chunkId }, i) => [chunkId, i + 1]));
