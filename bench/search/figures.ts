@@ -2,6 +2,9 @@
 import type { Spread } from '../statistics.ts';
 import type { Asked } from './asking.ts';
 
+/** Libraries up to here are filled a save at a time, larger ones as the library takes in an import: thousands of chunks at once. */
+export const FILLED_SINGLY = 20_000;
+
 export interface Settings {
   readonly chunks: number;
   readonly dims: number;
@@ -11,7 +14,7 @@ export interface Settings {
 
 /** Times in ms, memory and traffic in bytes. */
 export interface Figures extends Settings {
-  /** `written`: to the vault, by all the saves that filled the library. */
+  /** `written`: to the vault, while the library was filled. */
   readonly fill: { readonly ms: number; readonly written: number };
   /** With the model loading too, as a person waits for it; and with the model already there. */
   readonly cold: Cold;

@@ -1,6 +1,6 @@
 /** The figures of a run as a table beside their references and aims, as details, and as one line for a machine. */
 import { type Row, type Spread, spread } from '../statistics.ts';
-import type { Figures } from './figures.ts';
+import { FILLED_SINGLY, type Figures } from './figures.ts';
 
 /** The last line of `--json`, and what docs/performance-search.json keeps of a run. Null where a reference was not run. */
 export interface Line {
@@ -47,7 +47,7 @@ export function lineOf(f: Figures): Line {
     found_ms_p50: save.found.p50,
     found_ms_p95: save.found.p95,
     kept_ms_p95: save.kept.p95,
-    filled_bytes_per_save: f.fill.written / (f.chunks / 25),
+    filled_bytes_per_save: f.chunks <= FILLED_SINGLY ? f.fill.written / (f.chunks / 25) : undefined,
     fill_s: f.fill.ms / 1e3,
   };
   const rounded = Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, round(value)]));
@@ -172,7 +172,7 @@ export function detailsOf(f: Figures): string {
     `Embedding the question is ${ms(asked.embed.p50)} of both legs.`,
     `Memory: the page ${(memory.before / MB).toFixed(1)} MB before, ${(memory.after / MB).toFixed(1)} MB with the engine; the indexes say: keyword ${(memory.keyword / MB).toFixed(1)} MB, vector ${(memory.vector / MB).toFixed(1)} MB.`,
     `A question searched ${(looked.searched * 100).toFixed(1)} % of the chunks by vector (${looked.partitions} partitions), and read ${(looked.vectorBytes / 1e3).toFixed(0)} kB of vectors (${((looked.vectorBytes / (f.chunks * f.dims)) * 100).toFixed(2)} % of all) and ${(looked.keywordBytes / 1e3).toFixed(0)} kB of words from the vault, warm; ${ms(looked.truthMs)} went to reading ${looked.truthRows.toFixed(0)} float32 rows of ${looked.truthSaves.toFixed(0)} pages from the truth.`,
-    `Filled in ${(fill.ms / 1e3).toFixed(0)} s; ${(fill.written / (f.chunks / 25) / 1e3).toFixed(0)} kB written a save from empty to full. 200 more saves: ${(save.bytes / 1e3).toFixed(0)} kB each, upkeep ended ${ms(save.settling)} after the last.`,
+    `Filled in ${(fill.ms / 1e3).toFixed(0)} s; ${(fill.written / (f.chunks / 25) / 1e3).toFixed(0)} kB written for 25 chunks${f.chunks <= FILLED_SINGLY ? ', saved page by page' : ', thousands at once'}. 200 more saves: ${(save.bytes / 1e3).toFixed(0)} kB each, upkeep ended ${ms(save.settling)} after the last.`,
     ...(miniSearch
       ? [
           `MiniSearch: built in ${(miniSearch.buildMs / 1e3).toFixed(1)} s, ${(miniSearch.characters / MB).toFixed(1)} MB of JSON.`,

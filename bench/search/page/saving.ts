@@ -3,14 +3,13 @@ import { chunkId } from '../../../lib/chunk-id.ts';
 import type { Embedder } from '../../../lib/ports.ts';
 import { terms } from '../../../lib/text/terms.ts';
 import type { ChunkId, SaveSequence } from '../../../lib/types.ts';
+import { FILLED_SINGLY } from '../figures.ts';
 import { CHUNKS_PER_SAVE, type Corpus } from './corpus.ts';
 import type { Engine } from './engine.ts';
 import type { Truth } from './truth.ts';
 
 /** Saves whose truth is written in one transaction, when a library is filled. */
 const TOGETHER = 160;
-/** Libraries up to here are filled a save at a time, larger ones as the library takes in an import: thousands of chunks at once. */
-const SINGLY = 20_000 / CHUNKS_PER_SAVE;
 /** How often it is told how far it is. */
 const TOLD_EACH = 10;
 
@@ -29,7 +28,7 @@ export async function fill({ engine, corpus, model, truth }: Desk, last: SaveSeq
       saves.set(save, await corpus.vectors(save, model));
     }
     await truth.keep(saves);
-    const parts = last <= SINGLY ? [...saves].map((one) => [one]) : [[...saves]];
+    const parts = last * CHUNKS_PER_SAVE <= FILLED_SINGLY ? [...saves].map((one) => [one]) : [[...saves]];
     for (const part of parts) {
       const ids = part.flatMap(([save]) => idsOf(save));
       const texts = part.flatMap(([save]) => corpus.texts(save));
