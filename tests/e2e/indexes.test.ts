@@ -78,6 +78,16 @@ describe('the indexes on disk', () => {
       [database, store, how, spare] as const,
     );
 
+  it('search within the documents of a tag', async () => {
+    const [document] = await callFrom(panel, 'library', 'documents');
+    const found = async (tags: string[]) =>
+      (await callFrom(panel, 'library', 'find', 'limp', { tags })).map(({ documentId }) => documentId);
+    await callFrom(panel, 'library', 'tag', [document?.id ?? ''], ['Shore']);
+    expect(await found(['shore'])).toEqual([document?.id]);
+    expect(await found(['sea'])).toEqual([]);
+    await expect(callFrom(panel, 'library', 'find', 'limp', { label: 'x' } as never)).rejects.toThrow('bad-request');
+  });
+
   it('heal when every part of them was altered', async () => {
     expect(await change('footnote-index', 'parts', 'flip')).toBeGreaterThan(1);
     await restart();
