@@ -29,7 +29,7 @@ const QUESTIONS = Array.from({ length: 40 }, (_, i) => {
   return [...common, ...rare];
 });
 
-describe.each([[65_536], [8000]])('ending early, segments of %i rows', async (mostRows) => {
+describe.each([[8000], [3000]])('ending early, segments of %i rows', async (mostRows) => {
   const [early, full] = [await filled(1024, mostRows), await filled(Number.POSITIVE_INFINITY, mostRows)];
 
   it.each([1, 10, 100])('lists the same %i matches with the same scores', async (limit) => {
@@ -40,7 +40,7 @@ describe.each([[65_536], [8000]])('ending early, segments of %i rows', async (mo
       expect(found.matches).toEqual(expected.matches);
       expect(found.searched).toBe(CHUNKS);
     }
-    expect(estimated).toBeGreaterThan(QUESTIONS.length / 2);
+    expect(estimated).toBeGreaterThan(QUESTIONS.length / 4);
   });
 
   it('estimates the mean to 1 in 100, the deviation to 1 in 10', async () => {

@@ -1,5 +1,17 @@
 import { grown } from '../grow.ts';
 
+/**
+ * Seven bits a byte, the low ones first; the high bit says that more follow.
+ * @param value below 2^31; @returns the place behind it
+ */
+export function writeVarint(bytes: Uint8Array, at: number, value: number): number {
+  let end = at;
+  let rest = value;
+  for (; rest > 127; rest >>>= 7) bytes[end++] = (rest & 127) | 128;
+  bytes[end++] = rest;
+  return end;
+}
+
 /** Bytes being written, little-endian, one after another. */
 export class ByteBuffer {
   /** Holds more than was written: only the first `length` count. */
@@ -23,12 +35,9 @@ export class ByteBuffer {
     this.byte(value >>> 24);
   }
 
-  /** Seven bits a byte, the low ones first; the high bit says that more follow. @param value below 2^31 */
   varint(value: number): void {
     this.reserve(5);
-    let rest = value;
-    for (; rest > 127; rest >>>= 7) this.bytes[this.length++] = (rest & 127) | 128;
-    this.bytes[this.length++] = rest;
+    this.length = writeVarint(this.bytes, this.length, value);
   }
 
   append(source: Uint8Array): void {

@@ -21,31 +21,29 @@ export interface HalfScored {
 
 /** Bounds are a little higher than they need be, because sums of float32 may be. */
 const SLACK = 1 + 1e-5;
-/** Looking for an early end costs about as much as scoring this share of the rows. */
-const WORTHWHILE = 0.25;
+/** To look a row up in a list takes about as long as to score this many rows one after another. */
+const LOOKUP_COST = 64;
 
 const candidates = new Uint16Array(65_536);
 
 /**
- * Ends the scoring of a segment before its last lists, if these together cannot bring a row that has no score yet among the best
- * (MaxScore: Turtle and Flood, "Query evaluation: strategies and optimizations", 1995). Rows that still can get there are looked up in them,
- * so that what is listed has its exact score; the others are left out, and the sums estimated.
+ * Ends the scoring of a segment before its last lists, if these together cannot bring a row that has no score yet among the best so far
+ * (MaxScore: Turtle and Flood, "Query evaluation: strategies and optimizations", 1995) and few rows still can get there. Those are
+ * looked up in them, so that what is listed has its exact score; the others are left out, and the sums estimated.
  * @returns false if they must be scored
  */
 export function cutShort(half: HalfScored, top: TopList, tally: Tally): boolean {
   const { segment, rest, norm, scores } = half;
-  const postings = rest.reduce((sum, { frequency }) => sum + frequency, 0);
-  if (postings < segment.rows * WORTHWHILE) return false;
   const bounds = boundsOf(half);
-  const threshold = thresholdOf(half, bounds[0] ?? 0, top);
-  if ((bounds[0] ?? 0) >= threshold) return false;
+  const least = top.floor - (bounds[0] ?? 0);
+  if (least <= 0) return false;
+  const shortest = rest.reduce((least, { frequency }) => Math.min(least, frequency), segment.rows);
+  let count = collect(half, least, Math.floor(shortest / LOOKUP_COST));
+  if (count < 0) return false;
   addEstimate(half, tally);
-  let count = 0;
-  const least = threshold - (bounds[0] ?? 0);
-  for (let row = 0; row < segment.rows; row++) if ((scores[row] ?? 0) >= least) candidates[count++] = row;
   for (const [at, list] of rest.entries()) {
     addScoresOf(candidates, count, list, list.weight, norm, scores);
-    count = prune(scores, count, threshold - (bounds[at + 1] ?? 0));
+    count = prune(scores, count, top.floor - (bounds[at + 1] ?? 0));
   }
   for (let i = 0; i < count; i++) {
     const row = candidates[i] ?? 0;
@@ -66,15 +64,15 @@ function boundsOf({ segment, rest, average }: HalfScored): number[] {
   return bounds;
 }
 
-/** What a row must reach to be among the best: the worst of the best so far, of the other segments and, if need be, of this one. */
-function thresholdOf({ segment, scores }: HalfScored, bound: number, top: TopList): number {
-  if (bound < top.floor) return top.floor;
-  const best = top.copy();
+/** Makes candidates of the rows that have at least this score. @returns how many; -1 if there are more than `most` */
+function collect({ segment, scores }: HalfScored, least: number, most: number): number {
+  let count = 0;
   for (let row = 0; row < segment.rows; row++) {
-    const score = scores[row] ?? 0;
-    if (score > 0 && score >= best.floor) best.offer(score, row);
+    if ((scores[row] ?? 0) < least) continue;
+    if (count === most) return -1;
+    candidates[count++] = row;
   }
-  return best.floor;
+  return count;
 }
 
 /** Keeps the candidates that have at least this score. */

@@ -1,4 +1,4 @@
-import type { ByteBuffer } from './byte-buffer.ts';
+import { type ByteBuffer, writeVarint } from './byte-buffer.ts';
 
 /** Lists of this many postings or more can be searched without being read through. */
 export const SKIPS_FROM = 1024;
@@ -58,27 +58,28 @@ export function writePostings(
   const header = frequency >= SKIPS_FROM ? SUM_BYTES + skips * SKIP_BYTES : 0;
   out.reserve(header + frequency * 8);
   const begin = out.length;
-  out.length += header;
+  const { bytes } = out;
+  let at = begin + header;
   let before = -1;
   for (let i = 0; i < frequency; i++) {
     if (header > 0 && i > 0 && i % BLOCK === 0)
-      writeSkip(out, begin + SUM_BYTES + (i / BLOCK - 1) * SKIP_BYTES, before, out.length - begin - header);
+      writeSkip(bytes, begin + SUM_BYTES + (i / BLOCK - 1) * SKIP_BYTES, before, at - begin - header);
     const row = rows[i] ?? 0;
     const count = counts[i] ?? 0;
-    out.varint((row - before - 1) * 2 + (count > 1 ? 1 : 0));
-    if (count > 1) out.varint(count - 2);
+    at = writeVarint(bytes, at, (row - before - 1) * 2 + (count > 1 ? 1 : 0));
+    if (count > 1) at = writeVarint(bytes, at, count - 2);
     before = row;
   }
-  if (header === 0) return;
-  new DataView(out.bytes.buffer, begin).setFloat32(0, sum, true);
+  out.length = at;
+  if (header > 0) new DataView(bytes.buffer, begin).setFloat32(0, sum, true);
 }
 
-function writeSkip(out: ByteBuffer, at: number, row: number, offset: number): void {
-  out.bytes[at] = row & 255;
-  out.bytes[at + 1] = row >>> 8;
-  out.bytes[at + 2] = offset & 255;
-  out.bytes[at + 3] = (offset >>> 8) & 255;
-  out.bytes[at + 4] = offset >>> 16;
+function writeSkip(bytes: Uint8Array, at: number, row: number, offset: number): void {
+  bytes[at] = row & 255;
+  bytes[at + 1] = row >>> 8;
+  bytes[at + 2] = offset & 255;
+  bytes[at + 3] = (offset >>> 8) & 255;
+  bytes[at + 4] = offset >>> 16;
 }
 
 /** What the impacts of a list add up to, at the segment's own average length; undefined for a short list, which is to be read. */

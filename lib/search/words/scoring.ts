@@ -7,8 +7,9 @@ import { addScoresOf } from './lookup.ts';
 import { addScores, type LengthNorm } from './postings.ts';
 import type { AskedList } from './question.ts';
 import { idOf, rowOf, saveOf } from './row-table.ts';
+import { level, setOut } from './searched-rows.ts';
 import type { Segment } from './segment.ts';
-import type { Tally } from './spread-estimate.ts';
+import { sumsOf, type Tally } from './spread-estimate.ts';
 import { TopList } from './top-list.ts';
 
 /** A segment with the lists a question asks for, their pages at hand. */
@@ -34,8 +35,9 @@ const scores = new Float32Array(MOST_ROWS);
 export function scoreAll(asked: readonly SegmentLists[], options: ScoringOptions): LegResult {
   const top = new TopList(options.limit);
   const tally: Tally = { searched: 0, sum: 0, squares: 0, estimated: false };
-  for (const { segment, lists } of asked) {
-    const searched = setOut(segment, options.within);
+  // The largest first: the best of it are what rows of the others must beat.
+  for (const { segment, lists } of asked.toSorted((a, b) => b.segment.rows - a.segment.rows)) {
+    const searched = setOut(scores, segment, options.within);
     tally.searched += searched;
     if (searched > 0 && lists.length > 0) scoreSegment({ segment, lists }, searched, options, top, tally);
   }
@@ -59,36 +61,25 @@ function scoreSegment(
     if (mayEnd && cutShort({ segment, rest, norm, scores, searched, average: options.average }, top, tally)) return;
     addScores(list, list.weight, norm, scores);
   }
-  let sum = 0;
-  let squares = 0;
-  for (let row = 0; row < segment.rows; row++) {
-    const score = scores[row] ?? 0;
-    if (score <= 0) continue;
-    sum += score;
-    squares += score * score;
-    if (score >= top.floor) top.offer(score, idOf(segment.table, row));
-  }
+  level(scores, segment, 0, options.within);
+  const { sum, squares } = sumsOf(scores, segment.rows);
   tally.sum += sum;
   tally.squares += squares;
+  offerAll(segment, top);
+}
+
+function offerAll({ rows, table }: Segment, top: TopList): void {
+  let { floor } = top;
+  for (let row = 0; row < rows; row++) {
+    const score = scores[row] ?? 0;
+    if (score < floor || score === 0) continue;
+    top.offer(score, idOf(table, row));
+    floor = top.floor;
+  }
 }
 
 function normOf({ table: { lengths, longer } }: Segment, average: number): LengthNorm {
   return { base: K1 * (1 - B), slope: (K1 * B) / average, lengths, longer };
-}
-
-/** Sets every score to 0, or to minus infinity, which stays whatever is added, for rows that are not searched. @returns rows that are */
-function setOut(segment: Segment, within?: ReadonlySet<SaveSequence>): number {
-  const { sequences, starts } = segment.table;
-  scores.fill(0, 0, segment.rows);
-  if (!within && segment.deadRows === 0) return segment.rows;
-  let searched = segment.rows;
-  for (let save = 0; save < sequences.length; save++) {
-    if (!segment.isDead(save) && (!within || within.has(sequences[save] ?? 0))) continue;
-    const [from, to] = [starts[save] ?? 0, starts[save + 1] ?? 0];
-    scores.fill(Number.NEGATIVE_INFINITY, from, to);
-    searched -= to - from;
-  }
-  return searched;
 }
 
 /** Writes the scores of those of these chunks that are in the segment to their places in `into`. */

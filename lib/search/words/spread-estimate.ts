@@ -2,6 +2,7 @@ import { B, HIGHEST_IMPACT, K1 } from './bm25.ts';
 import type { HalfScored } from './early-end.ts';
 import { addScoresOf } from './lookup.ts';
 import { sumOf } from './postings.ts';
+import { level } from './searched-rows.ts';
 
 /** Sums over the rows that were searched. */
 export interface Tally {
@@ -18,21 +19,32 @@ const TAKEN = 256;
 const sample = new Uint16Array((65_536 / EVERY) * TAKEN);
 const whole = new Float32Array(65_536);
 
+/** Sums of the first `count` scores and of their squares; two at a time, because additions wait for one another. */
+export function sumsOf(scores: Float32Array, count: number): { sum: number; squares: number } {
+  let sum = 0;
+  let squares = 0;
+  let otherSum = 0;
+  let otherSquares = 0;
+  for (let i = 0; i < count; i += 2) {
+    const one = scores[i] ?? 0;
+    const other = i + 1 < count ? (scores[i + 1] ?? 0) : 0;
+    sum += one;
+    squares += one * one;
+    otherSum += other;
+    otherSquares += other * other;
+  }
+  return { sum: sum + otherSum, squares: squares + otherSquares };
+}
+
 /**
  * Adds what the scores of a segment sum up to when some of its lists are not read. The sum: of what was scored, and what is stored with the
  * other lists. The squares: the variance of what was scored, and what the other lists add to the variance of a sample.
  */
 export function addEstimate(half: HalfScored, tally: Tally): void {
   const { segment, rest, norm, scores, searched } = half;
-  let sum = 0;
-  let squares = 0;
-  for (let row = 0; row < segment.rows; row++) {
-    const score = scores[row] ?? 0;
-    if (score <= 0) continue;
-    sum += score;
-    squares += score * score;
-  }
   const count = takeSample(half);
+  level(scores, segment, 0);
+  const { sum, squares } = sumsOf(scores, segment.rows);
   const before = varianceOf(whole, count);
   for (const list of rest) addScoresOf(sample, count, list, list.weight, norm, whole);
   const added = varianceOf(whole, count) - before;
