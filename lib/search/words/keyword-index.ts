@@ -16,7 +16,7 @@ export interface KeywordOptions {
   readonly pageBytes?: number;
   /** Bytes of pages that stay in memory once they are on disk; 24 MiB unless told. */
   readonly residentBytes?: number;
-  /** Lists of fewer postings in a segment are always scored in full; 4,096 unless told, and never below 1,024. */
+  /** Lists of fewer postings in a segment are always scored in full; 16,384 unless told, and never below 1,024. */
   readonly cutFrom?: number;
   /** These saves cannot be found any more, because what was kept of them is damaged: they are to be added again. */
   lost?(sequences: ReadonlySet<SaveSequence>): void;
@@ -25,7 +25,7 @@ export interface KeywordOptions {
 const MOST_ROWS = 65_536;
 const PAGE_BYTES = 2 ** 16;
 const RESIDENT_BYTES = 24 * 2 ** 20;
-const CUT_FROM = 4096;
+const CUT_FROM = 16_384;
 
 /** BM25 over words in the singular, in immutable segments: dictionaries in memory, postings on disk and those used lately in memory. */
 export class SegmentedKeywords implements KeywordIndex {
