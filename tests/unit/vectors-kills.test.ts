@@ -25,7 +25,7 @@ async function lifeWith(fault: Fault, n: number): Promise<boolean> {
   const lost = (saves: ReadonlySet<SaveSequence>): void => {
     for (const save of saves) if (truth.live.has(save)) void truth.addTo(index, save);
   };
-  const index: PartitionedVectors = tinyIndex(faulty.store, truth, {}, { lost });
+  const index: PartitionedVectors = tinyIndex(faulty.store, truth, { recall: 0.9 }, { lost });
   const isKilled = fault.startsWith('hangs');
   await Promise.race([life(truth, index), ...(isKilled ? [faulty.struck] : [])]);
   const wasHit = faulty.calls() >= n;

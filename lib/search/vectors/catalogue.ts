@@ -64,9 +64,9 @@ export class Catalogue {
     }
   }
 
-  /** The first part of a segment; undefined when it is damaged. @throws AppError `storage-*` */
-  async read(id: number): Promise<Uint8Array | undefined> {
-    return (await this.#store.read(id))?.[0];
+  /** The parts of a segment; undefined when it is damaged. @throws AppError `storage-*` */
+  async read(id: number): Promise<Uint8Array[] | undefined> {
+    return this.#store.read(id);
   }
 
   /** A number for a segment. The younger of two that hold the same save is right, so it is taken before anything is read. */

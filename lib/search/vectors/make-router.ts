@@ -29,7 +29,7 @@ export async function putRouter(
 ): Promise<void> {
   const { catalogue, gate, groups, router } = engine;
   const old = catalogue.group(ROUTER).map(({ info }) => info.id);
-  const segment = routerSegment(catalogue.nextId(), next);
+  const segment = routerSegment(catalogue.nextId(), next, router);
   await gate.replace(async () => {
     await catalogue.replace([...old, ...change.drop], [...change.put, segment]);
     for (const group of change.changed) groups.forget(group);

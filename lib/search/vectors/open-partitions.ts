@@ -1,6 +1,7 @@
 import type { SaveSequence } from '../../types.ts';
 import { LEDGER, ROUTER } from './catalogue.ts';
 import type { Engine } from './engine.ts';
+import { readRouter } from './router.ts';
 
 /**
  * Takes in what partitions say they have, without reading it. A save counts if its rows in all of them are as many as the ledger
@@ -45,15 +46,13 @@ function openLedger({ catalogue }: Engine, isWanted: (sequence: SaveSequence) =>
 async function openRouter({ catalogue, router, dims }: Engine): Promise<void> {
   const [newest] = catalogue.group(ROUTER).toSorted((a, b) => b.info.id - a.info.id);
   if (!newest) return;
-  const bytes = await catalogue.read(newest.info.id).catch(() => undefined);
-  const partitions = bytes && (await router.decode(bytes, dims));
+  const parts = await catalogue.read(newest.info.id).catch(() => undefined);
+  const partitions = await readRouter(router, parts ?? [], dims);
   if (!partitions || catalogue.partitions().some((group) => !partitions.get(group))) return;
   router.use(partitions);
   router.matchRows(
     catalogue,
     partitions.list.map(({ number }) => number),
   );
-  const rows = partitions.list.reduce((sum, partition) => sum + partition.rows, 0);
-  router.calibratedRows = partitions.probes < partitions.list.length ? rows : 0;
   partitions.prepare();
 }

@@ -9,8 +9,8 @@ export class Router {
   #index: Promise<CentroidIndex> | undefined;
   #partitions: Partitions | undefined;
   #epoch = 0;
-  /** How many rows there were when the probes were measured; 0 when they never were. */
-  calibratedRows = 0;
+  #caution = 1;
+  #calibratedRows = 0;
 
   /** Without `make` there are never any. */
   constructor(make: (() => Promise<CentroidIndex>) | undefined) {
@@ -28,6 +28,21 @@ export class Router {
   /** Changes whenever rows move between partitions, so that a search over them must begin again. */
   get epoch(): number {
     return this.#epoch;
+  }
+
+  /** How many times as large as it looks a search takes the variance of scores for: see `calibrate`. */
+  get caution(): number {
+    return this.#caution;
+  }
+
+  /** How many rows there were when that was measured; 0 when it never was. */
+  get calibratedRows(): number {
+    return this.#calibratedRows;
+  }
+
+  tune(caution: number, calibratedRows: number): void {
+    this.#caution = caution;
+    this.#calibratedRows = calibratedRows;
   }
 
   /** These partitions from now on. */
@@ -76,10 +91,24 @@ export class Router {
   }
 }
 
-/** The partitions as a segment. */
-export function routerSegment(id: number, partitions: Partitions): NewSegment {
+/** The partitions as a segment, and as its second part how searches are tuned. */
+export function routerSegment(id: number, partitions: Partitions, { caution, calibratedRows }: Router): NewSegment {
   const none = new Uint32Array(0);
-  return { id, group: ROUTER, rows: 0, sequences: none, counts: none, parts: [partitions.encode()] };
+  const tuning = new Uint8Array(Float64Array.of(caution, calibratedRows).buffer);
+  return { id, group: ROUTER, rows: 0, sequences: none, counts: none, parts: [partitions.encode(), tuning] };
+}
+
+/** Takes over what `routerSegment` made. @returns the partitions; undefined when they are damaged, or there can be no router */
+export async function readRouter(
+  router: Router,
+  [encoded, tuning]: readonly Uint8Array[],
+  dims: number,
+): Promise<Partitions | undefined> {
+  const partitions = encoded && (await router.decode(encoded, dims));
+  if (!partitions || tuning?.byteLength !== 16) return undefined;
+  const [caution = 1, calibratedRows = 0] = new Float64Array(tuning.slice().buffer);
+  router.tune(caution, calibratedRows);
+  return partitions;
 }
 
 const unavailable: CentroidIndex = {

@@ -3,6 +3,7 @@ import type { LegResult } from '../../ports.ts';
 import type { ChunkId, SaveSequence } from '../../types.ts';
 import { nextWave } from '../router/probing.ts';
 import type { Outlook } from '../router/spread.ts';
+import { cautious } from './calibration.ts';
 import { byScore, exactScores, settlePlaces } from './candidates.ts';
 import { LEDGER } from './catalogue.ts';
 import type { Engine } from './engine.ts';
@@ -68,7 +69,8 @@ async function sweepOnce(engine: Engine, question: SearchQuestion): Promise<Swep
   const next = (scanned: number): number => {
     if (!plan) return order.length - scanned;
     const progress = { partitions: plan.length, scanned, worst: sweep.worst(wanted), outlooks: plan };
-    return nextWave({ ...progress, groups: sweep.groups.slice(1) }, plan.length);
+    const groups = sweep.groups.slice(1).map((group) => cautious(group, router.caution));
+    return nextWave({ ...progress, groups }, plan.length);
   };
   let scanned = 0;
   for (let more = next(0); more > 0; more = next(scanned)) {

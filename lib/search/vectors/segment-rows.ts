@@ -12,7 +12,7 @@ export async function readRows(
 ): Promise<PackedRows | 'damaged' | undefined> {
   let bytes: Uint8Array | undefined;
   try {
-    bytes = await catalogue.read(id);
+    bytes = (await catalogue.read(id))?.[0];
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import type { SaveSequence } from '../../types.ts';
+import { calibrate } from './calibration.ts';
 import type { Engine } from './engine.ts';
 import { mergeFlat } from './flat-upkeep.ts';
 import { dropDead, mergePieces } from './group-upkeep.ts';
@@ -25,7 +26,7 @@ export async function takeStep(
     hurt.clear();
     lost?.(sequences);
   }
-  const steps = [makeRouter, moveTail, mergePieces, reshape];
+  const steps = [makeRouter, moveTail, mergePieces, reshape, calibrate];
   for (const step of steps) if (await step(engine, signal)) return true;
   router.partitions?.prepare();
   return false;

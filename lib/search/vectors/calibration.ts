@@ -1,0 +1,164 @@
+import { pacer } from '../../pause.ts';
+import { questionLike } from '../router/calibrate.ts';
+import { nextWave } from '../router/probing.ts';
+import type { Outlook, ScannedGroup } from '../router/spread.ts';
+import { FLAT } from './catalogue.ts';
+import { type Engine, partitionedRows } from './engine.ts';
+import { readLive } from './group-upkeep.ts';
+import { putRouter } from './make-router.ts';
+import { unpack } from './packed-rows.ts';
+
+/** Growth after which the search is measured again. */
+const GROWTH = 1.5;
+const QUESTIONS = 48;
+const NEIGHBOURS = 10;
+/** Rows looked at for questions, and from how many partitions. */
+const SAMPLE = 1_024;
+const SAMPLED_GROUPS = 64;
+/** The variance of scores is taken for as many times as large as it looks: the first that finds enough. */
+const CAUTIONS = [1, 1.4, 2, 3, 4, 6, 9, 14, 20];
+/** Made-up questions miss about four times as many neighbours as real ones (docs/decisions/0013-voy.md). */
+const HARDER = 4;
+
+/** What a question finds in one group. */
+interface Look extends ScannedGroup {
+  /** Its best scores, descending. */
+  readonly best: Float32Array;
+}
+
+/**
+ * Measures, by made-up questions, how cautious a search must be to find the share of neighbours that is set, once there are partitions
+ * and whenever the library has grown by half. @returns whether there was something to do @throws AppError `storage-*`
+ */
+export async function calibrate(engine: Engine, signal: AbortSignal): Promise<boolean> {
+  const { router, options, dims, catalogue } = engine;
+  const rows = partitionedRows(engine);
+  if (!router.partitions || options.recall >= 1 || rows < 1 || rows <= GROWTH * router.calibratedRows) return false;
+  catalogue.begin();
+  const sample = await sampled(engine, signal);
+  if (!sample) return true;
+  const made = questionLike({ vectors: sample, dims }, 1);
+  const every = Math.max(1, Math.floor(made.length / dims / QUESTIONS));
+  const questions: Float32Array[] = [];
+  for (let at = 0; at < made.length && questions.length < QUESTIONS; at += every * dims)
+    questions.push(made.subarray(at, at + dims));
+  const looks = await lookEverywhere(engine, questions, signal);
+  const next = await router.copy();
+  await next.sample(sample, signal);
+  const wanted = 1 - HARDER * (1 - options.recall);
+  const plans = plansOf(engine, questions);
+  const enough = CAUTIONS.find((caution) => plans && recallOf(plans, looks, caution) >= wanted);
+  router.tune(plans ? (enough ?? CAUTIONS.at(-1) ?? 1) : 1, rows);
+  await putRouter(engine, next);
+  return true;
+}
+
+/** Rows from partitions chosen by their size, [rows, dims]; undefined when a segment is damaged. */
+async function sampled(engine: Engine, signal: AbortSignal): Promise<Float32Array | undefined> {
+  const { catalogue, dims } = engine;
+  const each = SAMPLE / SAMPLED_GROUPS;
+  const step = partitionedRows(engine) / SAMPLED_GROUPS;
+  const vectors = new Float32Array(SAMPLE * dims);
+  let filled = 0;
+  let passed = 0;
+  let due = step / 2;
+  for (const group of catalogue.partitions()) {
+    passed += catalogue.rows(group);
+    if (passed < due) continue;
+    signal.throwIfAborted();
+    const rows = await readLive(
+      engine,
+      catalogue.group(group).map(({ info }) => info.id),
+    );
+    if (!rows) return undefined;
+    for (; passed >= due; due += step) {
+      const stride = Math.max(1, rows.ids.length / each);
+      const only = Array.from({ length: Math.min(each, rows.ids.length) }, (_, i) => Math.floor(i * stride));
+      if (filled + only.length > SAMPLE) break;
+      vectors.set(unpack(rows, dims, only), filled * dims);
+      filled += only.length;
+    }
+  }
+  return vectors.subarray(0, filled * dims);
+}
+
+/** What every question finds in every group: by question, by group. */
+async function lookEverywhere(
+  { kernel, groups, catalogue, flat }: Engine,
+  questions: readonly Float32Array[],
+  signal: AbortSignal,
+): Promise<Map<number, Look>[]> {
+  const looks = questions.map(() => new Map<number, Look>());
+  const breathe = pacer();
+  for (const group of [FLAT, ...catalogue.partitions()]) {
+    if (group !== FLAT) await groups.hold([group]);
+    for (const [i, question] of questions.entries()) {
+      kernel.begin(question, NEIGHBOURS);
+      if (group === FLAT) flat.scan(undefined);
+      else groups.get(group)?.scan(undefined);
+      const { searched: rows, sum, squares, scores } = kernel.finish();
+      const mean = rows > 0 ? sum / rows : 0;
+      const variance = rows > 0 ? Math.max(0, squares / rows - mean ** 2) : 0;
+      looks[i]?.set(group, { group, rows, mean, variance, best: scores });
+      // The rows in no partition may be many.
+      if (group === FLAT) await breathe();
+    }
+    if (group !== FLAT) groups.release([group]);
+    signal.throwIfAborted();
+    await breathe();
+  }
+  return looks;
+}
+
+/** For each question the groups in its order; undefined when the router cannot tell. */
+function plansOf({ router }: Engine, questions: readonly Float32Array[]): Outlook[][] | undefined {
+  const { partitions } = router;
+  try {
+    return partitions && questions.map((question) => partitions.outlooks(question, partitions.order(question)));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The share of nearest neighbours that searches with this caution find. */
+function recallOf(plans: readonly Outlook[][], looks: readonly Map<number, Look>[], caution: number): number {
+  let found = 0;
+  let wanted = 0;
+  for (const [i, plan] of plans.entries()) {
+    const own = looks[i] ?? new Map<number, Look>();
+    const all = bestOf([...own.values()]);
+    const seen = replay(plan, own, caution);
+    const last = all.at(-1) ?? 0;
+    found += seen.filter((score) => score >= last).length;
+    wanted += all.length;
+  }
+  return wanted > 0 ? found / wanted : 1;
+}
+
+/** The search for one question, with what is already known: its best scores. */
+function replay(plan: readonly Outlook[], looks: ReadonlyMap<number, Look>, caution: number): number[] {
+  const lookAt = (group: number): Look => looks.get(group) ?? { group, rows: 0, mean: 0, variance: 0, best: NONE };
+  const groups: ScannedGroup[] = [];
+  let best = bestOf([lookAt(FLAT)]);
+  for (;;) {
+    const worst = best[NEIGHBOURS - 1] ?? Number.NEGATIVE_INFINITY;
+    const progress = { partitions: plan.length, scanned: groups.length, worst, outlooks: plan };
+    const more = nextWave({ ...progress, groups }, plan.length);
+    if (more <= 0) return best;
+    const wave = plan.slice(groups.length, groups.length + more).map(({ group }) => lookAt(group));
+    groups.push(...wave.map((look) => cautious(look, caution)));
+    best = bestOf([{ best }, ...wave]);
+  }
+}
+
+const NONE = new Float32Array(0);
+
+function bestOf(looks: readonly { readonly best: ArrayLike<number> }[]): number[] {
+  const scores = looks.flatMap(({ best }) => Array.from(best));
+  return scores.sort((a, b) => b - a).slice(0, NEIGHBOURS);
+}
+
+/** A group whose scores are taken for more spread out than they are. */
+export function cautious({ group, rows, mean, variance }: ScannedGroup, caution: number): ScannedGroup {
+  return { group, rows, mean, variance: caution * variance };
+}

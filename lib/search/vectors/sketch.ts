@@ -1,0 +1,39 @@
+import type { PackedRows, ScanKernel } from './kernel.ts';
+
+/**
+ * The 2-bit rows of int8 rows, as `quantise` makes them of what those stand for. The numbers differ a little from sketches of the
+ * float32 truth: values near the border of two codes fall to either.
+ * @param kernel of 2 bits; a block of it is borrowed, and a search under way left alone
+ */
+export function toSketch(kernel: ScanKernel, rows: PackedRows): PackedRows {
+  const { dims, blockRows, rowBytes } = kernel;
+  const count = rows.ids.length;
+  const sketch = {
+    ids: new Float64Array(count),
+    scales: new Float32Array(count),
+    values: new Int8Array(count * rowBytes),
+  };
+  const block = kernel.allocate();
+  for (let from = 0; from < count; from += blockRows) {
+    const to = Math.min(count, from + blockRows);
+    kernel.quantise(block, 0, rows.ids.subarray(from, to), vectorsOf(rows, dims, from, to));
+    const { ids, scales, values } = kernel.pack(block, 0, to - from);
+    sketch.ids.set(ids, from);
+    sketch.scales.set(scales, from);
+    sketch.values.set(values, from * rowBytes);
+  }
+  kernel.free(block);
+  return sketch;
+}
+
+/** A row whose scale cannot be right, or is that of a dead row, becomes NaN, of which the kernel makes a dead row. */
+function vectorsOf({ scales, values }: PackedRows, dims: number, from: number, to: number): Float32Array {
+  const vectors = new Float32Array((to - from) * dims);
+  for (let row = from; row < to; row++) {
+    const scale = scales[row] ?? 0;
+    const factor = scale < 0 || Object.is(scale, -0) ? Number.NaN : scale;
+    const [start, end] = [(row - from) * dims, (row - from + 1) * dims];
+    for (let at = start, source = row * dims; at < end; at++, source++) vectors[at] = (values[source] ?? 0) * factor;
+  }
+  return vectors;
+}
