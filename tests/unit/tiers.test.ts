@@ -42,7 +42,13 @@ describe('nextMerge', () => {
     expect(nextMerge([...some(3, 5), ...some(1, 4000, 9, 1)], MOST)).toEqual([9]);
     expect(nextMerge([...some(2, 4000, 1, 1), ...some(1, 50, 3, 1)], MOST)).toEqual([1]);
     expect(nextMerge([...some(1, 3000, 1, 1), ...some(1, 50, 3, 1)], MOST)).toEqual([1, 3]);
-    expect(nextMerge(some(1, 9000, 1, 1), MOST)).toEqual([1]);
+  });
+
+  it('rewrites a large one for a sixteenth of its rows, or when there is time to be thorough', () => {
+    expect(nextMerge(some(1, 9000, 1, 562), MOST)).toBeUndefined();
+    expect(nextMerge(some(1, 9000, 1, 563), MOST)).toEqual([1]);
+    expect(nextMerge(some(1, 9000, 1, 1), MOST, true)).toEqual([1]);
+    expect(nextMerge(some(1, 9000), MOST, true)).toBeUndefined();
   });
 
   it('takes the dead along with a merge, before one without any', () => {

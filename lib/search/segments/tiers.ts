@@ -14,8 +14,17 @@ const FAN_OUT = 8;
 /** Rows below which a segment is on the lowest level: not more than eight of one row have together. */
 const SMALLEST = 4;
 
+/** A segment of at most so many rows is written anew for a single dead row. */
+const CHEAP = 4096;
+/** A larger one when one row of so many is dead. */
+const DEAD_SHARE = 16;
+
 /** The level of segments of half of `mostRows` and more: they are merged no more. */
 const FULL = Number.POSITIVE_INFINITY;
+
+/** Whether it is to be written anew for its dead rows. */
+export const isWorthwhile = ({ rows, dead }: TierSegment): boolean =>
+  dead > 0 && (rows <= CHEAP || dead * DEAD_SHARE >= rows);
 
 const liveRows = ({ rows, dead }: TierSegment): number => rows - dead;
 
@@ -63,12 +72,19 @@ function crowded(byAge: readonly TierSegment[], mostRows: number): TierSegment[]
  * Size tiers (the "tiered" compaction of log-structured merge trees): the eldest eight of one level become one of a higher level, or
  * as many of them as fill a segment at least by half, which is then let alone. So no level keeps more than seven, there are at most
  * 2 N / mostRows full ones besides, and without removals a row is written again once per level: 1 + log8(mostRows / 8) times, rounded
- * up, and once less in saves of four chunks and more. Dead rows are never left lying, however large the segment is: nothing of a
- * removed page shall stay. What has none is only ever merged, so it ends.
+ * up, and once less in saves of four chunks and more. Dead rows do not lie for long: nothing of a removed page shall stay. But a large
+ * segment is not written anew for each of them; it waits for a sixteenth of its rows, or until the caller has time to be thorough.
+ * What has none is only ever merged, so it ends.
+ *
+ * @param isThorough also large segments with few dead rows
  */
-export function nextMerge(segments: readonly TierSegment[], mostRows: number): readonly number[] | undefined {
+export function nextMerge(
+  segments: readonly TierSegment[],
+  mostRows: number,
+  isThorough = false,
+): readonly number[] | undefined {
   const byAge = segments.toSorted((a, b) => a.id - b.id);
-  const dead = byAge.filter((segment) => segment.dead > 0);
+  const dead = byAge.filter((segment) => (isThorough ? segment.dead > 0 : isWorthwhile(segment)));
   const gone = dead.filter((segment) => liveRows(segment) === 0);
   const merges = crowded(byAge, mostRows);
   const chosen = firstOf(
