@@ -1,74 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type Block,
-  type Found,
-  KERNEL_VARIANTS,
-  type KernelModule,
-  loadKernel,
-  ScanKernel,
-} from '../../lib/search/vectors/kernel.ts';
+import { KERNEL_VARIANTS, loadKernel, ScanKernel } from '../../lib/search/vectors/kernel.ts';
 import { kernelBytes, kernelModule } from './kernel-modules.ts';
-import {
-  dotInFours,
-  quantised,
-  type ReferenceFound,
-  type ReferenceRow,
-  referenceScore,
-  referenceSearch,
-} from './kernel-reference.ts';
+import { dotInFours, quantised, referenceScore, referenceSearch } from './kernel-reference.ts';
+import { fill, plain, search, unitRows } from './kernel-rows.ts';
 import { random } from './random.ts';
-
-/** `count` rows of length 1, flat. */
-function unitRows(count: number, dims: number, next: () => number): Float32Array {
-  const rows = Float32Array.from({ length: count * dims }, () => next() + next() + next() - 1.5);
-  for (let row = 0; row < count; row++) {
-    const one = rows.subarray(row * dims, (row + 1) * dims);
-    const length = Math.hypot(...one);
-    for (let d = 0; d < dims; d++) one[d]! /= length;
-  }
-  return rows;
-}
-
-/** Blocks of a kernel and the same rows as the reference has them, by place. */
-interface Library {
-  readonly kernel: ScanKernel;
-  readonly blocks: Block[];
-  readonly rows: (ReferenceRow | undefined)[];
-  readonly vectors: Float32Array;
-  readonly counts: Map<Block, number>;
-}
-
-function fill(module: KernelModule, dims: number, vectors: Float32Array, idOf = (i: number) => i * 3 + 1): Library {
-  const kernel = new ScanKernel(module, dims);
-  const library: Library = { kernel, blocks: [], rows: [], vectors, counts: new Map() };
-  const count = vectors.length / dims;
-  for (let from = 0; from < count; from += kernel.blockRows) {
-    const block = kernel.allocate();
-    const some = Math.min(kernel.blockRows, count - from);
-    const ids = Array.from({ length: some }, (_, i) => idOf(from + i));
-    kernel.quantise(block, 0, ids, vectors.subarray(from * dims, (from + some) * dims));
-    library.blocks.push(block);
-    library.counts.set(block, some);
-    for (const [i, id] of ids.entries()) {
-      const vector = vectors.subarray((from + i) * dims, (from + i + 1) * dims);
-      library.rows[block * kernel.blockRows + i] = { id, ...quantised(vector, 127) };
-    }
-  }
-  return library;
-}
-
-function search({ kernel, blocks, counts }: Library, query: Float32Array, candidates: number): Found {
-  kernel.begin(query, candidates);
-  for (const block of blocks) kernel.scan(block, counts.get(block) ?? 0);
-  return kernel.finish();
-}
-
-const plain = ({ ids, scores, places, ...rest }: Found): ReferenceFound => ({
-  ids: [...ids],
-  scores: [...scores],
-  places: [...places],
-  ...rest,
-});
 
 describe('loading', () => {
   it('takes the best that can be compiled', async () => {

@@ -1,9 +1,10 @@
 /** What lib/search/vectors/kernel/index.ts shows. */
 export interface KernelExports {
   readonly memory: WebAssembly.Memory;
-  setDims(dims: number): void;
+  setFormat(dims: number, bits: number): void;
   rowsOfBlock(): number;
   bytesOfBlock(): number;
+  bytesOfRow(): number;
   blocksAt(): number;
   queryAt(): number;
   scratchAt(): number;

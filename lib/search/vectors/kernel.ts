@@ -32,9 +32,9 @@ export async function loadKernel(
 /** Rows without padding. A dead row has the id -1. */
 export interface PackedRows {
   readonly ids: Float64Array;
-  /** What a row's values are to be multiplied with: its largest magnitude / 127. */
+  /** What a row's values are to be multiplied with; of int8 rows, their largest magnitude / 127. */
   readonly scales: Float32Array;
-  /** Row-major [ids, dims]. */
+  /** Row-major [ids, dims] int8, or [ids, ceil(dims / 64) * 16] bytes of 2-bit codes: see sketch.ts. */
   readonly values: Int8Array;
 }
 
@@ -44,7 +44,7 @@ export type Block = number;
 /** Candidates best first, ties by ascending id, and what was seen on the way. */
 export interface Found {
   readonly ids: Float64Array;
-  /** The float32 query times the int8 row. */
+  /** The float32 query times the rounded row. */
   readonly scores: Float32Array;
   /** Block * `blockRows` + row. Of a block that was freed meanwhile: where the row had been. */
   readonly places: Uint32Array;
@@ -59,30 +59,36 @@ const SCRATCH_BYTES = 65_536;
 const MOST_CANDIDATES = 4096;
 
 /**
- * The int8 rows of one index in WebAssembly memory, in blocks of equal size, and the scan over them.
+ * The rows of one index in WebAssembly memory, in blocks of equal size, and the scan over them.
  *
- * A row v is held as whole numbers r = round(v / s), s = max|v| / 127, halves to even. The scan rounds the query likewise to
- * -63..63, and its scores choose the candidates; `finish` scores those with the query as it came. With unit vectors
+ * A row v of 8 bits is held as whole numbers r = round(v / s), s = max|v| / 127, halves to even. The scan rounds the query likewise
+ * to -63..63, and its scores choose the candidates; `finish` scores those with the query as it came. With unit vectors
  * |score - exact| <= |q|1 * s / 2 (the rounded row), and in the scan |r s|1 * max|q| / 126 more (the rounded query), both beside
- * float32 noise. Nothing here waits: a search may scan, free and fill blocks in turn, as long as it ends before another begins.
+ * float32 noise. Rows of 2 bits are told of in sketch.ts. Nothing here waits: a search may scan, free and fill blocks in turn, as
+ * long as it ends before another begins.
  *
  * @throws RangeError from calls with rows beyond a block or vectors of another length, and when memory cannot grow
  */
 export class ScanKernel {
   readonly dims: number;
+  readonly bits: 8 | 2;
   readonly blockRows: number;
+  /** Bytes of one row's values in `PackedRows`. */
+  readonly rowBytes: number;
   readonly #wasm: KernelExports;
   readonly #free: Block[] = [];
   #blocks = 0;
   #views: Views;
 
   /** @param dims 1 to 4,096 */
-  constructor({ module }: KernelModule, dims: number) {
+  constructor({ module }: KernelModule, dims: number, bits: 8 | 2 = 8) {
     if (!(Number.isInteger(dims) && dims >= 1 && dims <= 4096)) throw new RangeError(`${dims} dimensions`);
     this.dims = dims;
     this.#wasm = instantiate(module);
-    this.#wasm.setDims(dims);
+    this.bits = bits;
+    this.#wasm.setFormat(dims, bits);
     this.blockRows = this.#wasm.rowsOfBlock();
+    this.rowBytes = this.#wasm.bytesOfRow();
     this.#views = viewsOf(this.#wasm.memory);
   }
 
@@ -134,29 +140,29 @@ export class ScanKernel {
   load(block: Block, at: number, { ids, scales, values }: PackedRows): void {
     const count = ids.length;
     this.#check(at, at + count);
-    if (scales.length !== count || values.length !== count * this.dims)
+    if (scales.length !== count || values.length !== count * this.rowBytes)
       throw new RangeError(`${values.length} numbers`);
     this.#views.doubles.set(ids, (this.#wasm.idsOf(block) >>> 3) + at);
     this.#views.singles.set(scales, (this.#wasm.scalesOf(block) >>> 2) + at);
-    const stride = (this.dims + 15) & ~15;
+    const stride = (this.rowBytes + 15) & ~15;
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.length);
     this.#views.bytes.set(bytes, (this.#wasm.valuesOf(block) >>> 0) + at * stride);
-    if (stride !== this.dims) this.#wasm.spread(block, at, count);
+    if (stride !== this.rowBytes) this.#wasm.spread(block, at, count);
     this.#wasm.seal(block, at, count);
   }
 
   /** A copy of the rows [from, to) of a block. */
   pack(block: Block, from: number, to: number): PackedRows {
     this.#check(from, to);
-    const ids = (this.#wasm.idsOf(block) >>> 3) + from;
-    const scales = (this.#wasm.scalesOf(block) >>> 2) + from;
-    const values = this.#wasm.scratchAt() >>> 0;
-    this.#wasm.compact(block, from, to);
+    const wasm = this.#wasm;
+    const [ids, scales] = [(wasm.idsOf(block) >>> 3) + from, (wasm.scalesOf(block) >>> 2) + from];
+    const values = wasm.scratchAt() >>> 0;
+    wasm.compact(block, from, to);
     const count = to - from;
     return {
       ids: this.#views.doubles.slice(ids, ids + count),
       scales: this.#views.singles.slice(scales, scales + count),
-      values: new Int8Array(this.#views.bytes.slice(values, values + count * this.dims).buffer),
+      values: new Int8Array(this.#views.bytes.slice(values, values + count * this.rowBytes).buffer),
     };
   }
 
@@ -195,8 +201,8 @@ export class ScanKernel {
 
   /** What was seen since `begin`. */
   seen(): Pick<Found, 'searched' | 'sum' | 'squares'> {
-    const wasm = this.#wasm;
-    return { searched: wasm.searched() >>> 0, sum: wasm.sumOfScores(), squares: wasm.sumOfSquares() };
+    const { searched, sumOfScores, sumOfSquares } = this.#wasm;
+    return { searched: searched() >>> 0, sum: sumOfScores(), squares: sumOfSquares() };
   }
 
   finish(): Found {

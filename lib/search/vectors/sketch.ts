@@ -1,5 +1,12 @@
 import type { PackedRows, ScanKernel } from './kernel.ts';
 
+/*
+ * A sketch is a row of 2 bits a dimension: codes 0 to 3 that stand for (code - 1.5) * scale. A value v of a row has code 3 from s on,
+ * 2 from 0 on, 1 from -s on and 0 below, where s is 1.9 / 1.5 root mean squares of the row; and scale is |row|² / (row * (codes - 1.5)),
+ * so that the row's product with its own sketch is right (the correction of RaBitQ, Gao and Long 2024). Bytes lie as told in
+ * kernel/sketch.ts. The scan rounds the query to whole numbers from -127 to 127.
+ */
+
 /**
  * The 2-bit rows of int8 rows, as `quantise` makes them of what those stand for. The numbers differ a little from sketches of the
  * float32 truth: values near the border of two codes fall to either.

@@ -6,12 +6,12 @@ import { QUERY8, stride } from './layout';
  */
 
 /** Of two vectors: numbers 0 and 2, then 1 and 3, added. */
-function sumHalves(a: v128, b: v128): v128 {
+export function sumHalves(a: v128, b: v128): v128 {
   return i32x4.add(v128.shuffle<i32>(a, b, 0, 1, 4, 5), v128.shuffle<i32>(a, b, 2, 3, 6, 7));
 }
 
 /** Of what `sumHalves` made of two pairs of vectors: the sums of all four. */
-function sumPairs(first: v128, second: v128): v128 {
+export function sumPairs(first: v128, second: v128): v128 {
   return i32x4.add(v128.shuffle<i32>(first, second, 0, 2, 4, 6), v128.shuffle<i32>(first, second, 1, 3, 5, 7));
 }
 

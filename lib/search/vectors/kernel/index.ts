@@ -5,11 +5,11 @@ import {
   blockRows,
   idsOf,
   MASK,
+  packed,
   QUERY32,
   SCRATCH,
   scalesOf,
-  setDims,
-  stride,
+  setFormat,
   valuesOf,
 } from './layout';
 
@@ -17,7 +17,7 @@ export { drain, scoreBlock } from './heap';
 export { readValues } from './read';
 export { compact, empty, kill, quantise, rescore, scoreRow, seal, spread } from './rows';
 export { begin, scan, searched, sumOfScores, sumOfSquares } from './scan';
-export { idsOf, scalesOf, setDims, valuesOf };
+export { idsOf, scalesOf, setFormat, valuesOf };
 
 export function rowsOfBlock(): u32 {
   return blockRows;
@@ -27,8 +27,9 @@ export function bytesOfBlock(): u32 {
   return blockBytes;
 }
 
+/** Of the values of a packed row. */
 export function bytesOfRow(): u32 {
-  return stride;
+  return packed;
 }
 
 /** Where the first block begins. */

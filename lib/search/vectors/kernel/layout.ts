@@ -1,7 +1,8 @@
 /**
  * Where everything lies in the memory of one index. No objects, no allocator: fixed places first, then equal blocks of rows.
- * A row is its id (f64), its scale (f32), -64 times the sum of its values (i32, for relaxed SIMD only) and its values (int8, padded
- * with zeros to whole vectors of 16); a block holds these four as columns. A dead row has id -1, scale -0 and zeros.
+ * A row is its id (f64), its scale (f32), -64 times the sum of its values (i32, for int8 and relaxed SIMD only) and its values (int8,
+ * or codes of 2 bits as told in sketch.ts, padded with zeros to whole vectors of 16 bytes); a block holds these four as columns. A
+ * dead row has id -1, scale -0 and zeros.
  */
 
 /** Most candidates of a search. */
@@ -17,7 +18,7 @@ export const QUERY8: usize = 1024;
 export const QUERY32: usize = 8192;
 /** Candidates, 24 bytes each. */
 export const HEAP: usize = 24_576;
-/** 64 KiB by which rows come and go: a query and three rows of float32, or a block of int8. */
+/** 64 KiB by which rows come and go: a query and three rows of float32, or a block of packed values. */
 export const SCRATCH: usize = 122_880;
 /** One byte a row of a block: whether it is allowed. */
 export const MASK: usize = 188_416;
@@ -27,14 +28,23 @@ export const BLOCKS: usize = 196_608;
 const BLOCK_VALUES: u32 = 65_536;
 
 export let dims: u32 = 0;
+/** Of a dimension in a row: 8 or 2. */
+export let bits: u32 = 8;
 /** Bytes of values from one row to the next. */
 export let stride: u32 = 0;
+/** Dimensions that a stride holds; the query is zero in those beyond `dims`. */
+export let padded: u32 = 0;
+/** Bytes of a row's values when packed. */
+export let packed: u32 = 0;
 export let blockRows: u32 = 0;
 export let blockBytes: u32 = 0;
 
-export function setDims(count: u32): void {
+export function setFormat(count: u32, bitsEach: u32): void {
   dims = count;
-  stride = (count + 15) & ~15;
+  bits = bitsEach;
+  padded = bits === 8 ? (count + 15) & ~15 : (count + 63) & ~63;
+  stride = bits === 8 ? padded : padded >> 2;
+  packed = bits === 8 ? dims : stride;
   blockRows = (BLOCK_VALUES / stride) & ~3;
   blockBytes = blockRows * (stride + 16);
 }

@@ -1,6 +1,21 @@
-import { blockRows, dims, idsOf, offsetsOf, QUERY8, QUERY32, SCRATCH, scalesOf, stride, valuesOf } from './layout';
+import {
+  bits,
+  blockRows,
+  dims,
+  idsOf,
+  offsetsOf,
+  packed,
+  padded,
+  QUERY8,
+  QUERY32,
+  SCRATCH,
+  scalesOf,
+  stride,
+  valuesOf,
+} from './layout';
+import { scoreSketch, sketchRow } from './sketch';
 
-/** The query in whole numbers reaches from -63 to 63. */
+/** The query in whole numbers reaches from -63 to 63; beside codes of 2 bits as far as rows do. */
 const QUERY_RANGE: f32 = 63;
 const ROW_RANGE: f32 = 127;
 /** What the relaxed instruction wants its second operand shifted by, to be positive. */
@@ -14,8 +29,10 @@ function quantiseRow(from: usize, to: usize, range: f32): f32 {
   let most: f32 = 0;
   for (let d: u32 = 0; d < dims; d++) most = max(most, abs(load<f32>(from + ((<usize>d) << 2))));
   const scale = most / range;
-  memory.fill(to, 0, stride);
-  if (scale === 0) return 0;
+  if (scale === 0) {
+    memory.fill(to, 0, dims);
+    return 0;
+  }
   for (let d: u32 = 0; d < dims; d++) {
     const whole = nearest(load<f32>(from + ((<usize>d) << 2)) / scale);
     store<i8>(to + d, <i8>(<i32>min(max(whole, -range), range)));
@@ -25,8 +42,10 @@ function quantiseRow(from: usize, to: usize, range: f32): f32 {
 
 /** The query at QUERY32 in whole numbers. @returns its scale */
 export function quantiseQuery(): f32 {
-  const scale = quantiseRow(QUERY32, QUERY8, QUERY_RANGE);
-  memory.fill(QUERY32 + ((<usize>dims) << 2), 0, (<usize>stride - dims) << 2);
+  memory.fill(QUERY32 + ((<usize>dims) << 2), 0, (<usize>(padded - dims)) << 2);
+  memory.fill(QUERY8 + dims, 0, padded - dims);
+  const scale = quantiseRow(QUERY32, QUERY8, bits === 8 ? QUERY_RANGE : ROW_RANGE);
+  if (bits === 2) return scale;
   if (ASC_FEATURE_RELAXED_SIMD) {
     for (let d: u32 = 0; d < dims; d++) store<u8>(QUERY8 + d, <u8>(<i32>load<i8>(QUERY8 + d) + SHIFT));
   }
@@ -37,7 +56,9 @@ export function quantiseQuery(): f32 {
 export function quantise(block: u32, at: u32, count: u32): void {
   let from = SCRATCH;
   for (let row = at; row < at + count; row++) {
-    const scale = quantiseRow(from, valuesOf(block) + <usize>row * stride, ROW_RANGE);
+    const to = valuesOf(block) + <usize>row * stride;
+    const scale = bits === 8 ? quantiseRow(from, to, ROW_RANGE) : sketchRow(from, to);
+    if (bits === 8) memory.fill(to + dims, 0, stride - dims);
     store<f32>(scalesOf(block) + ((<usize>row) << 2), scale);
     from += (<usize>dims) << 2;
   }
@@ -49,21 +70,21 @@ export function spread(block: u32, at: u32, count: u32): void {
   for (let i = count; i > 0; ) {
     i--;
     const to = first + <usize>i * stride;
-    memory.copy(to, first + <usize>i * dims, dims);
-    memory.fill(to + dims, 0, stride - dims);
+    memory.copy(to, first + <usize>i * packed, packed);
+    memory.fill(to + packed, 0, stride - packed);
   }
 }
 
 /** Copies the values of rows to SCRATCH, packed. */
 export function compact(block: u32, from: u32, to: u32): void {
-  if (dims === stride) {
+  if (packed === stride) {
     memory.copy(SCRATCH, valuesOf(block) + <usize>from * stride, <usize>(to - from) * stride);
     return;
   }
   let target = SCRATCH;
   for (let row = from; row < to; row++) {
-    memory.copy(target, valuesOf(block) + <usize>row * stride, dims);
-    target += dims;
+    memory.copy(target, valuesOf(block) + <usize>row * stride, packed);
+    target += packed;
   }
 }
 
@@ -85,6 +106,7 @@ export function seal(block: u32, at: u32, count: u32): void {
       kill(block, row);
       continue;
     }
+    if (bits === 2) continue;
     if (ASC_FEATURE_RELAXED_SIMD) {
       const sum = sumOfValues(valuesOf(block) + <usize>row * stride);
       store<i32>(offsetsOf(block) + ((<usize>row) << 2), -SHIFT * sum);
@@ -109,11 +131,15 @@ export function empty(block: u32): void {
   }
 }
 
-/** The float32 query times an int8 row: four sums, of every fourth dimension. NaN for a dead row. */
+/** The float32 query times a row: four sums, of every fourth dimension. NaN for a dead row. */
 export function scoreRow(block: u32, row: u32): f32 {
   const scale = load<f32>(scalesOf(block) + ((<usize>row) << 2));
   if (!(load<f64>(idsOf(block) + ((<usize>row) << 3)) >= 0)) return f32.NaN;
   const values = valuesOf(block) + <usize>row * stride;
+  return (bits === 8 ? scoreWhole(values) : scoreSketch(values)) * scale;
+}
+
+function scoreWhole(values: usize): f32 {
   let a: f32 = 0;
   let b: f32 = 0;
   let c: f32 = 0;
@@ -125,7 +151,7 @@ export function scoreRow(block: u32, row: u32): f32 {
     c += load<f32>(query, 8) * <f32>load<i8>(values + d, 2);
     e += load<f32>(query, 12) * <f32>load<i8>(values + d, 3);
   }
-  return (a + b + (c + e)) * scale;
+  return a + b + (c + e);
 }
 
 /**

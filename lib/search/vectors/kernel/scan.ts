@@ -1,14 +1,22 @@
 import { relaxedDots, scalarDot, simdDots } from './dot';
 import { clear, offer, threshold } from './heap';
-import { GROUP, LANES, MASK, offsetsOf, scalesOf, stride, valuesOf } from './layout';
+import { bits, GROUP, LANES, MASK, offsetsOf, scalesOf, stride, valuesOf } from './layout';
 import { quantiseQuery } from './rows';
+import { middleOfCodes, partQuery, relaxedDotsOfCodes, scalarDotOfCodes, simdDotsOfCodes } from './sketch';
 
 let live: u32 = 0;
 let queryScale: f32 = 0;
+/** What is added to twice the product of query and codes; both are then taken half. */
+let middle: i32 = 0;
 
 /** Starts a search with the query at QUERY32. */
 export function begin(candidates: u32): void {
   queryScale = quantiseQuery();
+  if (bits === 2) {
+    queryScale *= 0.5;
+    middle = middleOfCodes();
+    if (ASC_FEATURE_SIMD && !ASC_FEATURE_RELAXED_SIMD) partQuery();
+  }
   live = 0;
   memory.fill(LANES, 0, 64);
   clear(candidates);
@@ -33,8 +41,10 @@ function sumLanes(at: usize): f64 {
 
 /** Scans the first rows of a block; those of which MASK has a zero are left out if `masked`. */
 export function scan(block: u32, rows: u32, masked: bool): void {
-  if (ASC_FEATURE_SIMD) scanGroups(block, rows, masked);
-  else scanRows(block, rows, masked);
+  if (ASC_FEATURE_SIMD) {
+    if (bits === 8) scanGroups<Whole>(block, rows, masked);
+    else scanGroups<Code>(block, rows, masked);
+  } else scanRows(block, rows, masked);
 }
 
 function scanRows(block: u32, rows: u32, masked: bool): void {
@@ -45,7 +55,9 @@ function scanRows(block: u32, rows: u32, masked: bool): void {
     const scale = load<f32>(scales + ((<usize>row) << 2));
     // A dead row's scale is -0.
     if (reinterpret<i32>(scale) < 0) continue;
-    const score = <f32>scalarDot(values + <usize>row * stride) * scale;
+    const at = values + <usize>row * stride;
+    const dot: i32 = bits === 8 ? scalarDot(at) : 2 * scalarDotOfCodes(at) + middle;
+    const score = <f32>dot * scale;
     const lane = LANES + ((<usize>(row & 3)) << 3);
     store<f64>(lane, load<f64>(lane) + <f64>score);
     store<f64>(lane, load<f64>(lane, 32) + <f64>score * <f64>score, 32);
@@ -54,8 +66,12 @@ function scanRows(block: u32, rows: u32, masked: bool): void {
   }
 }
 
+/** What the values of a row are; known when the loop is compiled, so that it holds only what they need. */
+type Whole = i8;
+type Code = u8;
+
 /** Four rows at a time; what the loop needs lies in locals, not in memory. */
-function scanGroups(block: u32, rows: u32, masked: bool): void {
+function scanGroups<Value>(block: u32, rows: u32, masked: bool): void {
   let sumLow = v128.load(LANES);
   let sumHigh = v128.load(LANES, 16);
   let squaresLow = v128.load(LANES, 32);
@@ -68,7 +84,7 @@ function scanGroups(block: u32, rows: u32, masked: bool): void {
       left = v128.or(left, leftOut(row, rows, masked));
       if (i32x4.all_true(left)) continue;
     }
-    const scores = v128.andnot(f32x4.mul(f32x4.convert_i32x4_s(groupDots(block, row)), factors), left);
+    const scores = v128.andnot(f32x4.mul(f32x4.convert_i32x4_s(groupDots<Value>(block, row)), factors), left);
     const low = f64x2.promote_low_f32x4(scores);
     const high = f64x2.promote_low_f32x4(v128.shuffle<i64>(scores, scores, 1, 1));
     sumLow = f64x2.add(sumLow, low);
@@ -85,8 +101,12 @@ function scanGroups(block: u32, rows: u32, masked: bool): void {
   v128.store(LANES, squaresHigh, 48);
 }
 
-function groupDots(block: u32, row: u32): v128 {
+function groupDots<Value>(block: u32, row: u32): v128 {
   const values = valuesOf(block) + <usize>row * stride;
+  if (!isSigned<Value>()) {
+    const dots = ASC_FEATURE_RELAXED_SIMD ? relaxedDotsOfCodes(values) : simdDotsOfCodes(values);
+    return i32x4.add(i32x4.shl(dots, 1), i32x4.splat(middle));
+  }
   if (ASC_FEATURE_RELAXED_SIMD) return relaxedDots(values, offsetsOf(block) + ((<usize>row) << 2));
   return simdDots(values);
 }
