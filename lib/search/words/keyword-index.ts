@@ -12,7 +12,7 @@ import { SegmentShelf } from './segment-shelf.ts';
 export interface KeywordOptions {
   /** Rows of a segment at most, if a single save does not have more; 65,536 unless told, and never more. */
   readonly mostRows?: number;
-  /** What a page of postings has at least, if there are so many; 64 KiB unless told. */
+  /** What a page of postings has at least, if there are so many; 16 KiB unless told. */
   readonly pageBytes?: number;
   /** Bytes of pages that stay in memory once they are on disk; 24 MiB unless told. */
   readonly residentBytes?: number;
@@ -23,7 +23,7 @@ export interface KeywordOptions {
 }
 
 const MOST_ROWS = 65_536;
-const PAGE_BYTES = 2 ** 16;
+const PAGE_BYTES = 2 ** 14;
 const RESIDENT_BYTES = 24 * 2 ** 20;
 const CUT_FROM = 16_384;
 

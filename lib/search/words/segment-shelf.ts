@@ -22,6 +22,8 @@ export class SegmentShelf {
   readonly #drops = new Set<number>();
   /** Additions being kept. */
   readonly #pending = new Set<Promise<void>>();
+  /** Once after each start, a large segment is cleared of few dead rows. */
+  #isThorough = true;
 
   constructor(
     private readonly store: SegmentStore,
@@ -109,10 +111,7 @@ export class SegmentShelf {
     const failure = await this.#keepAll().catch((error: unknown) => ({ error }));
     // Merging goes on in memory, so that it does not fill up with small segments.
     const idle = this.#segments.filter(({ keeping }) => !keeping);
-    const ids = nextMerge(
-      idle.map(({ id, rows, deadRows }) => ({ id, rows, dead: deadRows })),
-      this.options.mostRows,
-    );
+    const ids = this.#nextMerge(idle);
     if (!ids && failure) throw failure.error;
     if (ids)
       await this.#merge(
@@ -120,6 +119,14 @@ export class SegmentShelf {
         signal,
       );
     return ids !== undefined;
+  }
+
+  #nextMerge(idle: readonly Segment[]): readonly number[] | undefined {
+    const tiers = idle.map(({ id, rows, deadRows }) => ({ id, rows, dead: deadRows }));
+    const ids = nextMerge(tiers, this.options.mostRows);
+    if (ids || !this.#isThorough) return ids;
+    this.#isThorough = false;
+    return nextMerge(tiers, this.options.mostRows, true);
   }
 
   async #keepAll(): Promise<void> {
