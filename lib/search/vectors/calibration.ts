@@ -1,5 +1,6 @@
 import { pacer } from '../../pause.ts';
 import { questionLike } from '../router/calibrate.ts';
+import type { Partitions } from '../router/partitions.ts';
 import { nextWave } from '../router/probing.ts';
 import type { Outlook, ScannedGroup } from '../router/spread.ts';
 import { FLAT } from './catalogue.ts';
@@ -16,9 +17,7 @@ const NEIGHBOURS = 10;
 const SAMPLE = 1_024;
 const SAMPLED_GROUPS = 64;
 /** The variance of scores is taken for as many times as large as it looks: the first that finds enough. */
-const CAUTIONS = [1, 1.4, 2, 3, 4, 6, 9, 14, 20];
-/** Made-up questions miss about four times as many neighbours as real ones (docs/decisions/0013-voy.md). */
-const HARDER = 4;
+const CAUTIONS = [1, 1.2, 1.4, 1.7, 2, 2.5, 3, 4, 6, 9, 14, 20];
 
 /** What a question finds in one group. */
 interface Look extends ScannedGroup {
@@ -45,10 +44,7 @@ export async function calibrate(engine: Engine, signal: AbortSignal): Promise<bo
   const looks = await lookEverywhere(engine, questions, signal);
   const next = await router.copy();
   await next.sample(sample, signal);
-  const wanted = 1 - HARDER * (1 - options.recall);
-  const plans = plansOf(engine, questions);
-  const enough = CAUTIONS.find((caution) => plans && recallOf(plans, looks, caution) >= wanted);
-  router.tune(plans ? (enough ?? CAUTIONS.at(-1) ?? 1) : 1, rows);
+  router.tune(await cautionFor(engine, questions, looks, signal), rows);
   await putRouter(engine, next);
   return true;
 }
@@ -110,29 +106,45 @@ async function lookEverywhere(
   return looks;
 }
 
-/** For each question the groups in its order; undefined when the router cannot tell. */
-function plansOf({ router }: Engine, questions: readonly Float32Array[]): Outlook[][] | undefined {
-  const { partitions } = router;
+/** The least caution with which searches find as many nearest neighbours as they should; 1 when there is no order to search by. */
+async function cautionFor(
+  { router, options }: Engine,
+  questions: readonly Float32Array[],
+  looks: readonly ReadonlyMap<number, Look>[],
+  signal: AbortSignal,
+): Promise<number> {
+  const breathe = pacer();
+  const plans: Outlook[][] = [];
+  for (const question of questions) {
+    const plan = planOf(router.partitions, question);
+    if (!plan) return 1;
+    plans.push(plan);
+    await breathe();
+  }
+  for (const caution of CAUTIONS) {
+    let found = 0;
+    let wanted = 0;
+    for (const [i, plan] of plans.entries()) {
+      const own = looks[i] ?? new Map<number, Look>();
+      const all = bestOf([...own.values()]);
+      const last = all.at(-1) ?? 0;
+      found += replay(plan, own, caution).filter((score) => score >= last).length;
+      wanted += all.length;
+      signal.throwIfAborted();
+      await breathe();
+    }
+    if (found >= options.recall * wanted) return caution;
+  }
+  return CAUTIONS.at(-1) ?? 1;
+}
+
+/** All groups, nearest first; undefined when the router cannot tell. */
+function planOf(partitions: Partitions | undefined, question: Float32Array): Outlook[] | undefined {
   try {
-    return partitions && questions.map((question) => partitions.outlooks(question, partitions.order(question)));
+    return partitions?.outlooks(question, partitions.order(question));
   } catch {
     return undefined;
   }
-}
-
-/** The share of nearest neighbours that searches with this caution find. */
-function recallOf(plans: readonly Outlook[][], looks: readonly Map<number, Look>[], caution: number): number {
-  let found = 0;
-  let wanted = 0;
-  for (const [i, plan] of plans.entries()) {
-    const own = looks[i] ?? new Map<number, Look>();
-    const all = bestOf([...own.values()]);
-    const seen = replay(plan, own, caution);
-    const last = all.at(-1) ?? 0;
-    found += seen.filter((score) => score >= last).length;
-    wanted += all.length;
-  }
-  return wanted > 0 ? found / wanted : 1;
 }
 
 /** The search for one question, with what is already known: its best scores. */
