@@ -1,11 +1,12 @@
 /** The page of the bench, bundled and served on 127.0.0.1 so that it may measure its own memory, and a browser to open it in. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { build } from 'vite';
+import { buildKernels } from '../../scripts/kernel.mjs';
 import { findChromium, root } from '../../scripts/setup.mjs';
 import type { Calls } from './page/main.ts';
 
@@ -21,7 +22,6 @@ const ISOLATED = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-em
 /** Files that the page fetches, by the beginning of their path; the rest is the bundle. */
 const PLACES: Readonly<Record<string, string>> = {
   '/model/': join(root, 'public'),
-  '/kernel/': join(root, 'public'),
   '/voy_search_bg.wasm': join(root, 'node_modules', 'voy-search'),
 };
 
@@ -39,6 +39,9 @@ export async function serveSite(text: string): Promise<Site> {
     logLevel: 'warn',
     build: { outDir: folder, emptyOutDir: true, target: 'chrome116', modulePreload: { polyfill: false } },
   });
+  // A copy: a kernel that is built anew meanwhile would not fit the bundle.
+  await buildKernels();
+  cpSync(join(root, 'public', 'kernel'), join(folder, 'kernel'), { recursive: true });
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const place = Object.keys(PLACES).find((start) => pathname.startsWith(start));
