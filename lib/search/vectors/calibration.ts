@@ -11,7 +11,9 @@ import { unpack } from './packed-rows.ts';
 
 /** Growth after which the search is measured again. */
 const GROWTH = 1.5;
-const QUESTIONS = 48;
+const QUESTIONS = 64;
+/** Rows that they are mixed of. */
+const MIXED = 256;
 const NEIGHBOURS = 10;
 /** Rows looked at for questions, and from how many partitions. */
 const SAMPLE = 1_024;
@@ -36,17 +38,30 @@ export async function calibrate(engine: Engine, signal: AbortSignal): Promise<bo
   catalogue.begin();
   const sample = await sampled(engine, signal);
   if (!sample) return true;
-  const made = questionLike({ vectors: sample, dims }, 1);
-  const every = Math.max(1, Math.floor(made.length / dims / QUESTIONS));
-  const questions: Float32Array[] = [];
-  for (let at = 0; at < made.length && questions.length < QUESTIONS; at += every * dims)
-    questions.push(made.subarray(at, at + dims));
+  const questions = questionsFrom(sample, dims);
   const looks = await lookEverywhere(engine, questions, signal);
   const next = await router.copy();
   await next.sample(sample, signal);
   router.tune(await cautionFor(engine, questions, looks, signal), rows);
   await putRouter(engine, next);
   return true;
+}
+
+/** Made of some of these rows: making one of each would take a tenth of a second. */
+function questionsFrom(sample: Float32Array, dims: number): Float32Array[] {
+  const rows = sample.length / dims;
+  const mixed = Math.min(MIXED, rows);
+  const vectors = new Float32Array(mixed * dims);
+  for (let i = 0; i < mixed; i++) {
+    const from = Math.floor((i * rows) / mixed) * dims;
+    vectors.set(sample.subarray(from, from + dims), i * dims);
+  }
+  const made = questionLike({ vectors, dims }, 1);
+  const every = Math.max(1, mixed / QUESTIONS);
+  return Array.from({ length: Math.min(QUESTIONS, mixed) }, (_, i) => {
+    const at = Math.floor(i * every) * dims;
+    return made.subarray(at, at + dims);
+  });
 }
 
 /** Rows from partitions chosen by their size, [rows, dims]; undefined when a segment is damaged. */
