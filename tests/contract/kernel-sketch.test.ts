@@ -37,7 +37,7 @@ describe.each(KERNEL_VARIANTS)('sketches in the %s kernel', async (variant) => {
   it.each([-1, 1])('do not overflow where all codes and the query are at their ends (%i)', (sign) => {
     const dims = 4096;
     const library = ofSketches(module, dims, new Float32Array(dims).fill(sign));
-    // A sum of bytes that all are 255, which `quantise` does not make of equal numbers.
+    // Only loaded rows have the highest code everywhere: `quantise` makes none of equal numbers.
     const { kernel, blocks } = library;
     const codes = { ids: Float64Array.of(7), scales: Float32Array.of(1), values: new Int8Array(1024).fill(-1) };
     kernel.load(blocks[0]!, 1, codes);
