@@ -18,6 +18,10 @@ async function parted(segments: MemorySegments, truth: Truth, options = {}, more
   return index;
 }
 
+const unit = (vector: Float32Array) => {
+  const length = Math.hypot(...vector);
+  return vector.map((value) => value / length);
+};
 const held = (segments: MemorySegments) => [...(segments.get('vectors')?.values() ?? [])];
 const inGroup = (segments: MemorySegments, is: (group: number) => boolean) =>
   held(segments).filter(({ record }) => is(record.group));
@@ -196,6 +200,40 @@ describe('partitions', () => {
       await index.search(query, { limit: 10, exact: true }),
     ];
     expect(some.matches).toEqual(all.matches);
+  });
+
+  it('find as many of the nearest as they should, looking at a part, and estimate the spread', async () => {
+    const [segments, truth] = [new Map() as MemorySegments, new Truth(13, 16)];
+    const options = { recall: 0.95, residentBytes: 1, tailRows: 300 };
+    const index = tinyIndex(storeOver(segments), truth, options, { dims: 16 });
+    const topics = Array.from({ length: 40 }, () => truth.vector());
+    const near = (topic: Float32Array) => unit(truth.vector().map((value, d) => 0.5 * value + topic[d]!));
+    for (let save = 0; save < 300; save++)
+      await truth.addTo(
+        index,
+        truth.save(15, () => near(topics[save % 40]!)),
+      );
+    await index.settle();
+    let [found, looked] = [0, 0];
+    for (let i = 0; i < 40; i++) {
+      const query = near(topics[i]!);
+      const some = await index.search(query, { limit: 10 });
+      const all = await index.search(query, { limit: 10, exact: true });
+      const wanted = new Set(all.matches.map(({ chunkId }) => chunkId));
+      found += some.matches.filter(({ chunkId }) => wanted.has(chunkId)).length;
+      looked += some.searched / all.searched;
+      if (some.searched === all.searched) continue;
+      expect(some.estimated).toBe(true);
+      expect(Math.abs(some.mean - all.mean)).toBeLessThan(0.03);
+      expect(Math.abs(some.deviation / all.deviation - 1)).toBeLessThan(0.15);
+    }
+    expect(found / 400).toBeGreaterThanOrEqual(0.95);
+    expect(looked / 40).toBeLessThan(0.9);
+    index.close();
+    const next = tinyIndex(storeOver(segments), truth, options, { dims: 16 });
+    await truth.open(next);
+    const query = near(topics[3]!);
+    expect(await next.search(query, { limit: 10 })).toEqual(await index.search(query, { limit: 10 }));
   });
 
   it('know the chunks of few saves behind chunks that have no opinion', async () => {
