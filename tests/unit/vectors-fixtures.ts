@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { chunkId, sequenceOf } from '../../lib/chunk-id.ts';
+import { pause } from '../../lib/pause.ts';
 import type { SegmentStore } from '../../lib/ports.ts';
 import { PlainCentroids } from '../../lib/search/router/plain-centroids.ts';
 import { VectorScan } from '../../lib/search/vector-scan.ts';
@@ -101,6 +102,24 @@ export class Truth {
     const expected = wanted.matches.filter(({ chunkId }) => within.has(sequenceOf(chunkId)));
     expect(some.matches.map(({ chunkId }) => chunkId).sort()).toEqual(expected.map(({ chunkId }) => chunkId).sort());
   }
+}
+
+/** A store that lets much else happen before and after it does its work. */
+export function slowStore(store: SegmentStore): SegmentStore {
+  const turns = async () => {
+    for (let i = 0; i < 3; i++) await pause();
+  };
+  const slowly = async <T>(work: () => Promise<T>): Promise<T> => {
+    await turns();
+    const done = await work();
+    await turns();
+    return done;
+  };
+  return {
+    list: () => store.list(),
+    read: (id, parts) => slowly(() => store.read(id, parts)),
+    replace: (change) => slowly(() => store.replace(change)),
+  };
 }
 
 /** What becomes of the call at hand: it fails, or never ends, before or after it did its work. */

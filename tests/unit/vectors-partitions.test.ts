@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { chunkId, sequenceOf } from '../../lib/chunk-id.ts';
+import { pause } from '../../lib/pause.ts';
 import { type CentroidIndex, RouterUnavailable } from '../../lib/search/router/centroid-index.ts';
 import type { PartitionedVectors, VectorIndexSetup } from '../../lib/search/vectors/vector-index.ts';
 import type { MemorySegments } from '../../lib/storage/memory-vault.ts';
 import type { SaveSequence } from '../../lib/types.ts';
-import { faultyStore, storeOver, Truth, tinyIndex } from './vectors-fixtures.ts';
+import { faultyStore, slowStore, storeOver, Truth, tinyIndex } from './vectors-fixtures.ts';
 
 const ROUTER = -1;
 
@@ -94,6 +95,11 @@ describe('partitions', () => {
     index.close();
     const [first] = inGroup(segments, (group) => group > 0);
     segments.get('vectors')!.delete(first!.record.id);
+    const half = tinyIndex(storeOver(segments), truth);
+    const whole = await half.open(new Set(truth.live.keys()));
+    const { matches } = await half.search(truth.vector(), { limit: 4_000 });
+    for (const { chunkId } of matches) expect(whole.has(sequenceOf(chunkId))).toBe(true);
+    half.close();
     const next = tinyIndex(storeOver(segments), truth);
     expect((await truth.open(next)).length).toBeGreaterThan(0);
     await truth.expectIn(next);
@@ -160,18 +166,22 @@ describe('partitions', () => {
     for (const { score } of matches) expect(score).toBeCloseTo(1, 5);
   });
 
-  it('are right while saves come and go, and everything moves', async () => {
+  it.each([0, 3_000, 1e6])('are right while saves come and go, with %d bytes in memory', async (residentBytes) => {
     const [segments, truth] = [new Map() as MemorySegments, new Truth(10)];
-    const index = tinyIndex(storeOver(segments), truth, { residentBytes: 3_000 });
+    const index = tinyIndex(slowStore(storeOver(segments)), truth, { residentBytes });
     await truth.open(index);
-    for (let round = 0; round < 40; round++) {
+    for (let round = 0; round < 60; round++) {
       const kept = truth.addTo(index, truth.save(15), truth.save(4));
+      for (let turn = 0; turn < (round * 5) % 33; turn++) await pause();
       const sequence = [...truth.live.keys()][(round * 7) % truth.live.size]!;
       if (round % 3 === 0) {
         truth.forget(sequence);
         index.remove(new Set([sequence]));
       } else if (round % 3 === 1) void truth.addTo(index, sequence);
-      await truth.expectIn(index);
+      const searched = truth.expectIn(index);
+      if (round % 5 === 0) await searched;
+      for (let turn = 0; turn < (round * 3) % 7; turn++) await pause();
+      await searched;
       if (round % 4 === 0) await kept;
     }
     await index.settle();

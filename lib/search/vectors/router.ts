@@ -25,7 +25,7 @@ export class Router {
     return this.#partitions;
   }
 
-  /** Changes whenever rows move between partitions, so that a search over them must begin again. */
+  /** Changes whenever rows come to partitions, leave them or move between them: a search under way would count some twice or never. */
   get epoch(): number {
     return this.#epoch;
   }
@@ -77,13 +77,13 @@ export class Router {
     return this.#index;
   }
 
-  /** Tells the partitions how many rows they have by the catalogue. */
+  /** Tells the partitions, whose rows came or went, how many they have by the catalogue. */
   matchRows(catalogue: Catalogue, groups: Iterable<number>): void {
     const partitions = this.#partitions;
-    if (!partitions) return;
-    for (const group of groups) {
-      const known = partitions.get(group);
-      if (!known) continue;
+    for (const group of partitions ? groups : []) {
+      this.#epoch++;
+      const known = partitions?.get(group);
+      if (!partitions || !known) continue;
       const more = catalogue.rows(group) - known.rows;
       if (more > 0) partitions.grow(group, more, more * known.tightness);
       else if (more < 0) partitions.shrink(group, -more);
