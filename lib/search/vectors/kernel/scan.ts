@@ -2,7 +2,7 @@ import { relaxedDots, scalarDot, simdDots } from './dot';
 import { clear, offer, threshold } from './heap';
 import { bits, GROUP, LANES, MASK, offsetsOf, scalesOf, stride, valuesOf } from './layout';
 import { quantiseQuery } from './rows';
-import { middleOfCodes, partQuery, relaxedDotsOfCodes, scalarDotOfCodes, simdDotsOfCodes } from './sketch';
+import { dotsOfCodes, middleOfCodes, partQuery, scalarDotOfCodes } from './sketch';
 
 let live: u32 = 0;
 let queryScale: f32 = 0;
@@ -103,10 +103,7 @@ function scanGroups<Value>(block: u32, rows: u32, masked: bool): void {
 
 function groupDots<Value>(block: u32, row: u32): v128 {
   const values = valuesOf(block) + <usize>row * stride;
-  if (!isSigned<Value>()) {
-    const dots = ASC_FEATURE_RELAXED_SIMD ? relaxedDotsOfCodes(values) : simdDotsOfCodes(values);
-    return i32x4.add(i32x4.shl(dots, 1), i32x4.splat(middle));
-  }
+  if (!isSigned<Value>()) return i32x4.add(i32x4.shl(dotsOfCodes(values), 1), i32x4.splat(middle));
   if (ASC_FEATURE_RELAXED_SIMD) return relaxedDots(values, offsetsOf(block) + ((<usize>row) << 2));
   return simdDots(values);
 }

@@ -9,7 +9,7 @@ import { dims, padded, QUERY8, QUERY32, stride } from './layout';
 
 /** From one code to the next, in root mean squares of a row: chosen on embeddings of real text, whose tails are wider than a bell's. */
 const STEP: f64 = 1.9 / 1.5;
-/** Groups of 64 dimensions until sums of 16 bits may be full: 5 * 2 products of 127 * 3 * 4 each, twice. */
+/** Groups of 64 dimensions until a sum of 16 bits may be full: each adds 2 * 2 products of up to 127 * 3 * 4. */
 const GROUPS_AT_ONCE: usize = 5;
 
 /**
@@ -53,69 +53,42 @@ export function scoreSketch(values: usize): f32 {
   return a + b + (c + e);
 }
 
-/**
- * The whole-number query, -127..127, times the codes of two rows one after another, in two sums each. Codes are used where they lie
- * in a nibble: the higher ones count four times, and are summed apart.
- */
-function relaxedDotsOfTwo(row: usize): v128 {
+/** The dot products of four rows, one after another in memory and read so, with the whole-number query, -127..127. */
+export function dotsOfCodes(row: usize): v128 {
+  const former = sumHalves(codesDot(row), codesDot(row + stride));
+  return sumPairs(former, sumHalves(codesDot(row + 2 * stride), codesDot(row + 3 * stride)));
+}
+
+/** In four sums. */
+function codesDot(row: usize): v128 {
+  return ASC_FEATURE_RELAXED_SIMD ? relaxedDotOfCodes(row) : simdDotOfCodes(row);
+}
+
+/** Codes are used where they lie in a nibble: the higher ones count four times, and are summed apart. */
+function relaxedDotOfCodes(row: usize): v128 {
   const low = i8x16.splat(3);
   const high = i8x16.splat(12);
-  let a = i32x4.splat(0);
-  let b = a;
+  let sum = i32x4.splat(0);
   const end: usize = QUERY8 + padded;
   for (let at: usize = QUERY8; at < end; ) {
-    let a1 = i16x8.splat(0);
-    let a4 = a1;
-    let b1 = a1;
-    let b4 = a1;
+    let ones = i16x8.splat(0);
+    let fours = ones;
     for (const stop = min(end, at + GROUPS_AT_ONCE * 64); at < stop; at += 64) {
-      let query = v128.load(at);
-      let first = v128.load(row);
-      let second = v128.load(row + stride);
-      a1 = i16x8.add(a1, i16x8.relaxed_dot_i8x16_i7x16_s(query, v128.and(first, low)));
-      b1 = i16x8.add(b1, i16x8.relaxed_dot_i8x16_i7x16_s(query, v128.and(second, low)));
-      query = v128.load(at, 16);
-      a4 = i16x8.add(a4, i16x8.relaxed_dot_i8x16_i7x16_s(query, v128.and(first, high)));
-      b4 = i16x8.add(b4, i16x8.relaxed_dot_i8x16_i7x16_s(query, v128.and(second, high)));
-      first = i16x8.shr_u(first, 4);
-      second = i16x8.shr_u(second, 4);
-      query = v128.load(at, 32);
-      a1 = i16x8.add(a1, i16x8.relaxed_dot_i8x16_i7x16_s(query, v128.and(first, low)));
-      b1 = i16x8.add(b1, i16x8.relaxed_dot_i8x16_i7x16_s(query, v128.and(second, low)));
-      query = v128.load(at, 48);
-      a4 = i16x8.add(a4, i16x8.relaxed_dot_i8x16_i7x16_s(query, v128.and(first, high)));
-      b4 = i16x8.add(b4, i16x8.relaxed_dot_i8x16_i7x16_s(query, v128.and(second, high)));
+      let codes = v128.load(row);
+      ones = i16x8.add(ones, i16x8.relaxed_dot_i8x16_i7x16_s(v128.load(at), v128.and(codes, low)));
+      fours = i16x8.add(fours, i16x8.relaxed_dot_i8x16_i7x16_s(v128.load(at, 16), v128.and(codes, high)));
+      codes = i16x8.shr_u(codes, 4);
+      ones = i16x8.add(ones, i16x8.relaxed_dot_i8x16_i7x16_s(v128.load(at, 32), v128.and(codes, low)));
+      fours = i16x8.add(fours, i16x8.relaxed_dot_i8x16_i7x16_s(v128.load(at, 48), v128.and(codes, high)));
       row += 16;
     }
-    a = i32x4.add(a, i32x4.extadd_pairwise_i16x8_s(i16x8.add(a1, i16x8.shr_s(a4, 2))));
-    b = i32x4.add(b, i32x4.extadd_pairwise_i16x8_s(i16x8.add(b1, i16x8.shr_s(b4, 2))));
+    sum = i32x4.add(sum, i32x4.extadd_pairwise_i16x8_s(i16x8.add(ones, i16x8.shr_s(fours, 2))));
   }
-  return sumHalves(a, b);
-}
-
-/** Of four rows, one after another in memory. */
-export function relaxedDotsOfCodes(row: usize): v128 {
-  return sumPairs(relaxedDotsOfTwo(row), relaxedDotsOfTwo(row + 2 * stride));
-}
-
-/** Likewise. */
-export function simdDotsOfCodes(row: usize): v128 {
-  return sumPairs(simdDotsOfTwo(row), simdDotsOfTwo(row + 2 * stride));
-}
-
-/** Numbers from -127 to 127 times eight codes, four times as much for codes in bits 2-3; both in 16 bits. */
-function simdCodes(query: usize, codes: v128, mask: v128): v128 {
-  return i16x8.mul(v128.load_ext<i8>(query), v128.and(codes, mask));
+  return sum;
 }
 
 /** Likewise; codes are taken as numbers of 16 bits, and the query lies apart by even and odd dimensions. */
-function simdDotsOfTwo(row: usize): v128 {
-  const a = simdDotsOfOne(row);
-  const b = simdDotsOfOne(row + stride);
-  return sumHalves(a, b);
-}
-
-function simdDotsOfOne(row: usize): v128 {
+function simdDotOfCodes(row: usize): v128 {
   const low = i16x8.splat(3);
   const high = i16x8.splat(12);
   let sum = i32x4.splat(0);
@@ -141,6 +114,11 @@ function simdDotsOfOne(row: usize): v128 {
     sum = i32x4.add(sum, i32x4.extadd_pairwise_i16x8_s(i16x8.add(ones, i16x8.shr_s(fours, 2))));
   }
   return sum;
+}
+
+/** Numbers from -127 to 127 times eight codes, four times as much for codes in bits 2-3; both in 16 bits. */
+function simdCodes(query: usize, codes: v128, mask: v128): v128 {
+  return i16x8.mul(v128.load_ext<i8>(query), v128.and(codes, mask));
 }
 
 /** Sets even dimensions of every 16 of the query before the odd ones. */
