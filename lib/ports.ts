@@ -82,6 +82,7 @@ export interface VectorIndex extends DerivedIndex {
    * @throws AppError `embedding-dimensions`, `embedding-not-finite`, as a rejection; then nothing was added
    */
   add(ids: readonly ChunkId[], vectors: Float32Array): Promise<void>;
+  /** The nearest; scores are exact to 0.002. */
   search(query: Float32Array, options: LegOptions): Promise<LegResult>;
   /**
    * Scores of these chunks, exact to 0.002; NaN for one that has no vector. `rough`: by what is in memory alone, which may be off by

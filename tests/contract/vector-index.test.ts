@@ -14,7 +14,7 @@ for (const variant of RUNNING_VARIANTS)
     return new TruthfulVectors({ dims, kernel: await kernelFromBuild(variant), store: newStore(), source }, source);
   });
 
-const ALL_IN_PARTITIONS = { flatBytes: 0, tailRows: 0, recall: 1 };
+const ALL_IN_PARTITIONS = { flatBytes: 0, tailRows: 0, recall: 1, partitionBits: 8 } as const;
 
 for (const [name, options] of Object.entries({
   'the index in partitions': ALL_IN_PARTITIONS,

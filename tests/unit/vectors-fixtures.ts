@@ -25,7 +25,7 @@ export function tinyIndex(
   more: Partial<VectorIndexSetup> = {},
 ): PartitionedVectors {
   const centroids = async () => new PlainCentroids();
-  const tiny = { flatBytes: 0, tailRows: 40, mostRows: 128, recall: 1, ...options };
+  const tiny = { flatBytes: 0, tailRows: 40, mostRows: 128, recall: 1, partitionBits: 8 as const, ...options };
   return new PartitionedVectors({ dims: DIMS, kernel, store, source: truth.source, centroids, options: tiny, ...more });
 }
 

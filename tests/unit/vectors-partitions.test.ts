@@ -166,31 +166,42 @@ describe('partitions', () => {
     for (const { score } of matches) expect(score).toBeCloseTo(1, 5);
   });
 
-  it.each([0, 3_000, 1e6])('are right while saves come and go, with %d bytes in memory', async (residentBytes) => {
-    const [segments, truth] = [new Map() as MemorySegments, new Truth(10)];
-    const index = tinyIndex(slowStore(storeOver(segments)), truth, { residentBytes });
-    await truth.open(index);
-    for (let round = 0; round < 60; round++) {
-      const kept = truth.addTo(index, truth.save(15), truth.save(4));
-      for (let turn = 0; turn < (round * 5) % 33; turn++) await pause();
-      const sequence = [...truth.live.keys()][(round * 7) % truth.live.size]!;
-      if (round % 3 === 0) {
-        truth.forget(sequence);
-        index.remove(new Set([sequence]));
-      } else if (round % 3 === 1) void truth.addTo(index, sequence);
-      const searched = truth.expectIn(index);
-      if (round % 5 === 0) await searched;
-      for (let turn = 0; turn < (round * 3) % 7; turn++) await pause();
-      await searched;
-      if (round % 4 === 0) await kept;
-    }
-    await index.settle();
-    await truth.expectIn(index);
-    index.close();
-    const next = tinyIndex(storeOver(segments), truth);
-    expect(await truth.open(next)).toEqual([]);
-    await truth.expectIn(next);
-  });
+  it.each([
+    [0, 8],
+    [3_000, 8],
+    [1e6, 8],
+    [0, 2],
+    [1e6, 2],
+    [0, undefined],
+    [3_000, undefined],
+  ] as const)(
+    'are right while saves come and go, with %d bytes in memory, %s bits a number',
+    async (residentBytes, partitionBits) => {
+      const [segments, truth] = [new Map() as MemorySegments, new Truth(10)];
+      const index = tinyIndex(slowStore(storeOver(segments)), truth, { residentBytes, partitionBits });
+      await truth.open(index);
+      for (let round = 0; round < 60; round++) {
+        const kept = truth.addTo(index, truth.save(15), truth.save(4));
+        for (let turn = 0; turn < (round * 5) % 33; turn++) await pause();
+        const sequence = [...truth.live.keys()][(round * 7) % truth.live.size]!;
+        if (round % 3 === 0) {
+          truth.forget(sequence);
+          index.remove(new Set([sequence]));
+        } else if (round % 3 === 1) void truth.addTo(index, sequence);
+        const searched = truth.expectIn(index);
+        if (round % 5 === 0) await searched;
+        for (let turn = 0; turn < (round * 3) % 7; turn++) await pause();
+        await searched;
+        if (round % 4 === 0) await kept;
+      }
+      await index.settle();
+      await truth.expectIn(index);
+      index.close();
+      const next = tinyIndex(storeOver(segments), truth);
+      expect(await truth.open(next)).toEqual([]);
+      await truth.expectIn(next);
+    },
+  );
 
   it('split when they outgrow themselves', async () => {
     const truth = new Truth(11);

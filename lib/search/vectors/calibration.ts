@@ -95,13 +95,14 @@ async function sampled(engine: Engine, signal: AbortSignal): Promise<Float32Arra
 
 /** What every question finds in every group: by question, by group. */
 async function lookEverywhere(
-  { kernel, groups, catalogue, flat }: Engine,
+  { kernel: fine, coarse, groups, catalogue, flat }: Engine,
   questions: readonly Float32Array[],
   signal: AbortSignal,
 ): Promise<Map<number, Look>[]> {
   const looks = questions.map(() => new Map<number, Look>());
   const breathe = pacer();
   for (const group of [FLAT, ...catalogue.partitions()]) {
+    const kernel = group === FLAT ? fine : coarse;
     if (group !== FLAT) await groups.hold([group]);
     for (const [i, question] of questions.entries()) {
       kernel.begin(question, NEIGHBOURS);

@@ -64,9 +64,9 @@ export class Catalogue {
     }
   }
 
-  /** The parts of a segment; undefined when it is damaged. @throws AppError `storage-*` */
-  async read(id: number): Promise<Uint8Array[] | undefined> {
-    return this.#store.read(id);
+  /** The parts of a segment, all unless some are named; undefined when it is damaged. @throws AppError `storage-*` */
+  async read(id: number, parts?: readonly number[]): Promise<Uint8Array[] | undefined> {
+    return this.#store.read(id, parts);
   }
 
   /** A number for a segment. The younger of two that hold the same save is right, so it is taken before anything is read. */

@@ -1,17 +1,20 @@
-import type { VectorSource } from '../../ports.ts';
 import type { SaveSequence } from '../../types.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { FlatRows } from './flat-rows.ts';
 import type { Gate } from './gate.ts';
+import { ROW_OVERHEAD } from './group-rows.ts';
 import type { ScanKernel } from './kernel.ts';
 import type { ResidentGroups } from './resident-groups.ts';
 import type { Router } from './router.ts';
+import type { Truth } from './truth.ts';
 
 export interface VectorIndexOptions {
   /** Bytes of int8 rows up to which there are no partitions. */
   readonly flatBytes: number;
   /** Bytes that partitions may take in memory. */
   readonly residentBytes: number;
+  /** How partitions are held in memory: as rows of int8 or as sketches of 2 bits. Without it, by what finds room. */
+  readonly partitionBits?: 8 | 2;
   /** Share of the true ten nearest that a search by partitions should find. */
   readonly recall: number;
   /** Rows of a segment that no partition has yet, at most, unless one save has more. */
@@ -22,7 +25,7 @@ export interface VectorIndexOptions {
 
 export const DEFAULTS: VectorIndexOptions = {
   flatBytes: 16 * 2 ** 20,
-  residentBytes: 64 * 2 ** 20,
+  residentBytes: 96 * 2 ** 20,
   recall: 0.99,
   mostRows: 4_096,
   tailRows: 4_096,
@@ -31,8 +34,13 @@ export const DEFAULTS: VectorIndexOptions = {
 /** What the pieces of a vector index share. */
 export interface Engine {
   readonly dims: number;
+  /** Rows of int8. */
   readonly kernel: ScanKernel;
-  readonly source: VectorSource;
+  /** Sketches of 2 bits a dimension. */
+  readonly sketches: ScanKernel;
+  /** The one of the two in which partitions are held now. */
+  readonly coarse: ScanKernel;
+  readonly truth: Truth;
   readonly options: VectorIndexOptions;
   readonly catalogue: Catalogue;
   readonly gate: Gate;
@@ -48,6 +56,19 @@ export interface Engine {
 /** How many live rows there are in partitions. */
 export function partitionedRows({ catalogue }: Engine): number {
   return catalogue.partitions().reduce((sum, group) => sum + catalogue.rows(group), 0);
+}
+
+/**
+ * Partitions are held as int8 rows while those take half of the room there is, and else as sketches: then more is read for the best
+ * matches of a question, but a million rows are in memory.
+ */
+export function chooseFormat(engine: Engine): void {
+  const { groups, kernel, sketches, options, router } = engine;
+  const bytes = partitionedRows(engine) * (kernel.rowBytes + ROW_OVERHEAD);
+  const bits = options.partitionBits ?? (2 * bytes <= options.residentBytes ? 8 : 2);
+  if (bits === groups.kernel.bits) return;
+  groups.use(bits === 8 ? kernel : sketches);
+  router.interrupt();
 }
 
 /** Makes all rows of these saves dead. */

@@ -4,6 +4,12 @@ import type { PackedRows, ScanKernel } from './kernel.ts';
 import { lowerBound } from './lower-bound.ts';
 import { RowSpace, type ScoredRow } from './row-space.ts';
 
+/** Bytes of a row beside its values: its id twice, its scale, the sum of its values. */
+export const ROW_OVERHEAD = 24;
+
+/** Bits by which a group knows the saves it may have: a few times as many as it has saves. */
+const MARKS = 2_048;
+
 interface Piece {
   readonly start: number;
   /** Ascending. */
@@ -15,10 +21,12 @@ export class GroupRows {
   readonly #space: RowSpace;
   readonly #pieces: Piece[] = [];
   readonly #rowBytes: number;
+  /** A bit for each save, by its number modulo how many there are: most groups have no row of a save, and say so at once. */
+  readonly #marks = new Uint32Array(MARKS / 32);
 
   constructor(kernel: ScanKernel) {
     this.#space = new RowSpace(kernel);
-    this.#rowBytes = kernel.dims + 24;
+    this.#rowBytes = kernel.rowBytes + ROW_OVERHEAD;
   }
 
   get bytes(): number {
@@ -27,7 +35,12 @@ export class GroupRows {
 
   /** Appends rows, ascending by id. */
   load(rows: PackedRows): void {
-    if (rows.ids.length > 0) this.#pieces.push({ start: this.#space.load(rows), ids: rows.ids.slice() });
+    if (rows.ids.length === 0) return;
+    this.#pieces.push({ start: this.#space.load(rows), ids: rows.ids.slice() });
+    for (const id of rows.ids) {
+      const mark = sequenceOf(id) % MARKS;
+      this.#marks[mark >> 5] = (this.#marks[mark >> 5] ?? 0) | (1 << (mark & 31));
+    }
   }
 
   kill(sequences: ReadonlySet<SaveSequence>): void {
@@ -39,6 +52,8 @@ export class GroupRows {
 
   /** The query of the kernel's last `begin` times a row, and its scale; undefined without such a row. */
   score(id: ChunkId): ScoredRow | undefined {
+    const mark = sequenceOf(id) % MARKS;
+    if (((this.#marks[mark >> 5] ?? 0) & (1 << (mark & 31))) === 0) return undefined;
     for (const { start, ids } of this.#pieces) {
       const row = start + lowerBound(ids, id);
       if (ids[row - start] === id && this.#space.idOf(row) === id) return this.#space.score(row);

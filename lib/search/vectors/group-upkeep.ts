@@ -3,7 +3,7 @@ import type { Catalogue, Held } from './catalogue.ts';
 import { damage, type Engine } from './engine.ts';
 import type { PackedRows } from './kernel.ts';
 import { joinRows, rowsOf } from './packed-rows.ts';
-import { readRows, segmentOf } from './segment-rows.ts';
+import { partitionSegment, readRows } from './segment-rows.ts';
 
 /** Pieces of a partition that stand beside its main one, and the share of its rows they have, from which on they are merged. */
 const MOST_PIECES = 8;
@@ -14,7 +14,7 @@ const LARGEST_SHARE = 0.12;
  * @returns whether there was one @throws AppError `storage-*`
  */
 export async function dropDead(engine: Engine): Promise<boolean> {
-  const { catalogue, gate, dims } = engine;
+  const { catalogue, gate, sketches } = engine;
   const stained = catalogue.stained();
   if (!stained) return false;
   catalogue.begin();
@@ -25,20 +25,20 @@ export async function dropDead(engine: Engine): Promise<boolean> {
   }
   const next = catalogue.nextId();
   const live = await readLive(engine, [id]);
-  if (live) await gate.replace(() => catalogue.replace([id], [segmentOf({ id: next, group }, live, [], dims)]));
+  if (live) await gate.replace(() => catalogue.replace([id], [partitionSegment(sketches, { id: next, group }, live)]));
   return true;
 }
 
 /** Makes one of the segments of a partition that has many. @returns whether there was one @throws AppError `storage-*` */
 export async function mergePieces(engine: Engine): Promise<boolean> {
-  const { catalogue, gate, dims } = engine;
+  const { catalogue, gate, sketches } = engine;
   const group = catalogue.partitions().find((number) => isPieced(catalogue.group(number)));
   if (group === undefined) return false;
   catalogue.begin();
   const next = catalogue.nextId();
   const ids = catalogue.group(group).map(({ info }) => info.id);
   const live = await readLive(engine, ids);
-  if (live) await gate.replace(() => catalogue.replace(ids, [segmentOf({ id: next, group }, live, [], dims)]));
+  if (live) await gate.replace(() => catalogue.replace(ids, [partitionSegment(sketches, { id: next, group }, live)]));
   return true;
 }
 

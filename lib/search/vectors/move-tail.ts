@@ -7,7 +7,8 @@ import { type Engine, partitionedRows } from './engine.ts';
 import type { PackedRows } from './kernel.ts';
 import { ledgerSegment } from './ledger.ts';
 import { joinRows, rowsOf } from './packed-rows.ts';
-import { liveSaves, segmentOf } from './segment-rows.ts';
+import { liveSaves, partitionSegment } from './segment-rows.ts';
+import { toSketch } from './sketch.ts';
 
 /** Rows moved in one step, and in a large library as many for each partition: the pieces should not be too small. */
 const ROWS = 8_192;
@@ -40,7 +41,7 @@ export async function moveTail(engine: Engine, signal: AbortSignal): Promise<boo
   for (const [group, { picks }] of shares) {
     const rows = joinRows(picks, engine.dims);
     arrived.set(group, rows);
-    put.push(segmentOf({ id: catalogue.nextId(), group }, rows, [], engine.dims));
+    put.push(partitionSegment(engine.sketches, { id: catalogue.nextId(), group }, rows));
     await breathe();
   }
   await engine.gate.replace(async () => {
@@ -91,7 +92,7 @@ async function shareOut(
 
 /** Memory follows what is on disk now. */
 function takeOver(
-  { catalogue, flat, groups, router, dims }: Engine,
+  { catalogue, coarse, flat, groups, router, dims }: Engine,
   saves: Iterable<SaveSequence>,
   arrived: ReadonlyMap<number, PackedRows>,
   shares: ReadonlyMap<number, Share>,
@@ -99,8 +100,10 @@ function takeOver(
   flat.remove([...saves].filter((sequence) => !catalogue.wasKilled(sequence)));
   for (const [group, rows] of arrived) {
     const only = rowsOf(rows, (sequence) => !catalogue.wasKilled(sequence));
-    if (groups.has(group))
-      groups.append(group, only.length === rows.ids.length ? rows : joinRows([{ rows, only }], dims));
+    if (groups.has(group)) {
+      const live = only.length === rows.ids.length ? rows : joinRows([{ rows, only }], dims);
+      groups.append(group, coarse.bits === 2 ? toSketch(coarse, live) : live);
+    }
     const share = shares.get(group);
     router.partitions?.grow(group, share?.rows ?? 0, share?.cosines ?? 0);
   }

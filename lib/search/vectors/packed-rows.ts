@@ -7,28 +7,32 @@ import type { PackedRows } from './kernel.ts';
 const MAGIC = 0x3176_4e46;
 const HEADER = 16;
 
-/** Rows as bytes: magic, dims, count (each 32 bits, and as many spare), ids (float64), scales (float32), values (int8), unpadded. */
-export function encodeRows({ ids, scales, values }: PackedRows, dims: number): Uint8Array {
+/**
+ * Rows as bytes: magic, `rowBytes`, count (each 32 bits, and as many spare), ids (float64), scales (float32), values, unpadded.
+ * @param rowBytes of the values of one row: as many as dims for int8
+ */
+export function encodeRows({ ids, scales, values }: PackedRows, rowBytes: number): Uint8Array {
   const count = ids.length;
-  const bytes = new Uint8Array(HEADER + count * (12 + dims));
-  new Uint32Array(bytes.buffer, 0, 3).set([MAGIC, dims, count]);
+  const bytes = new Uint8Array(HEADER + count * (12 + rowBytes));
+  new Uint32Array(bytes.buffer, 0, 3).set([MAGIC, rowBytes, count]);
   new Float64Array(bytes.buffer, HEADER, count).set(ids);
   new Float32Array(bytes.buffer, HEADER + 8 * count, count).set(scales);
   new Int8Array(bytes.buffer, HEADER + 12 * count).set(values);
   return bytes;
 }
 
-/** The rows in these bytes; undefined when `encodeRows` did not make them for these dims. */
-export function decodeRows(bytes: Uint8Array, dims: number): PackedRows | undefined {
+/** The rows in these bytes; undefined when `encodeRows` did not make them for rows of so many bytes. */
+export function decodeRows(bytes: Uint8Array, rowBytes: number): PackedRows | undefined {
   if (bytes.byteLength < HEADER) return undefined;
   // A view must begin at a multiple of eight.
   const { buffer, byteOffset } = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
-  const [magic, storedDims, count = 0] = new Uint32Array(buffer, byteOffset, 3);
-  if (magic !== MAGIC || storedDims !== dims || bytes.byteLength !== HEADER + count * (12 + dims)) return undefined;
+  const [magic, storedBytes, count = 0] = new Uint32Array(buffer, byteOffset, 3);
+  if (magic !== MAGIC || storedBytes !== rowBytes || bytes.byteLength !== HEADER + count * (12 + rowBytes))
+    return undefined;
   return {
     ids: new Float64Array(buffer, byteOffset + HEADER, count),
     scales: new Float32Array(buffer, byteOffset + HEADER + 8 * count, count),
-    values: new Int8Array(buffer, byteOffset + HEADER + 12 * count, count * dims),
+    values: new Int8Array(buffer, byteOffset + HEADER + 12 * count, count * rowBytes),
   };
 }
 
@@ -40,7 +44,7 @@ export interface Pick {
 }
 
 /** These rows in one piece, ascending by id. */
-export function joinRows(picks: readonly Pick[], dims: number): PackedRows {
+export function joinRows(picks: readonly Pick[], rowBytes: number): PackedRows {
   const places: { readonly rows: PackedRows; readonly row: number; readonly id: ChunkId }[] = [];
   for (const { rows, only } of picks) {
     const count = only?.length ?? rows.ids.length;
@@ -53,10 +57,10 @@ export function joinRows(picks: readonly Pick[], dims: number): PackedRows {
   const joined = {
     ids: Float64Array.from(places, ({ id }) => id),
     scales: Float32Array.from(places, ({ rows, row }) => rows.scales[row] ?? 0),
-    values: new Int8Array(places.length * dims),
+    values: new Int8Array(places.length * rowBytes),
   };
   for (const [i, { rows, row }] of places.entries())
-    joined.values.set(rows.values.subarray(row * dims, (row + 1) * dims), i * dims);
+    joined.values.set(rows.values.subarray(row * rowBytes, (row + 1) * rowBytes), i * rowBytes);
   return joined;
 }
 

@@ -8,7 +8,7 @@ import { readLive } from './group-upkeep.ts';
 import type { PackedRows } from './kernel.ts';
 import { putRouter } from './make-router.ts';
 import { joinRows, unpack } from './packed-rows.ts';
-import { segmentOf } from './segment-rows.ts';
+import { partitionSegment } from './segment-rows.ts';
 
 /**
  * Splits a partition that is too large, or shares out one that is too small among its neighbours.
@@ -75,9 +75,13 @@ async function assignTo(
   return shares;
 }
 
-function segmentsFor({ catalogue, dims }: Engine, next: Partitions, shares: ReadonlyMap<number, Share>): NewSegment[] {
+function segmentsFor(
+  { catalogue, sketches, dims }: Engine,
+  next: Partitions,
+  shares: ReadonlyMap<number, Share>,
+): NewSegment[] {
   return Array.from(shares, ([group, { picks, rows, cosines }]) => {
     next.grow(group, rows, cosines);
-    return segmentOf({ id: catalogue.nextId(), group }, joinRows(picks, dims), [], dims);
+    return partitionSegment(sketches, { id: catalogue.nextId(), group }, joinRows(picks, dims));
   });
 }

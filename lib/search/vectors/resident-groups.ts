@@ -5,12 +5,13 @@ import { GroupRows } from './group-rows.ts';
 import type { PackedRows, ScanKernel } from './kernel.ts';
 import { joinRows, rowsOf } from './packed-rows.ts';
 import type { ScoredRow } from './row-space.ts';
-import { readRows } from './segment-rows.ts';
+import { readFor } from './segment-rows.ts';
 
 /** Groups read at once. */
 const AT_ONCE = 16;
 
 export interface ResidentSetup {
+  /** In which partitions are held at first. */
   readonly kernel: ScanKernel;
   readonly catalogue: Catalogue;
   readonly gate: Gate;
@@ -29,9 +30,21 @@ export class ResidentGroups {
   /** How many searches hold a group. */
   readonly #held = new Map<number, number>();
   #bytes = 0;
+  #kernel: ScanKernel;
 
   constructor(setup: ResidentSetup) {
     this.#setup = setup;
+    this.#kernel = setup.kernel;
+  }
+
+  get kernel(): ScanKernel {
+    return this.#kernel;
+  }
+
+  /** Forgets all, and holds what is asked for next in this one. */
+  use(kernel: ScanKernel): void {
+    for (const group of [...this.#groups.keys()]) this.forget(group);
+    this.#kernel = kernel;
   }
 
   get bytes(): number {
@@ -84,16 +97,17 @@ export class ResidentGroups {
   }
 
   async #read(group: number): Promise<void> {
-    const { catalogue, kernel, damaged } = this.#setup;
+    const { catalogue, damaged } = this.#setup;
+    const kernel = this.#kernel;
     const ids = catalogue.group(group).map(({ info }) => info.id);
-    const pieces = await Promise.all(ids.map((id) => readRows(catalogue, id, kernel.dims)));
+    const pieces = await Promise.all(ids.map((id) => readFor(kernel, catalogue, id)));
     for (const [i, piece] of pieces.entries()) if (piece === 'damaged') damaged(ids[i] ?? 0);
     // One that could not be read now is asked for again next time.
-    if (pieces.includes(undefined)) return;
+    if (pieces.includes(undefined) || kernel !== this.#kernel) return;
     const rows = new GroupRows(kernel);
     // What died while it was being read is left out as well.
     for (const [i, piece] of pieces.entries())
-      if (piece && piece !== 'damaged') rows.load(liveRows(catalogue, ids[i] ?? 0, piece, kernel.dims));
+      if (piece && piece !== 'damaged') rows.load(liveRows(catalogue, ids[i] ?? 0, piece, kernel.rowBytes));
     this.#put(group, rows);
   }
 
@@ -139,8 +153,8 @@ export class ResidentGroups {
 }
 
 /** Those rows of a segment that are not dead. */
-export function liveRows(catalogue: Catalogue, id: number, rows: PackedRows, dims: number): PackedRows {
+export function liveRows(catalogue: Catalogue, id: number, rows: PackedRows, rowBytes: number): PackedRows {
   const dead = catalogue.get(id)?.dead;
   if (!dead || dead.size === 0) return rows;
-  return joinRows([{ rows, only: rowsOf(rows, (sequence) => !dead.has(sequence)) }], dims);
+  return joinRows([{ rows, only: rowsOf(rows, (sequence) => !dead.has(sequence)) }], rowBytes);
 }

@@ -51,6 +51,11 @@ export class Router {
     this.#epoch++;
   }
 
+  /** Searches under way begin again. */
+  interrupt(): void {
+    this.#epoch++;
+  }
+
   /** Partitions without any rows. */
   async empty(dims: number): Promise<Partitions> {
     return new Partitions(dims, await this.#centroids());

@@ -38,12 +38,12 @@ export class RowSpace {
 
   /** Appends rows without a dead one. @returns the number of the first */
   load({ ids, scales, values }: PackedRows): number {
-    const { dims } = this.#kernel;
+    const { rowBytes } = this.#kernel;
     return this.#append(ids.length, (block, at, from, to) =>
       this.#kernel.load(block, at, {
         ids: ids.subarray(from, to),
         scales: scales.subarray(from, to),
-        values: values.subarray(from * dims, to * dims),
+        values: values.subarray(from * rowBytes, to * rowBytes),
       }),
     );
   }
@@ -111,18 +111,18 @@ export class RowSpace {
 
   /** A copy of these rows. */
   pack(start: number, count: number): PackedRows {
-    const { dims } = this.#kernel;
+    const { rowBytes } = this.#kernel;
     const packed = {
       ids: new Float64Array(count).fill(-1),
       scales: new Float32Array(count),
-      values: new Int8Array(count * dims),
+      values: new Int8Array(count * rowBytes),
     };
     let done = 0;
     this.#each(start, count, (slot, from, to) => {
       const piece = this.#kernel.pack(slot.block, from, to);
       packed.ids.set(piece.ids, done);
       packed.scales.set(piece.scales, done);
-      packed.values.set(piece.values, done * dims);
+      packed.values.set(piece.values, done * rowBytes);
       done += to - from;
     });
     return packed;

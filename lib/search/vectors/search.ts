@@ -4,7 +4,7 @@ import type { ChunkId, SaveSequence } from '../../types.ts';
 import { nextWave } from '../router/probing.ts';
 import type { Outlook } from '../router/spread.ts';
 import { cautious } from './calibration.ts';
-import { byScore, exactScores, settlePlaces } from './candidates.ts';
+import { byScore, settlePlaces } from './candidates.ts';
 import { LEDGER } from './catalogue.ts';
 import type { Engine } from './engine.ts';
 import { type Question, Sweep } from './sweep.ts';
@@ -23,9 +23,10 @@ const RESTARTS = 2;
 
 /** The nearest rows, and how the scores of all are spread. */
 export async function searchAll(engine: Engine, question: SearchQuestion): Promise<LegResult> {
-  const { kernel, source } = engine;
+  const { truth, coarse, catalogue } = engine;
   const { sweep, isWhole } = await sweepAll(engine, question);
-  const matches = await settlePlaces({ kernel, source }, question.query, sweep.candidates, question.limit);
+  truth.note(question.query, sweep.candidates);
+  const matches = await settlePlaces(truth, question.query, sweep.candidates, question.limit);
   const { searched, sum, squares } = sweep;
   if (!isWhole && !question.within) {
     const spread = engine.router.partitions?.spread(question.query, sweep.groups);
@@ -33,7 +34,8 @@ export async function searchAll(engine: Engine, question: SearchQuestion): Promi
   }
   const mean = searched > 0 ? sum / searched : 0;
   const deviation = searched > 0 ? Math.sqrt(Math.max(0, squares / searched - mean * mean)) : 0;
-  return { matches, searched, mean, deviation, ...(isWhole ? {} : { estimated: true }) };
+  const isExact = isWhole && (coarse.bits === 8 || catalogue.partitions().length === 0);
+  return { matches, searched, mean, deviation, ...(isExact ? {} : { estimated: true }) };
 }
 
 interface Swept {
@@ -120,7 +122,7 @@ const ROUNDS = 6;
 
 /** Scores saves by the truth. Chunks of zeros have no row, so the last ordinals are higher than the counts by as many. */
 async function scoreFew(
-  { kernel, source }: Engine,
+  { truth }: Engine,
   sweep: Sweep,
   { query }: Question,
   counts: ReadonlyMap<SaveSequence, number>,
@@ -135,7 +137,7 @@ async function scoreFew(
       for (let at = from; at < to; at++) ids.push(chunkId(sequence, at));
       next.push({ sequence, total, from: to });
     }
-    const scores = await exactScores(kernel, source, query, ids);
+    const scores = await truth.scores(query, ids);
     const found = ids.flatMap((id, i) => {
       const score = scores[i] ?? Number.NaN;
       return Number.isNaN(score) ? [] : [{ chunkId: id, score, error: 0 }];

@@ -3,6 +3,8 @@ import type { ScannedGroup } from '../router/spread.ts';
 import { type Candidate, candidatesFor, mergeCandidates, toCandidates } from './candidates.ts';
 import { FLAT } from './catalogue.ts';
 import type { Engine } from './engine.ts';
+import type { ScanKernel } from './kernel.ts';
+import { sketchDeviation } from './sketch.ts';
 
 /** A question to the rows in memory. */
 export interface Question {
@@ -26,17 +28,19 @@ export class Sweep {
   constructor(engine: Engine, question: Question) {
     this.#engine = engine;
     this.#question = question;
-    this.#most = question.limit > 0 ? candidatesFor(question.limit) : 0;
+    const isRough = engine.coarse.bits === 2 && engine.catalogue.partitions().length > 0;
+    this.#most = question.limit > 0 ? candidatesFor(question.limit, isRough) : 0;
   }
 
-  /** Score of the last match so far; -Infinity while there are fewer. */
+  /** Score of the last match so far, and not more than it may be; -Infinity while there are fewer. */
   worst(wanted: number): number {
-    return this.candidates[wanted - 1]?.score ?? Number.NEGATIVE_INFINITY;
+    const last = this.candidates[wanted - 1];
+    return last ? last.score - last.error / 2 : Number.NEGATIVE_INFINITY;
   }
 
   /** The rows in no partition. */
   flat(): void {
-    this.#scan([FLAT], () => this.#engine.flat.scan(this.#question.within));
+    this.#scan(this.#engine.kernel, [FLAT], () => this.#engine.flat.scan(this.#question.within));
   }
 
   /** Partitions, loaded as needed, as many at once as may be in memory. */
@@ -44,15 +48,16 @@ export class Sweep {
     for (const batch of this.#batches(groups)) {
       await this.#engine.groups.hold(batch);
       try {
-        this.#scan(batch, (group) => this.#engine.groups.get(group)?.scan(this.#question.within));
+        this.#scan(this.#engine.coarse, batch, (group) => this.#engine.groups.get(group)?.scan(this.#question.within));
       } finally {
         this.#engine.groups.release(batch);
       }
     }
   }
 
-  #scan(groups: readonly number[], scan: (group: number) => void): void {
-    const { kernel } = this.#engine;
+  #scan(kernel: ScanKernel, groups: readonly number[], scan: (group: number) => void): void {
+    // What the roundness of sketches adds to the variance of their scores is none of the library's.
+    const noise = kernel.bits === 2 ? sketchDeviation(kernel.dims) ** 2 : 0;
     kernel.begin(this.#question.query, this.#most);
     let before = kernel.seen();
     for (const group of groups) {
@@ -60,11 +65,12 @@ export class Sweep {
       const after = kernel.seen();
       const rows = after.searched - before.searched;
       const mean = rows > 0 ? (after.sum - before.sum) / rows : 0;
-      const variance = rows > 0 ? Math.max(0, (after.squares - before.squares) / rows - mean ** 2) : 0;
+      const variance = rows > 0 ? Math.max(0, (after.squares - before.squares) / rows - mean ** 2 - noise) : 0;
       this.groups.push({ group, rows, mean, variance });
       before = after;
     }
-    this.add(toCandidates(kernel, kernel.finish()), before);
+    const { searched, sum, squares } = before;
+    this.add(toCandidates(kernel, kernel.finish()), { searched, sum, squares: squares - noise * searched });
   }
 
   add(candidates: readonly Candidate[], seen: { searched: number; sum: number; squares: number }): void {
@@ -75,11 +81,11 @@ export class Sweep {
   }
 
   #batches(groups: readonly number[]): number[][] {
-    const { catalogue, options, dims } = this.#engine;
+    const { catalogue, options, coarse } = this.#engine;
     const batches: number[][] = [];
     let bytes = Number.POSITIVE_INFINITY;
     for (const group of groups) {
-      const own = catalogue.rows(group) * dims;
+      const own = catalogue.rows(group) * coarse.rowBytes;
       if (bytes + own > options.residentBytes) {
         batches.push([]);
         bytes = 0;

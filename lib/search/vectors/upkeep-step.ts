@@ -1,6 +1,6 @@
 import type { SaveSequence } from '../../types.ts';
 import { calibrate } from './calibration.ts';
-import type { Engine } from './engine.ts';
+import { chooseFormat, type Engine } from './engine.ts';
 import { mergeFlat } from './flat-upkeep.ts';
 import { dropDead, mergePieces } from './group-upkeep.ts';
 import { mergeLedger } from './ledger.ts';
@@ -28,6 +28,7 @@ export async function takeStep(
   }
   const steps = [makeRouter, moveTail, mergePieces, reshape, calibrate];
   for (const step of steps) if (await step(engine, signal)) return true;
+  chooseFormat(engine);
   router.partitions?.prepare();
   return false;
 }

@@ -3,7 +3,15 @@ import type { ChunkId, SaveSequence } from '../../types.ts';
 import type { CentroidIndex } from '../router/centroid-index.ts';
 import { Upkeep } from '../segments/upkeep.ts';
 import { Catalogue } from './catalogue.ts';
-import { DEFAULTS, damage, type Engine, forget, partitionedRows, type VectorIndexOptions } from './engine.ts';
+import {
+  chooseFormat,
+  DEFAULTS,
+  damage,
+  type Engine,
+  forget,
+  partitionedRows,
+  type VectorIndexOptions,
+} from './engine.ts';
 import { FlatRows } from './flat-rows.ts';
 import { segmentsOf } from './flat-upkeep.ts';
 import { Gate } from './gate.ts';
@@ -14,6 +22,7 @@ import { ResidentGroups } from './resident-groups.ts';
 import { Router } from './router.ts';
 import { scoreAll } from './scores.ts';
 import { searchAll } from './search.ts';
+import { Truth } from './truth.ts';
 import { unitQuery, unitRows } from './unit-rows.ts';
 import { takeStep } from './upkeep-step.ts';
 
@@ -44,6 +53,7 @@ export class PartitionedVectors implements VectorIndex {
     this.dims = dims;
     const options = { ...DEFAULTS, ...chosen };
     const kernel = new ScanKernel(module, dims);
+    const sketches = new ScanKernel(module, dims, 2);
     const [catalogue, gate] = [new Catalogue(store), new Gate()];
     const damaged = (segment: number): void => {
       damage(this.#engine, segment);
@@ -51,7 +61,14 @@ export class PartitionedVectors implements VectorIndex {
     };
     const groups = new ResidentGroups({ kernel, catalogue, gate, mostBytes: options.residentBytes, damaged });
     const [flat, router] = [new FlatRows(kernel), new Router(centroids)];
-    this.#engine = { dims, kernel, source, options, catalogue, gate, flat, groups, router, lost: new Set() };
+    const truth = new Truth(kernel, source);
+    this.#engine = {
+      ...{ dims, kernel, sketches, truth, options, catalogue, gate, flat, groups, router },
+      get coarse() {
+        return groups.kernel;
+      },
+      lost: new Set(),
+    };
     this.#upkeep = new Upkeep((signal) => takeStep(this.#engine, signal, lost));
   }
 
@@ -60,8 +77,8 @@ export class PartitionedVectors implements VectorIndex {
   }
 
   get memory(): number {
-    const { kernel, catalogue } = this.#engine;
-    return kernel.bytes + catalogue.bytes;
+    const { kernel, sketches, catalogue } = this.#engine;
+    return kernel.bytes + sketches.bytes + catalogue.bytes;
   }
 
   /** Bytes written since the start. */
@@ -79,6 +96,7 @@ export class PartitionedVectors implements VectorIndex {
     await catalogue.open();
     await openFlat(this.#engine, live);
     const parted = await openPartitions(this.#engine, live);
+    chooseFormat(this.#engine);
     this.#upkeep.wake();
     for (const sequence of flat.sequences()) parted.add(sequence);
     return parted;
@@ -114,9 +132,13 @@ export class PartitionedVectors implements VectorIndex {
     return searchAll(this.#engine, { ...options, query: unit });
   }
 
-  async scores(query: Float32Array, ids: readonly ChunkId[]): Promise<Float32Array> {
+  async scores(
+    query: Float32Array,
+    ids: readonly ChunkId[],
+    { rough = false }: { readonly rough?: boolean } = {},
+  ): Promise<Float32Array> {
     const unit = unitQuery(query, this.dims);
-    return unit ? scoreAll(this.#engine, unit, ids) : new Float32Array(ids.length).fill(Number.NaN);
+    return unit ? scoreAll(this.#engine, unit, ids, rough) : new Float32Array(ids.length).fill(Number.NaN);
   }
 
   async settle(): Promise<void> {

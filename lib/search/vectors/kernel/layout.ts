@@ -25,7 +25,9 @@ export const MASK: usize = 188_416;
 /** The first block. */
 export const BLOCKS: usize = 196_608;
 
+/** Bytes of values in a block; fewer of sketches, because partitions have few rows and a block belongs to one. */
 const BLOCK_VALUES: u32 = 65_536;
+const BLOCK_CODES: u32 = 16_384;
 
 export let dims: u32 = 0;
 /** Of a dimension in a row: 8 or 2. */
@@ -45,7 +47,7 @@ export function setFormat(count: u32, bitsEach: u32): void {
   padded = bits === 8 ? (count + 15) & ~15 : (count + 63) & ~63;
   stride = bits === 8 ? padded : padded >> 2;
   packed = bits === 8 ? dims : stride;
-  blockRows = (BLOCK_VALUES / stride) & ~3;
+  blockRows = ((bits === 8 ? BLOCK_VALUES : BLOCK_CODES) / stride) & ~3;
   blockBytes = blockRows * (stride + 16);
 }
 
