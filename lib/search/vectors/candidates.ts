@@ -20,8 +20,8 @@ const SKETCH_MARGIN = 150;
 const FEW_DIMS = 64;
 /** Errors of int8 rows that are borne: those of 256 dimensions are about 0.0025, at their worst. */
 const FINE = 0.0035;
-/** The errors of int8 rows are a fourth of the worst in the mean; two rows err by this share of it, but for one pair in ten. */
-const EDGE_SHARE = 0.4;
+/** Most int8 rows err by less than this share of the worst. */
+const EDGE_SHARE = 0.2;
 /** An error larger than this is that of a sketch. */
 const ROUGH = 0.01;
 /** Deviations that the error of a sketch is taken for. */

@@ -14,7 +14,7 @@ export interface KeywordOptions {
   readonly mostRows?: number;
   /** What a page of postings has at least, if there are so many; 16 KiB unless told. */
   readonly pageBytes?: number;
-  /** Bytes of pages that stay in memory once they are on disk; 24 MiB unless told. */
+  /** Bytes of pages that stay in memory once they are on disk; by the size of the library unless told. */
   readonly residentBytes?: number;
   /** Lists of fewer postings in a segment are always scored in full; 16,384 unless told, and never below 1,024. */
   readonly cutFrom?: number;
@@ -24,8 +24,11 @@ export interface KeywordOptions {
 
 const MOST_ROWS = 65_536;
 const PAGE_BYTES = 2 ** 14;
-const RESIDENT_BYTES = 24 * 2 ** 20;
+/** Pages in memory: so many bytes, and so many for each chunk, but not more than that. */
+const RESIDENT = { least: 3 * 2 ** 20, perChunk: 96, most: 32 * 2 ** 20 };
 const CUT_FROM = 16_384;
+
+const residentBytes = (chunks: number): number => Math.min(RESIDENT.most, RESIDENT.least + RESIDENT.perChunk * chunks);
 
 /** BM25 over words in the singular, in immutable segments: dictionaries in memory, postings on disk and those used lately in memory. */
 export class SegmentedKeywords implements KeywordIndex {
@@ -41,7 +44,7 @@ export class SegmentedKeywords implements KeywordIndex {
     this.#mostRows = Math.min(MOST_ROWS, options.mostRows ?? MOST_ROWS);
     this.#pageBytes = options.pageBytes ?? PAGE_BYTES;
     this.#cutFrom = Math.max(SKIPS_FROM, options.cutFrom ?? CUT_FROM);
-    this.#pages = new PageSource(store, options.residentBytes ?? RESIDENT_BYTES);
+    this.#pages = new PageSource(store, () => options.residentBytes ?? residentBytes(this.size));
     this.#shelf = new SegmentShelf(store, this.#pages, {
       mostRows: this.#mostRows,
       pageBytes: this.#pageBytes,

@@ -4,7 +4,7 @@ export class PageCache {
   readonly #pages = new Map<number, Uint8Array>();
   #bytes = 0;
 
-  constructor(private readonly mostBytes: number) {}
+  constructor(private readonly mostBytes: () => number) {}
 
   get memory(): number {
     return this.#bytes;
@@ -24,16 +24,18 @@ export class PageCache {
     this.#drop(keyOf(segment, page));
     this.#pages.set(keyOf(segment, page), bytes);
     this.#bytes += bytes.byteLength;
+    const most = this.mostBytes();
     for (const key of this.#pages.keys()) {
-      if (this.#bytes <= this.mostBytes) return;
+      if (this.#bytes <= most) return;
       this.#drop(key);
     }
   }
 
   /** Takes in pages that nobody asked for, as far as there is room. */
   offer(segment: number, pages: readonly Uint8Array[]): void {
+    const most = this.mostBytes();
     for (const [page, bytes] of pages.entries())
-      if (this.#bytes + bytes.byteLength <= this.mostBytes) this.put(segment, page, bytes);
+      if (this.#bytes + bytes.byteLength <= most) this.put(segment, page, bytes);
   }
 
   /** Forgets the pages of a segment. */

@@ -19,7 +19,7 @@ export class PageSource {
 
   constructor(
     private readonly store: SegmentStore,
-    residentBytes: number,
+    residentBytes: () => number,
   ) {
     this.#cache = new PageCache(residentBytes);
   }
