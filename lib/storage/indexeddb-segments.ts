@@ -4,6 +4,9 @@ import { transact } from './connection.ts';
 import { compact, isPart, isSound, type SegmentRecord, sizeOf, toInfo, toRecord } from './segment-record.ts';
 import { storageError } from './storage-error.ts';
 
+/** What the parts of a segment must be. */
+type Parts = Pick<SegmentRecord, 'lengths' | 'checksums'>;
+
 /** Keys begin with the name of the index and the number of the segment. */
 export interface VaultSchema extends DBSchema {
   segments: { key: [string, number]; value: SegmentRecord };
@@ -27,6 +30,8 @@ const isLost = (error: unknown): boolean => error instanceof DOMException && LOS
 /** The segments of one index. */
 export class IndexedDbSegments implements SegmentStore {
   private swept = false;
+  /** What was last listed or put, so that a read of a page need not read and check the record as well. */
+  private readonly known = new Map<number, Parts>();
 
   constructor(
     private readonly database: VaultDatabase,
@@ -43,6 +48,8 @@ export class IndexedDbSegments implements SegmentStore {
         else lost.push(record.id);
       }
       this.tidy(lost);
+      this.known.clear();
+      for (const { id, lengths, checksums } of sound) this.known.set(id, { lengths, checksums });
       return sound.map(toInfo);
     } catch (error) {
       throw storageError(error);
@@ -53,11 +60,12 @@ export class IndexedDbSegments implements SegmentStore {
     try {
       const transaction = this.database.transaction(STORES);
       const store = transaction.objectStore('parts');
-      const [record, found] = await Promise.all([
-        transaction.objectStore('segments').get([this.name, id]),
+      const [expected, found] = await Promise.all([
+        this.known.get(id) ?? transaction.objectStore('segments').get([this.name, id]),
         parts ? Promise.all(parts.map((part) => store.get([this.name, id, part]))) : store.getAll(under(this.name, id)),
       ]);
-      return record && isSound(record, this.layout) ? verified(record, found, parts) : undefined;
+      if (!expected || ('seal' in expected && !isSound(expected, this.layout))) return undefined;
+      return verified(expected, found, parts);
     } catch (error) {
       if (isLost(error)) return undefined;
       throw storageError(error);
@@ -79,6 +87,8 @@ export class IndexedDbSegments implements SegmentStore {
       );
       await Promise.all([...gone, ...emptied, ...kept, ...written]);
     });
+    for (const id of drop) this.known.delete(id);
+    for (const { id, lengths, checksums } of records) this.known.set(id, { lengths, checksums });
     return records.reduce((sum, record) => sum + sizeOf(record), 0);
   }
 
@@ -150,7 +160,7 @@ export class IndexedDbSegments implements SegmentStore {
 
 /** The parts as they were stored, or undefined if any of them is not. */
 function verified(
-  record: SegmentRecord,
+  record: Parts,
   found: readonly unknown[],
   parts: readonly number[] = [...record.lengths.keys()],
 ): Uint8Array[] | undefined {

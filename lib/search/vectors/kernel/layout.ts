@@ -25,8 +25,8 @@ export const MASK: usize = 188_416;
 /** The first block. */
 export const BLOCKS: usize = 196_608;
 
-/** Bytes of values in a block; fewer of sketches, because partitions have few rows and a block belongs to one. */
-const BLOCK_VALUES: u32 = 65_536;
+/** Bytes of values in a block: few, because a block belongs to one partition, and that has few rows. */
+const BLOCK_VALUES: u32 = 32_768;
 const BLOCK_CODES: u32 = 16_384;
 
 export let dims: u32 = 0;
