@@ -82,7 +82,6 @@ const ADAPTERS = [
   'lib/models/',
   'lib/storage/',
   'lib/search/vector-scan.ts',
-  'lib/search/keyword-memory.ts',
   'lib/search/words/keyword-index.ts',
   'lib/search/vectors/vector-index.ts',
   'lib/search/router/voy.ts',

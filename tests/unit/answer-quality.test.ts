@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { cite } from '../../lib/answer/cite.ts';
 import { bestQuotes } from '../../lib/answer/quotes.ts';
 import { chunkId, sequenceOf } from '../../lib/chunk-id.ts';
-import { KeywordMemory } from '../../lib/search/keyword-memory.ts';
+import { SegmentedKeywords } from '../../lib/search/words/keyword-index.ts';
+import { memoryVault } from '../../lib/storage/memory-vault.ts';
 import { sentences } from '../../lib/text/sentences.ts';
 import { terms } from '../../lib/text/terms.ts';
 import type { Passage } from '../../lib/types.ts';
@@ -76,8 +77,8 @@ describe.each(SETS)('$name answers', ({ folder, holds, among, stop }) => {
 
   it.runIf(here)('of passages alone hold what was asked for', async () => {
     const { texts, questions } = read(folder);
-    const index = new KeywordMemory();
-    index.add(
+    const index = new SegmentedKeywords(memoryVault().index('keywords', 1));
+    await index.add(
       texts.map((_, i) => chunkId(i + 1, 0)),
       texts.map(({ title, text }) => `${title}\n${text}`),
     );

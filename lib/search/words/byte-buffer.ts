@@ -1,4 +1,4 @@
-import { grown } from '../grow.ts';
+import { grown } from './grow.ts';
 
 /**
  * Seven bits a byte, the low ones first; the high bit says that more follow.

@@ -2,7 +2,7 @@ import { sequenceOf } from '../../chunk-id.ts';
 import { singular } from '../../text/singular.ts';
 import { foldForTerms, forEachTerm } from '../../text/terms.ts';
 import type { ChunkId } from '../../types.ts';
-import { grown } from '../grow.ts';
+import { grown } from './grow.ts';
 import { rowTable } from './row-table.ts';
 import { SegmentWriter, type WrittenSegment } from './segment-writer.ts';
 import { compareBytes } from './term-bytes.ts';

@@ -1,4 +1,4 @@
-import { grown } from '../grow.ts';
+import { grown } from './grow.ts';
 
 /** Numbers terms 0, 1, 2 …; their letters live in one array and no string is kept, so that half a million cost little. */
 export class Vocabulary {
