@@ -113,7 +113,7 @@ function evaluate(
     let seen = 0;
     for (let waves = 0; ; waves++) {
       const worst = top[9] ?? -Infinity;
-      const more = nextWave({ partitions: order.length, scanned: scanned.length, worst, outlooks, groups: scanned }, 0);
+      const more = nextWave({ outlooks, scanned: scanned.length, groups: scanned, worst });
       if (more === 0) {
         note('waves', waves);
         break;

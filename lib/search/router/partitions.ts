@@ -31,8 +31,6 @@ const UNIT_TOLERANCE = 1e-3;
 /** The partitions of one vector index, in memory. Only `encode` keeps them. */
 export class Partitions {
   readonly dims: number;
-  /** How many partitions to scan where nothing better is known; kept with the rest, all of them until it is set. */
-  probes = MOST_CENTROIDS;
   readonly #index: CentroidIndex;
   readonly #partitions = new Map<number, Partition>();
   #next = 1;
@@ -53,7 +51,6 @@ export class Partitions {
     const made = new Partitions(record.dims, index);
     const { numbers, groups } = record.sample ?? {};
     if (numbers && groups && groups.length > 0) made.#residuals = new Residuals(numbers, groups, record.dims);
-    made.probes = record.probes;
     made.#next = record.next;
     for (const partition of record.partitions) made.#partitions.set(partition.number, partition);
     return made;
@@ -62,7 +59,6 @@ export class Partitions {
   encode(): Uint8Array {
     return writePartitions({
       dims: this.dims,
-      probes: this.probes,
       next: this.#next,
       partitions: this.list,
       sample: this.#residuals,

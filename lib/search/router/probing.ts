@@ -8,14 +8,13 @@ const FEWEST = 8;
 
 /** What a search that goes by partitions has seen so far. */
 export interface Progress {
-  /** How many there are in the order of the query, and how many of the first of them are scanned. */
-  readonly partitions: number;
+  /** What to expect of each partition, in the order of the query (`Partitions.outlooks`). */
+  readonly outlooks: readonly Outlook[];
+  /** How many of the first of them are scanned, and what those showed. */
   readonly scanned: number;
+  readonly groups: readonly ScannedGroup[];
   /** Score of the worst match wanted, so far: the tenth; -Infinity while there are fewer. */
   readonly worst: number;
-  /** What to expect of each, in the same order (`Partitions.outlooks`), and what the scanned ones showed. Without it only numbers count. */
-  readonly outlooks?: readonly Outlook[];
-  readonly groups?: readonly ScannedGroup[];
 }
 
 /** How many partitions to scan before anything is known. */
@@ -27,10 +26,9 @@ export function firstProbes(partitions: number): number {
  * How many partitions to scan next; 0: enough. The scores of a group are taken for normally distributed about its outlook, with as
  * much variance along the query as the scanned groups showed. That gives the number of rows in all that is left that would still be
  * among the best; so a question whose matches are close has soon done, and one that resembles nothing sees nearly everything.
- * @param probes without outlooks: how many to scan in all
  */
-export function nextWave({ partitions, scanned, worst, outlooks, groups = [] }: Progress, probes: number): number {
-  if (!outlooks) return Math.max(0, Math.min(probes, partitions) - scanned);
+export function nextWave({ scanned, worst, outlooks, groups }: Progress): number {
+  const partitions = outlooks.length;
   if (scanned === 0) return firstProbes(partitions);
   const most = Math.min(partitions - scanned, Math.max(FEWEST, Math.ceil(scanned / 2)));
   const share = shareMeasured(outlooks, groups);

@@ -1,7 +1,7 @@
 import { randomNumbers } from './random.ts';
 
 /** Voy holds this many numbers a vector, and cuts what is longer without a word. */
-export const VOY_DIMS = 768;
+const VOY_DIMS = 768;
 /** Into how many of the numbers each one goes. */
 const SPREAD = 8;
 const SEED = 0x70a7e5;

@@ -170,8 +170,7 @@ function replay(plan: readonly Outlook[], looks: ReadonlyMap<number, Look>, caut
   let best = bestOf([lookAt(FLAT)]);
   for (;;) {
     const worst = best[NEIGHBOURS - 1] ?? Number.NEGATIVE_INFINITY;
-    const progress = { partitions: plan.length, scanned: groups.length, worst, outlooks: plan };
-    const more = nextWave({ ...progress, groups }, plan.length);
+    const more = nextWave({ outlooks: plan, scanned: groups.length, groups, worst });
     if (more <= 0) return best;
     const wave = plan.slice(groups.length, groups.length + more).map(({ group }) => lookAt(group));
     groups.push(...wave.map((look) => cautious(look, caution)));

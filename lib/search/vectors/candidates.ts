@@ -47,7 +47,7 @@ export function candidatesFor(limit: number, isRough: boolean): number {
  * Rounding moves each value by at most half a scale, evenly spread: with a unit query the sum has a standard deviation of
  * scale / sqrt(12) and is at most scale / 2 * sqrt(dims).
  */
-export function errorOf(scale: number, dims: number): number {
+function errorOf(scale: number, dims: number): number {
   return scale * Math.min(1.2, Math.sqrt(dims) / 2) + (dims < FEW_DIMS ? FINE : 0);
 }
 

@@ -99,8 +99,7 @@ async function remake(engine: Engine, signal: AbortSignal): Promise<Partitions |
     partitions.push({ number, centroid, rows: live.ids.length, tightness, splitAbove: SPLIT_ABOVE });
   }
   const next = 1 + Math.max(0, ...partitions.map(({ number }) => number));
-  const record = { dims, probes: (await router.empty(dims)).probes, next, partitions, residuals: new Int8Array(0) };
-  const made = await router.decode(writePartitions(record), dims);
+  const made = await router.decode(writePartitions({ dims, next, partitions }), dims);
   await made?.sample(Float32Array.from(sample.flatMap((part) => [...part])), signal);
   return made;
 }

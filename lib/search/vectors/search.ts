@@ -70,9 +70,8 @@ async function sweepOnce(engine: Engine, question: SearchQuestion): Promise<Swep
   const wanted = Math.min(WANTED, Math.max(1, question.limit));
   const next = (scanned: number): number => {
     if (!plan) return order.length - scanned;
-    const progress = { partitions: plan.length, scanned, worst: sweep.worst(wanted), outlooks: plan };
     const groups = sweep.groups.slice(1).map((group) => cautious(group, router.caution));
-    return nextWave({ ...progress, groups }, plan.length);
+    return nextWave({ outlooks: plan, scanned, groups, worst: sweep.worst(wanted) });
   };
   let scanned = 0;
   for (let more = next(0); more > 0; more = next(scanned)) {
