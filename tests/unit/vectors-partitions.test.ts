@@ -46,7 +46,7 @@ describe('partitions', () => {
     await truth.expectIn(index);
   });
 
-  it('leave nothing of removed saves on disk', async () => {
+  it('leave nothing on disk of many saves removed at once', async () => {
     const [segments, truth] = [new Map() as MemorySegments, new Truth(3)];
     const index = await parted(segments, truth);
     const gone = new Set([...truth.live.keys()].filter((sequence) => sequence % 4 === 0));

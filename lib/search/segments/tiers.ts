@@ -22,9 +22,12 @@ const DEAD_SHARE = 16;
 /** The level of segments of half of `mostRows` and more: they are merged no more. */
 const FULL = Number.POSITIVE_INFINITY;
 
+/** Whether so many of its rows are dead that it is to be written anew, however large it is. */
+export const hasManyDead = ({ rows, dead }: Omit<TierSegment, 'id'>): boolean => dead > 0 && dead * DEAD_SHARE >= rows;
+
 /** Whether it is to be written anew for its dead rows. */
-export const isWorthwhile = ({ rows, dead }: TierSegment): boolean =>
-  dead > 0 && (rows <= CHEAP || dead * DEAD_SHARE >= rows);
+const isWorthwhile = (segment: TierSegment): boolean =>
+  hasManyDead(segment) || (segment.dead > 0 && segment.rows <= CHEAP);
 
 const liveRows = ({ rows, dead }: TierSegment): number => rows - dead;
 

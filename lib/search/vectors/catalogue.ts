@@ -87,15 +87,9 @@ export class Catalogue {
     return this.#segments.get(id);
   }
 
-  /** A segment of a partition that has dead rows; one without live ones if there is such. */
-  stained(): Held | undefined {
-    let found: Held | undefined;
-    for (const entry of this.#segments.values()) {
-      if (entry.info.group <= FLAT || entry.deadRows === 0) continue;
-      if (entry.deadRows === entry.info.rows) return entry;
-      found = entry;
-    }
-    return found;
+  /** The segments of partitions that have dead rows. */
+  stained(): Held[] {
+    return [...this.#segments.values()].filter(({ info, deadRows }) => info.group > FLAT && deadRows > 0);
   }
 
   /** Live rows of a group. */

@@ -51,6 +51,8 @@ export interface Engine {
   readonly router: Router;
   /** Saves of which a part was damaged: dead now, to be added again when nothing of them is left on disk. */
   readonly lost: Set<SaveSequence>;
+  /** Segments of partitions that had dead rows when the index was opened: to be written anew when nothing else is to be done. */
+  readonly leftovers: Set<number>;
 }
 
 /** How many live rows there are in partitions. */

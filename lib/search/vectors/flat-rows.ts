@@ -19,11 +19,6 @@ export class FlatRows {
     return this.#space.live;
   }
 
-  /** How many rows there is room for. */
-  get room(): number {
-    return this.#space.room;
-  }
-
   has(sequence: SaveSequence): boolean {
     return this.#places.has(sequence);
   }

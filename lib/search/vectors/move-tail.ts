@@ -4,6 +4,7 @@ import type { SaveSequence } from '../../types.ts';
 import { Assigner, type Share } from './assign-rows.ts';
 import { FLAT, type Held } from './catalogue.ts';
 import { type Engine, partitionedRows } from './engine.ts';
+import { hasDue } from './group-upkeep.ts';
 import type { PackedRows } from './kernel.ts';
 import { ledgerSegment } from './ledger.ts';
 import { joinRows, rowsOf } from './packed-rows.ts';
@@ -29,6 +30,8 @@ export async function moveTail(engine: Engine, signal: AbortSignal): Promise<boo
   const kept = catalogue.group(FLAT).filter(({ kept }) => kept);
   const waiting = kept.reduce((sum, { info, deadRows }) => sum + info.rows - deadRows, 0);
   if (waiting <= options.tailRows * (1 + partitionedRows(engine) / DOUBLING)) return false;
+  // What died since the last look goes first.
+  if (hasDue(engine)) return true;
   catalogue.begin();
   const drop = eldest(kept, Math.max(ROWS, ROWS_EACH * partitions.list.length));
   const ledger = catalogue.nextId();

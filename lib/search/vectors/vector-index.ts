@@ -15,6 +15,7 @@ import {
 import { FlatRows } from './flat-rows.ts';
 import { segmentsOf } from './flat-upkeep.ts';
 import { Gate } from './gate.ts';
+import { noteLeftovers } from './group-upkeep.ts';
 import { type KernelModule, ScanKernel } from './kernel.ts';
 import { openPartitions } from './open-partitions.ts';
 import { openFlat } from './open-segments.ts';
@@ -68,6 +69,7 @@ export class PartitionedVectors implements VectorIndex {
         return groups.kernel;
       },
       lost: new Set(),
+      leftovers: new Set(),
     };
     this.#upkeep = new Upkeep((signal) => takeStep(this.#engine, signal, lost));
   }
@@ -96,6 +98,7 @@ export class PartitionedVectors implements VectorIndex {
     await catalogue.open();
     await openFlat(this.#engine, live);
     const parted = await openPartitions(this.#engine, live);
+    noteLeftovers(this.#engine);
     chooseFormat(this.#engine);
     this.#upkeep.wake();
     for (const sequence of flat.sequences()) parted.add(sequence);
