@@ -40,7 +40,7 @@ export interface LegResult {
   readonly searched: number;
   readonly mean: number;
   readonly deviation: number;
-  /** Not every chunk was looked at: `mean` and `deviation` are estimates (docs/decisions/0012-search-engine.md says how). */
+  /** `mean` and `deviation` are estimates: not every chunk was looked at, or only roughly (docs/decisions/0012-search-engine.md). */
   readonly estimated?: boolean;
 }
 
