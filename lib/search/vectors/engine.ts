@@ -60,17 +60,23 @@ export function partitionedRows({ catalogue }: Engine): number {
   return catalogue.partitions().reduce((sum, group) => sum + catalogue.rows(group), 0);
 }
 
+/** How much smaller partitions must be to be held as int8 rows again: each change forgets all that is in memory. */
+const SLACK = 1.25;
+
 /**
  * Partitions are held as int8 rows while those take half of the room there is, and else as sketches: then more is read for the best
- * matches of a question, but a million rows are in memory.
+ * matches of a question, but a million rows are in memory. Nobody loads partitions while that changes.
  */
-export function chooseFormat(engine: Engine): void {
-  const { groups, kernel, sketches, options, router } = engine;
+export async function chooseFormat(engine: Engine): Promise<void> {
+  const { gate, groups, kernel, sketches, options, router } = engine;
   const bytes = partitionedRows(engine) * (kernel.rowBytes + ROW_OVERHEAD);
-  const bits = options.partitionBits ?? (2 * bytes <= options.residentBytes ? 8 : 2);
+  const slack = groups.kernel.bits === 2 ? SLACK : 1;
+  const bits = options.partitionBits ?? (2 * slack * bytes <= options.residentBytes ? 8 : 2);
   if (bits === groups.kernel.bits) return;
-  groups.use(bits === 8 ? kernel : sketches);
-  router.interrupt();
+  await gate.replace(async () => {
+    groups.use(bits === 8 ? kernel : sketches);
+    router.interrupt();
+  });
 }
 
 /** Makes all rows of these saves dead. */

@@ -41,7 +41,7 @@ export class ResidentGroups {
     return this.#kernel;
   }
 
-  /** Forgets all, and holds what is asked for next in this one. */
+  /** Forgets all, and holds what is asked for next in this one. To be called while nobody reads: what is being read is of the old one. */
   use(kernel: ScanKernel): void {
     for (const group of [...this.#groups.keys()]) this.forget(group);
     this.#kernel = kernel;
@@ -83,13 +83,13 @@ export class ResidentGroups {
   }
 
   async #load(group: number): Promise<void> {
-    const loading = this.#loading.get(group) ?? this.#setup.gate.read(() => this.#read(group));
+    // Another search may have loaded it since this one asked.
+    if (this.#groups.has(group)) return;
+    const known = this.#loading.get(group);
+    if (known) return known;
+    const loading = this.#setup.gate.read(() => this.#read(group)).finally(() => this.#loading.delete(group));
     this.#loading.set(group, loading);
-    try {
-      await loading;
-    } finally {
-      this.#loading.delete(group);
-    }
+    return loading;
   }
 
   async #read(group: number): Promise<void> {
@@ -99,15 +99,17 @@ export class ResidentGroups {
     const pieces = await Promise.all(ids.map((id) => readFor(kernel, catalogue, id)));
     for (const [i, piece] of pieces.entries()) if (piece === 'damaged') damaged(ids[i] ?? 0);
     // One that could not be read now is asked for again next time.
-    if (pieces.includes(undefined) || kernel !== this.#kernel) return;
+    if (pieces.includes(undefined)) return;
     const rows = new GroupRows(kernel);
-    // What died while it was being read is left out as well.
-    for (const [i, piece] of pieces.entries())
-      if (piece && piece !== 'damaged') rows.load(liveRows(catalogue, ids[i] ?? 0, piece, kernel.rowBytes));
-    this.#put(group, rows);
-  }
-
-  #put(group: number, rows: GroupRows): void {
+    try {
+      // What died while it was being read is left out as well.
+      for (const [i, piece] of pieces.entries())
+        if (piece && piece !== 'damaged') rows.load(liveRows(catalogue, ids[i] ?? 0, piece, kernel.rowBytes));
+    } catch (error) {
+      // No memory for all of it.
+      rows.clear();
+      throw error;
+    }
     this.#groups.set(group, rows);
     this.#bytes += rows.bytes;
   }

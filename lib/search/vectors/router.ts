@@ -85,7 +85,7 @@ export class Router {
   /** Tells the partitions, whose rows came or went, how many they have by the catalogue. */
   matchRows(catalogue: Catalogue, groups: Iterable<number>): void {
     const partitions = this.#partitions;
-    for (const group of partitions ? groups : []) {
+    for (const group of groups) {
       this.#epoch++;
       const known = partitions?.get(group);
       if (!partitions || !known) continue;

@@ -23,7 +23,7 @@ const RESTARTS = 2;
 
 /** The nearest rows, and how the scores of all are spread. */
 export async function searchAll(engine: Engine, question: SearchQuestion): Promise<LegResult> {
-  const { truth, coarse, catalogue } = engine;
+  const { truth } = engine;
   const { sweep, isWhole } = await sweepAll(engine, question);
   truth.note(question.query, sweep.candidates);
   const matches = await settlePlaces(truth, question.query, sweep.candidates, question.limit);
@@ -34,8 +34,7 @@ export async function searchAll(engine: Engine, question: SearchQuestion): Promi
   }
   const mean = searched > 0 ? sum / searched : 0;
   const deviation = searched > 0 ? Math.sqrt(Math.max(0, squares / searched - mean * mean)) : 0;
-  const isExact = isWhole && (coarse.bits === 8 || catalogue.partitions().length === 0);
-  return { matches, searched, mean, deviation, ...(isExact ? {} : { estimated: true }) };
+  return { matches, searched, mean, deviation, ...(isWhole && !sweep.isRough ? {} : { estimated: true }) };
 }
 
 interface Swept {
@@ -48,14 +47,23 @@ async function sweepAll(engine: Engine, question: SearchQuestion): Promise<Swept
     const swept = await sweepOnce(engine, question);
     if (swept) return swept;
   }
-  const last = await engine.gate.read(() => sweepOnce(engine, question));
-  return last ?? { sweep: new Sweep(engine, question), isWhole: false };
+  // Nothing moves now; saves may still be removed or added again. What was found of those that are gone is left out.
+  return engine.gate.read(async () => {
+    const { sweep, isWhole } = await sweepOnce(engine, question, true);
+    if (sweep.isStale) sweep.candidates = sweep.candidates.filter(({ chunkId }) => isLive(engine, sequenceOf(chunkId)));
+    return { sweep, isWhole: isWhole && !sweep.isStale };
+  });
 }
 
-/** Undefined when partitions changed on the way. */
-async function sweepOnce(engine: Engine, question: SearchQuestion): Promise<Swept | undefined> {
+function isLive({ flat, catalogue }: Engine, sequence: SaveSequence): boolean {
+  return flat.has(sequence) || catalogue.count(LEDGER, sequence) !== undefined;
+}
+
+function sweepOnce(engine: Engine, question: SearchQuestion, toTheEnd: true): Promise<Swept>;
+function sweepOnce(engine: Engine, question: SearchQuestion): Promise<Swept | undefined>;
+/** Undefined when partitions changed on the way, unless it is to go on to the end nevertheless. */
+async function sweepOnce(engine: Engine, question: SearchQuestion, toTheEnd = false): Promise<Swept | undefined> {
   const { router, catalogue } = engine;
-  const { epoch } = router;
   const sweep = new Sweep(engine, question);
   sweep.flat();
   const all = catalogue.partitions();
@@ -76,7 +84,7 @@ async function sweepOnce(engine: Engine, question: SearchQuestion): Promise<Swep
   let scanned = 0;
   for (let more = next(0); more > 0; more = next(scanned)) {
     await sweep.partitions(order.slice(scanned, scanned + more));
-    if (router.epoch !== epoch) return undefined;
+    if (sweep.isStale && !toTheEnd) return undefined;
     scanned += more;
   }
   return { sweep, isWhole: scanned >= order.length };

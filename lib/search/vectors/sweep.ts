@@ -3,6 +3,7 @@ import type { ScannedGroup } from '../router/spread.ts';
 import { type Candidate, candidatesFor, mergeCandidates, toCandidates } from './candidates.ts';
 import { FLAT } from './catalogue.ts';
 import type { Engine } from './engine.ts';
+import { ROW_OVERHEAD } from './group-rows.ts';
 import type { ScanKernel } from './kernel.ts';
 import { sketchDeviation } from './sketch.ts';
 
@@ -19,6 +20,9 @@ export class Sweep {
   readonly #engine: Engine;
   readonly #question: Question;
   readonly #most: number;
+  readonly #epoch: number;
+  /** Partitions are held as sketches: what they show of the spread of scores is an estimate. */
+  readonly isRough: boolean;
   readonly groups: ScannedGroup[] = [];
   candidates: Candidate[] = [];
   searched = 0;
@@ -28,8 +32,14 @@ export class Sweep {
   constructor(engine: Engine, question: Question) {
     this.#engine = engine;
     this.#question = question;
-    const isRough = engine.coarse.bits === 2 && engine.catalogue.partitions().length > 0;
-    this.#most = question.limit > 0 ? candidatesFor(question.limit, isRough) : 0;
+    this.#epoch = engine.router.epoch;
+    this.isRough = engine.coarse.bits === 2 && engine.catalogue.partitions().length > 0;
+    this.#most = question.limit > 0 ? candidatesFor(question.limit, this.isRough) : 0;
+  }
+
+  /** Rows came to partitions, left them or moved, or they are held in another way since it began. */
+  get isStale(): boolean {
+    return this.#engine.router.epoch !== this.#epoch;
   }
 
   /** Score of the last match so far, and not more than it may be; -Infinity while there are fewer. */
@@ -46,8 +56,8 @@ export class Sweep {
   /** Partitions, loaded as needed, as many at once as may be in memory. */
   async partitions(groups: readonly number[]): Promise<void> {
     for (const batch of this.#batches(groups)) {
-      await this.#engine.groups.hold(batch);
       try {
+        await this.#engine.groups.hold(batch);
         this.#scan(this.#engine.coarse, batch, (group) => this.#engine.groups.get(group)?.scan(this.#question.within));
       } finally {
         this.#engine.groups.release(batch);
@@ -85,7 +95,7 @@ export class Sweep {
     const batches: number[][] = [];
     let bytes = Number.POSITIVE_INFINITY;
     for (const group of groups) {
-      const own = catalogue.rows(group) * coarse.rowBytes;
+      const own = catalogue.rows(group) * (coarse.rowBytes + ROW_OVERHEAD);
       if (bytes + own > options.residentBytes) {
         batches.push([]);
         bytes = 0;

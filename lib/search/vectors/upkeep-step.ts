@@ -30,7 +30,7 @@ export async function takeStep(
   }
   const steps = [makeRouter, moveTail, mergePieces, reshape, calibrate, dropLeftovers];
   for (const step of steps) if (await step(engine, signal)) return true;
-  chooseFormat(engine);
+  await chooseFormat(engine);
   router.partitions?.prepare();
   return false;
 }

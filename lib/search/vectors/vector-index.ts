@@ -99,7 +99,7 @@ export class PartitionedVectors implements VectorIndex {
     await openFlat(this.#engine, live);
     const parted = await openPartitions(this.#engine, live);
     noteLeftovers(this.#engine);
-    chooseFormat(this.#engine);
+    await chooseFormat(this.#engine);
     this.#upkeep.wake();
     for (const sequence of flat.sequences()) parted.add(sequence);
     return parted;
