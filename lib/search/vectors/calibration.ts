@@ -5,7 +5,9 @@ import { nextWave } from '../router/probing.ts';
 import type { Outlook, ScannedGroup } from '../router/spread.ts';
 import { FLAT } from './catalogue.ts';
 import { type Engine, partitionedRows } from './engine.ts';
+import type { GroupRows } from './group-rows.ts';
 import { readLive } from './group-upkeep.ts';
+import type { ScanKernel } from './kernel.ts';
 import { putRouter } from './make-router.ts';
 import { unpack } from './packed-rows.ts';
 
@@ -101,21 +103,26 @@ async function lookEverywhere(
 ): Promise<Map<number, Look>[]> {
   const looks = questions.map(() => new Map<number, Look>());
   const breathe = pacer();
-  for (const group of [FLAT, ...catalogue.partitions()]) {
-    const kernel = group === FLAT ? fine : coarse;
-    if (group !== FLAT) await groups.hold([group]);
-    for (const [i, question] of questions.entries()) {
-      kernel.begin(question, NEIGHBOURS);
-      if (group === FLAT) flat.scan(undefined);
-      else groups.get(group)?.scan(undefined);
-      const { searched: rows, sum, squares, scores } = kernel.finish();
-      const mean = rows > 0 ? sum / rows : 0;
-      const variance = rows > 0 ? Math.max(0, squares / rows - mean ** 2) : 0;
-      looks[i]?.set(group, { group, rows, mean, variance, best: scores });
-      // The rows in no partition may be many.
-      if (group === FLAT) await breathe();
+  const look = (group: number, kernel: ScanKernel, rowsIn: Pick<GroupRows, 'scan'> | undefined, i: number): void => {
+    kernel.begin(questions[i] ?? NONE, NEIGHBOURS);
+    rowsIn?.scan(undefined);
+    const { searched: rows, sum, squares, scores } = kernel.finish();
+    const mean = rows > 0 ? sum / rows : 0;
+    const variance = rows > 0 ? Math.max(0, squares / rows - mean ** 2) : 0;
+    looks[i]?.set(group, { group, rows, mean, variance, best: scores });
+  };
+  for (const i of questions.keys()) {
+    look(FLAT, fine, flat, i);
+    // The rows in no partition may be many.
+    await breathe();
+  }
+  for (const group of catalogue.partitions()) {
+    try {
+      await groups.hold([group]);
+      for (const i of questions.keys()) look(group, coarse, groups.get(group), i);
+    } finally {
+      groups.release([group]);
     }
-    if (group !== FLAT) groups.release([group]);
     signal.throwIfAborted();
     await breathe();
   }

@@ -32,6 +32,9 @@ export async function reshape(engine: Engine, signal: AbortSignal): Promise<bool
   return true;
 }
 
+/** Partitions that are left at least. */
+const FEWEST = 2;
+
 interface Part {
   readonly group: number;
   /** Its segments. */
@@ -58,9 +61,16 @@ async function split(engine: Engine, next: Partitions, part: Part, signal: Abort
 
 async function dissolve(engine: Engine, next: Partitions, part: Part, signal: AbortSignal): Promise<void> {
   next.remove(part.group);
+  removeEmpty(engine, next);
   const shares = await assignTo(engine, next.list, part.rows, signal);
   const changed = [part.group, ...shares.keys()];
   await putRouter(engine, next, { drop: part.drop, put: segmentsFor(engine, next, shares), changed });
+}
+
+/** Those without a row go in one step, for each step writes the router: a thousand of them are left when a library is emptied. */
+function removeEmpty({ catalogue }: Engine, next: Partitions): void {
+  const empty = next.list.filter(({ number }) => catalogue.group(number).length === 0);
+  for (const { number } of empty.slice(0, Math.max(0, next.list.length - FEWEST))) next.remove(number);
 }
 
 async function assignTo(

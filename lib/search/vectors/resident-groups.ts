@@ -47,6 +47,10 @@ export class ResidentGroups {
     this.#kernel = kernel;
   }
 
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   get(group: number): GroupRows | undefined {
     const rows = this.#groups.get(group);
     if (!rows) return undefined;
