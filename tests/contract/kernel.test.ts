@@ -189,7 +189,8 @@ describe.each(KERNEL_VARIANTS)('the %s kernel', async (variant) => {
     const query = unitRows(1, dims, next);
     const once = search(library, query, 0);
     library.kernel.begin(query, 10);
-    for (let i = 0; i < 250; i++) for (const block of library.blocks) library.kernel.scan(block, library.kernel.blockRows);
+    for (let i = 0; i < 250; i++)
+      for (const block of library.blocks) library.kernel.scan(block, library.kernel.blockRows);
     const all = library.kernel.finish();
     expect(all.searched).toBe(250 * 4096);
     expect(Math.abs(all.sum / 250 - once.sum)).toBeLessThan(1e-9 * 4096);
