@@ -82,10 +82,10 @@ export interface VectorIndex extends DerivedIndex {
    * @throws AppError `embedding-dimensions`, `embedding-not-finite`, as a rejection; then nothing was added
    */
   add(ids: readonly ChunkId[], vectors: Float32Array): Promise<void>;
-  /** The nearest; scores are exact to 0.002. */
+  /** The nearest; scores are exact to 0.003, in a large library those of the ten nearest. */
   search(query: Float32Array, options: LegOptions): Promise<LegResult>;
   /**
-   * Scores of these chunks, exact to 0.002; NaN for one that has no vector. `rough`: by what is in memory alone, which may be off by
+   * Scores of these chunks, exact to 0.003; NaN for one that has no vector. `rough`: by what is in memory alone, which may be off by
    * some hundredths; NaN also for a chunk that is on disk only.
    */
   scores(query: Float32Array, ids: readonly ChunkId[], options?: { readonly rough?: boolean }): Promise<Float32Array>;

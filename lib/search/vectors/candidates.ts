@@ -18,14 +18,15 @@ const MARGIN = 60;
 const SKETCH_MARGIN = 150;
 /** Rows of so few dimensions are always looked at again. */
 const FEW_DIMS = 64;
-/** Errors of int8 rows that are borne: those of 256 dimensions are about 0.0025, at their worst. */
-const FINE = 0.0035;
+/** Errors of int8 rows that are borne, at their worst: three deviations of them are 0.003. Of 256 dimensions they are about 0.0025. */
+const FINE = 0.0041;
 /** Most int8 rows err by less than this share of the worst. */
 const EDGE_SHARE = 0.2;
 /** An error larger than this is that of a sketch. */
 const ROUGH = 0.01;
-/** Deviations that the error of a sketch is taken for. */
-const REACH = 2.2;
+/** Deviations that the error of a sketch is taken for, of many dimensions and of few. */
+const REACH = 1.8;
+const FAR_REACH = 4;
 /** Sketches scored exactly at a time beyond the first, and in all. */
 const STEP = 32;
 const MOST_SKETCHES = 160;
@@ -55,7 +56,7 @@ function errorOf(scale: number, dims: number): number {
 export function toCandidates(kernel: ScanKernel, { ids, scores, places }: Found): Candidate[] {
   const { blockRows, dims, bits } = kernel;
   if (bits === 2) {
-    const error = REACH * sketchDeviation(dims);
+    const error = (dims < FEW_DIMS ? FAR_REACH : REACH) * sketchDeviation(dims);
     return Array.from(ids, (chunkId, i) => ({ chunkId, score: scores[i] ?? 0, error }));
   }
   return Array.from(ids, (chunkId, i) => {

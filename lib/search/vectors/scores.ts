@@ -4,7 +4,7 @@ import { LEDGER } from './catalogue.ts';
 import type { Engine } from './engine.ts';
 
 /** Scores from int8 rows that may be off by more than this are taken from the truth. */
-const TOLERANCE = 0.002;
+const TOLERANCE = 0.003;
 /** Three standard deviations of what rounding does to a score, in scales of its row: 3 / sqrt(12). */
 const DEVIATIONS = 0.87;
 

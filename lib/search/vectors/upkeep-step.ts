@@ -7,6 +7,7 @@ import { mergeLedger } from './ledger.ts';
 import { makeRouter } from './make-router.ts';
 import { moveTail } from './move-tail.ts';
 import { reshape } from './reshape.ts';
+import { warmUp } from './warm-up.ts';
 
 /**
  * One bounded piece of the work in the background. What is dead goes first: no save may be told as lost, or move into partitions, that
@@ -28,7 +29,7 @@ export async function takeStep(
     hurt.clear();
     lost?.(sequences);
   }
-  const steps = [makeRouter, moveTail, mergePieces, reshape, calibrate, dropLeftovers];
+  const steps = [makeRouter, moveTail, mergePieces, reshape, calibrate, dropLeftovers, warmUp];
   for (const step of steps) if (await step(engine, signal)) return true;
   await chooseFormat(engine);
   router.partitions?.prepare();

@@ -26,6 +26,7 @@ import { searchAll } from './search.ts';
 import { Truth } from './truth.ts';
 import { unitQuery, unitRows } from './unit-rows.ts';
 import { takeStep } from './upkeep-step.ts';
+import { isLukewarm } from './warm-up.ts';
 
 export interface VectorIndexSetup {
   readonly dims: number;
@@ -132,7 +133,9 @@ export class PartitionedVectors implements VectorIndex {
   async search(query: Float32Array, options: LegOptions & { readonly exact?: boolean }): Promise<LegResult> {
     const unit = unitQuery(query, this.dims);
     if (!unit) return { matches: [], searched: 0, mean: 0, deviation: 0 };
-    return searchAll(this.#engine, { ...options, query: unit });
+    const result = await searchAll(this.#engine, { ...options, query: unit });
+    if (isLukewarm(this.#engine)) this.#upkeep.wake();
+    return result;
   }
 
   async scores(

@@ -27,7 +27,7 @@ export const BLOCKS: usize = 196_608;
 
 /** Bytes of values in a block: few, because a block belongs to one partition, and that has few rows. */
 const BLOCK_VALUES: u32 = 32_768;
-const BLOCK_CODES: u32 = 16_384;
+const BLOCK_CODES: u32 = 8_192;
 
 export let dims: u32 = 0;
 /** Of a dimension in a row: 8 or 2. */
