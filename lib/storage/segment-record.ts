@@ -93,7 +93,11 @@ export function toInfo({ id, group, rows, sequences, counts }: SegmentRecord): S
 }
 
 /** Whether the bytes are the part that was stored under this number. */
-export function isPart(record: Pick<SegmentRecord, 'lengths' | 'checksums'>, part: number, bytes: unknown): bytes is Uint8Array {
+export function isPart(
+  record: Pick<SegmentRecord, 'lengths' | 'checksums'>,
+  part: number,
+  bytes: unknown,
+): bytes is Uint8Array {
   if (!(bytes instanceof Uint8Array) || bytes.byteLength !== record.lengths[part]) return false;
   return checksum(bytes) === record.checksums[part];
 }
