@@ -29,9 +29,9 @@ export async function takeStep(
     hurt.clear();
     lost?.(sequences);
   }
-  const steps = [makeRouter, moveTail, mergePieces, reshape, calibrate, dropLeftovers, warmUp];
+  const steps = [makeRouter, moveTail, mergePieces, reshape, calibrate, dropLeftovers];
   for (const step of steps) if (await step(engine, signal)) return true;
   await chooseFormat(engine);
   router.partitions?.prepare();
-  return false;
+  return warmUp(engine);
 }

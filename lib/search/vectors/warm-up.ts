@@ -1,4 +1,4 @@
-import { type Engine, partitionedRows } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { ROW_OVERHEAD } from './group-rows.ts';
 
 /** Partitions read in one step. */
@@ -20,14 +20,17 @@ export function isLukewarm({ catalogue, coarse, groups, options }: Engine): bool
  * longer than choosing, and misses nothing. @returns whether there may be more to do
  */
 export async function warmUp(engine: Engine): Promise<boolean> {
-  if (!isLukewarm(engine) || partitionedRows(engine) === 0) return false;
+  if (!isLukewarm(engine)) return false;
   const { catalogue, groups } = engine;
   const missing = catalogue
     .partitions()
     .filter((group) => !groups.has(group))
     .slice(0, AT_ONCE);
-  await groups.hold(missing);
-  groups.release(missing);
+  try {
+    await groups.hold(missing);
+  } finally {
+    groups.release(missing);
+  }
   // One that cannot be read is not tried again and again.
   return missing.every((group) => groups.has(group));
 }
