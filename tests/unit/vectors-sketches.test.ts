@@ -5,6 +5,7 @@ import { chunkId } from '../../lib/chunk-id.ts';
 import type { Embedder } from '../../lib/ports.ts';
 import { PlainCentroids } from '../../lib/search/router/plain-centroids.ts';
 import { VectorScan } from '../../lib/search/vector-scan.ts';
+import type { VectorIndexOptions } from '../../lib/search/vectors/engine.ts';
 import { PartitionedVectors } from '../../lib/search/vectors/vector-index.ts';
 import { memoryVault } from '../../lib/storage/memory-vault.ts';
 import { builtinEmbedder } from '../../scripts/node-library.ts';
@@ -30,6 +31,8 @@ describe('sketches of real embeddings', () => {
   let index: PartitionedVectors;
   let scan: VectorScan;
   let questions: Float32Array[];
+  const vault = memoryVault();
+  let open: (options?: Partial<VectorIndexOptions>) => PartitionedVectors;
 
   beforeAll(async () => {
     embedder = await builtinEmbedder();
@@ -40,10 +43,13 @@ describe('sketches of real embeddings', () => {
     const source = new RowsInMemory(dims);
     source.keep(ids, rows);
     scan = new VectorScan(dims);
-    const options = { flatBytes: 0, tailRows: 0, recall: 1, partitionBits: 2 } as const;
-    const store = memoryVault().index('vectors', 1);
+    const kernel = await kernelFromBuild();
     const centroids = async () => new PlainCentroids();
-    index = new PartitionedVectors({ dims, kernel: await kernelFromBuild(), store, source, centroids, options });
+    open = (more = {}) => {
+      const options = { flatBytes: 0, tailRows: 0, recall: 1, partitionBits: 2, ...more } as const;
+      return new PartitionedVectors({ dims, kernel, store: vault.index('vectors', 1), source, centroids, options });
+    };
+    index = open();
     await index.open(new Set());
     await Promise.all([scan.add(ids, rows), index.add(ids, rows)]);
     await index.settle();
@@ -85,5 +91,23 @@ describe('sketches of real embeddings', () => {
     const ids = matches.map(({ chunkId }) => chunkId);
     const rough = await index.scores(question!, ids, { rough: true });
     for (const [i, { score }] of matches.entries()) expect(Math.abs(rough[i]! - score)).toBeLessThan(0.1);
+  });
+
+  it('load what the first question needs, then the rest in the background, if it finds room', async () => {
+    const live = new Set(Array.from({ length: scan.size }, (_, i) => 1 + Math.floor(i / 20)));
+    const [question] = questions;
+    for (const [residentBytes, isRoom] of [
+      [2 ** 20, true],
+      [20_000, false],
+    ] as const) {
+      const next = open({ recall: 0.5, residentBytes });
+      expect((await next.open(live)).size).toBeGreaterThan(10);
+      const first = await next.search(question!, { limit: 10 });
+      expect(first.searched).toBeLessThan(scan.size);
+      await next.settle();
+      const second = await next.search(question!, { limit: 10 });
+      expect(second.searched === scan.size).toBe(isRoom);
+      next.close();
+    }
   });
 });
