@@ -15,7 +15,7 @@ export interface Candidate {
 /** How many candidates more than matches: the scan that chooses them rounds query and rows, and errs by about 0.001. */
 const MARGIN = 60;
 /** The same of sketches: the ten nearest of real questions are among their best 100 (docs/decisions/0012-search-engine.md). */
-const SKETCH_MARGIN = 150;
+const SKETCH_MARGIN = 190;
 /** Rows of so few dimensions are always looked at again. */
 const FEW_DIMS = 64;
 /** Errors of int8 rows that are borne, at their worst: three deviations of them are 0.003. Of 256 dimensions they are about 0.0025. */
@@ -25,11 +25,11 @@ const EDGE_SHARE = 0.2;
 /** An error larger than this is that of a sketch. */
 const ROUGH = 0.01;
 /** Deviations that the error of a sketch is taken for, of many dimensions and of few. */
-const REACH = 1.8;
+const REACH = 2.4;
 const FAR_REACH = 4;
 /** Sketches scored exactly at a time beyond the first, and in all. */
 const STEP = 32;
-const MOST_SKETCHES = 160;
+const MOST_SKETCHES = 192;
 /** Matches whose scores are exact at least. */
 const EXACT = 10;
 /** Matches whose places are certain. */
