@@ -74,6 +74,11 @@ export async function until<T>(
   }
 }
 
+/** Whether it comes to be true within a second. */
+function appears(isThere: () => Promise<boolean>): Promise<boolean> {
+  return until('it', async () => ((await isThere()) ? true : undefined), 1000).catch(() => false);
+}
+
 /** A copy of an unpacked extension, to be changed; gone when this process ends. */
 function copyOf(extension: string): string {
   const copy = mkdtempSync(join(tmpdir(), 'footnote-extension-'));
@@ -187,10 +192,20 @@ async function drive(context: BrowserContext, { extension, profile, port, keepPr
       await session.send('Extensions.triggerAction' as never, { id, targetId: target.targetId } as never);
     },
     async panel() {
-      const browser = await connect();
+      const url = `chrome-extension://${id}/sidepanel.html`;
+      const isPanel = (page: { url(): string }) => page.url().startsWith(url);
+      const pages = async () => (await connect()).contexts().flatMap((each) => each.pages());
+      await until('the side panel to open', async () => {
+        const { targetInfos } = await session.send('Target.getTargets', { filter: [{}] });
+        return targetInfos.some((target) => target.url.startsWith(url)) ? true : undefined;
+      });
+      // A connection that is made while a panel opens may never be told of it.
+      if (!(await appears(async () => (await pages()).some(isPanel)))) {
+        await second?.close();
+        second = undefined;
+      }
       return until('the side panel', async () => {
-        const pages = browser.contexts().flatMap((each) => each.pages());
-        const panel = pages.find((page) => page.url().startsWith(`chrome-extension://${id}/sidepanel.html`));
+        const panel = (await pages()).find(isPanel);
         // It has no size until it has slid in.
         return panel && (await panel.evaluate(() => innerWidth > 0)) ? panel : undefined;
       });
