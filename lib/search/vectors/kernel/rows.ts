@@ -100,9 +100,9 @@ export function kill(block: u32, row: u32): void {
 export function seal(block: u32, at: u32, count: u32): void {
   for (let row = at; row < at + count; row++) {
     const id = load<f64>(idsOf(block) + ((<usize>row) << 3));
-    const bits = load<u32>(scalesOf(block) + ((<usize>row) << 2));
+    const scale = load<u32>(scalesOf(block) + ((<usize>row) << 2));
     // A scale of zero or more that is finite, told by its bits so that -0 is not.
-    if (!(id >= 0) || bits >= 0x7f800000) {
+    if (!(id >= 0) || scale >= 0x7f800000) {
       kill(block, row);
       continue;
     }
