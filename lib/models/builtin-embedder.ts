@@ -1,7 +1,7 @@
 import { AppError } from '../errors.ts';
+import { pacer } from '../pause.ts';
 import type { Embedder } from '../ports.ts';
 import type { EmbeddingSpace } from '../types.ts';
-import { breather } from './breathe.ts';
 import { Unigram } from './unigram.ts';
 
 /** The part of `model.json` that is needed here. */
@@ -93,9 +93,10 @@ function embedderOf(pieces: Unigram, table: Table): Embedder {
     async embed(texts, { signal } = {}) {
       const { dims } = table;
       const vectors = new Float32Array(texts.length * dims);
-      const breathe = breather(signal);
+      const breathe = pacer();
       for (const [i, text] of texts.entries()) {
         await breathe();
+        signal?.throwIfAborted();
         embedOne(text, vectors.subarray(i * dims, (i + 1) * dims));
       }
       return vectors;
