@@ -7,9 +7,10 @@ import { loadBuiltinEmbedder } from '../lib/models/builtin-embedder.ts';
 import type { Embedder, VectorSource } from '../lib/ports.ts';
 import type { SearchIn } from '../lib/search/retrieve.ts';
 import { type KernelModule, loadKernel } from '../lib/search/vectors/kernel.ts';
+import { LAYOUT as VECTORS_LAYOUT } from '../lib/search/vectors/segment-rows.ts';
 import { PartitionedVectors } from '../lib/search/vectors/vector-index.ts';
 import { SegmentedKeywords } from '../lib/search/words/keyword-index.ts';
-import { LAYOUT } from '../lib/search/words/segment.ts';
+import { LAYOUT as WORDS_LAYOUT } from '../lib/search/words/segment.ts';
 import { memoryVault } from '../lib/storage/memory-vault.ts';
 import type { Block, Chunk, ChunkId } from '../lib/types.ts';
 
@@ -42,14 +43,14 @@ export async function indexInMemory(
   embedder: Embedder | undefined,
 ): Promise<SearchIn & { readonly chunks: number }> {
   const vault = memoryVault();
-  const keyword = new SegmentedKeywords(vault.index('words', LAYOUT));
+  const keyword = new SegmentedKeywords(vault.index('words', WORDS_LAYOUT));
   const truth = embedder && new Rows(embedder.space.dims);
   const vector =
     truth &&
     new PartitionedVectors({
       dims: truth.dims,
       kernel: await builtKernel(),
-      store: vault.index('vectors', 1),
+      store: vault.index('vectors', VECTORS_LAYOUT),
       source: truth,
     });
   await keyword.open(new Set());

@@ -3,12 +3,12 @@ import type { SegmentVault } from '../../lib/ports.ts';
 import type { CentroidIndex } from '../../lib/search/router/centroid-index.ts';
 import { VectorScan } from '../../lib/search/vector-scan.ts';
 import type { KernelModule } from '../../lib/search/vectors/kernel.ts';
+import { LAYOUT as VECTORS_LAYOUT } from '../../lib/search/vectors/segment-rows.ts';
 import { PartitionedVectors } from '../../lib/search/vectors/vector-index.ts';
 import { SegmentedKeywords } from '../../lib/search/words/keyword-index.ts';
 import { LAYOUT as WORDS_LAYOUT } from '../../lib/search/words/segment.ts';
 
 const WORDS = 'words';
-const VECTORS_LAYOUT = 1;
 /** What the kernel can have. */
 const MOST_DIMS = 4096;
 

@@ -5,6 +5,9 @@ import type { PackedRows, ScanKernel } from './kernel.ts';
 import { decodeRows, describeRows, encodeRows } from './packed-rows.ts';
 import { toSketch } from './sketch.ts';
 
+/** Number of the format of all segments of this index; to be raised when one of them changes. */
+export const LAYOUT = 1;
+
 /** The parts of a partition's segment: its rows as int8, and as sketches. */
 const INT8 = 0;
 const SKETCH = 1;
