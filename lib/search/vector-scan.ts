@@ -5,7 +5,7 @@ import type { ChunkId, SaveSequence } from '../types.ts';
 import { topMatches } from './top-matches.ts';
 import { unitQuery, unitScale } from './vectors/unit-rows.ts';
 
-/** An exact float32 scan of every row: right and simple; a later engine with int8 rows in WebAssembly replaces it. */
+/** An exact float32 scan of every row: the reference, and what serves where no kernel runs or there are more dimensions than it takes. */
 export class VectorScan implements VectorIndex {
   readonly dims: number;
   #ids = new Float64Array(16);

@@ -42,7 +42,7 @@ export function rarityOf(term: string, segments: readonly Segment[]): number {
 }
 
 /** How many chunks hold a term. */
-export function frequencyOf(term: Uint8Array, segments: readonly Segment[]): number {
+function frequencyOf(term: Uint8Array, segments: readonly Segment[]): number {
   return segments.reduce((sum, { dictionary }) => sum + (dictionary.find(term)?.frequency ?? 0), 0);
 }
 
