@@ -99,10 +99,10 @@ export interface KeywordIndex extends DerivedIndex {
   search(terms: readonly string[], options: LegOptions): Promise<LegResult>;
   /** Exact scores of these chunks; 0 for one that has none of the terms. */
   scores(terms: readonly string[], ids: readonly ChunkId[]): Promise<Float32Array>;
-  /** Inverse document frequency of a term over all chunks, the one used in scoring; that of an unseen term if it has none. */
-  rarity(term: string): number;
+  /** Inverse document frequencies of these terms over all chunks, those used in scoring; that of an unseen term where it has none. */
+  rarities(terms: readonly string[]): Promise<Float32Array>;
   /** Known terms that begin with this one; if there are none, known terms a typing error or two away. The most common first. */
-  completions(term: string, limit: number): string[];
+  completions(term: string, limit: number): Promise<string[]>;
 }
 
 /** Where the float32 rows are that an index only keeps an image of: the truth. */

@@ -25,7 +25,7 @@ export async function find(
 ): Promise<Finding[]> {
   const typed = fold(query).text.trim();
   if (typed === '') return [];
-  const words = typedWords(query, context.catalog.keyword);
+  const words = await typedWords(query, context.catalog.keyword);
   const chunks = await bestChunks(context, words, within);
   const named = [...context.catalog.documents()]
     .filter((document) => (!within || within.has(document.sequence)) && isNamed(document, typed))

@@ -24,24 +24,30 @@ const UNSPACED = /[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]/;
  * The words of a query, each once. The last one is still being typed unless something follows it: it is completed; of the others,
  * those that are in no document are corrected.
  */
-export function typedWords(query: string, index: KeywordIndex): TypedWord[] {
+export async function typedWords(query: string, index: KeywordIndex): Promise<TypedWord[]> {
   const folded = foldForTerms(query);
   const words = wordsOf(folded);
   if (words.size > MOST_WORDS) return [...words.values()].map(({ terms }) => ({ exact: terms, near: [] }));
-  return [...words].map(([word, { end, terms }]) => {
+  const typed = [...words].map(async ([word, { end, terms }]): Promise<TypedWord> => {
     const beginning = end === folded.length;
-    return { exact: terms, near: nearOf(word, terms, beginning, index) };
+    return { exact: terms, near: await nearOf(word, terms, beginning, index) };
   });
+  return Promise.all(typed);
 }
 
-function nearOf(word: string, exact: readonly string[], beginning: boolean, index: KeywordIndex): string[] {
-  const known = exact.some((term) => isKnown(term, index));
+async function nearOf(
+  word: string,
+  exact: readonly string[],
+  beginning: boolean,
+  index: KeywordIndex,
+): Promise<string[]> {
+  const known = await isAnyKnown(exact, index);
   const unspaced = UNSPACED.test(word);
   // The bigrams of a word find it in longer ones without any help.
   if (known && (unspaced || !beginning)) return [];
   if (word.length < SHORTEST_BEGINNING && !unspaced) return [];
   const others = new Set(exact.map(singular));
-  const near = index.completions(word, MOST_COMPLETIONS).filter((term) => !others.has(term));
+  const near = (await index.completions(word, MOST_COMPLETIONS)).filter((term) => !others.has(term));
   const begun = near.filter((term) => term.startsWith(word));
   // Another number is another thing, not a typing error.
   if (known || begun.length > 0 || /\p{N}/u.test(word)) return begun;
@@ -49,8 +55,9 @@ function nearOf(word: string, exact: readonly string[], beginning: boolean, inde
 }
 
 /** An unseen term is the rarest. */
-function isKnown(term: string, index: KeywordIndex): boolean {
-  return index.rarity(term) < index.rarity('');
+async function isAnyKnown(terms: readonly string[], index: KeywordIndex): Promise<boolean> {
+  const [unseen = 0, ...rarities] = await index.rarities(['', ...terms]);
+  return rarities.some((rarity) => rarity < unseen);
 }
 
 /** By the word: where it ends for the last time, and the terms it consists of. */

@@ -41,14 +41,16 @@ const MANY = 50;
 const CLOSE_IN_MOST_SPACES = 0.5;
 
 /** How strong the evidence of these passages (best first) is for an answer to the question. */
-export function evidenceOf(
+export async function evidenceOf(
   question: string,
   passages: readonly Pick<Passage, 'title' | 'headings' | 'text'>[],
   keyword: KeywordIndex,
   vector?: Closeness,
-): Evidence {
+): Promise<Evidence> {
   if (passages.length === 0) return { coverage: 0, similarity: 0, enough: false };
-  const wanted = contentTerms(question).map((term) => ({ term, weight: keyword.rarity(term) }));
+  const asked = contentTerms(question);
+  const weights = await keyword.rarities(asked);
+  const wanted = asked.map((term, i) => ({ term, weight: weights[i] ?? 0 }));
   const coverage = Math.max(...passages.slice(0, LOOKED_AT).map((passage) => share(wanted, fullText(passage))));
   const closeness = closenessOf(vector, keyword.size);
   const large = largeness(keyword.size);

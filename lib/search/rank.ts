@@ -123,7 +123,7 @@ async function join(terms: readonly string[], from: Indexes, { keyword, vector, 
   const ids = [...new Set([...ranks.keyword.keys(), ...ranks.vector.keys()])];
   const keywordScores = await from.keyword.scores(terms, ids);
   const rough = query && (await from.vector?.scores(query, ids, { rough: true }));
-  const rarity = terms.reduce((sum, term) => sum + from.keyword.rarity(term), 0);
+  const rarity = (await from.keyword.rarities(terms)).reduce((sum, one) => sum + one, 0);
   const spreads = {
     keyword: keyword && spreadOf(keyword, rarity * USUAL_KEYWORD_DEVIATION),
     vector: vector && spreadOf(vector, USUAL_VECTOR_DEVIATION),

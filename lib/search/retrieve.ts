@@ -48,7 +48,7 @@ export async function retrieve(question: string, from: SearchIn, options: Retrie
   const passages = found
     .filter(({ chunkId }) => fates.get(chunkId) === 'sent')
     .map(({ passage, fused }): Passage => ({ ...passage, score: fused }));
-  const evidence = evidenceOf(question, passages, from.keyword, closenessOf(ranking, from));
+  const evidence = await evidenceOf(question, passages, from.keyword, closenessOf(ranking, from));
   const trace: Trace = {
     terms: [...new Set(asked)],
     chunksSearched: options.within ? ((ranking.keyword ?? ranking.vector)?.searched ?? 0) : from.keyword.size,

@@ -91,10 +91,10 @@ describe('the words of a query', () => {
       [Array.from({ length: 3000 }, (_, i) => `ab${String.fromCharCode(97 + (i % 26))}${i}x harbour${i}`).join(' ')],
     );
     for (const typed of ['ab', 'abcx abdx abex harbuor1x harbor abq', 'ab ac ad ae af ag ah']) {
-      const all = typedWords(typed, index).flatMap(({ exact, near }) => [...exact, ...near]);
+      const all = (await typedWords(typed, index)).flatMap(({ exact, near }) => [...exact, ...near]);
       expect(all.length).toBeLessThanOrEqual(60);
       expect(new Set(all).size).toBe(all.length);
     }
-    expect(typedWords('moon moon', index)).toHaveLength(1);
+    expect(await typedWords('moon moon', index)).toHaveLength(1);
   });
 });

@@ -88,11 +88,11 @@ export class SegmentedKeywords implements KeywordIndex {
     return scores;
   }
 
-  rarity(term: string): number {
-    return rarityOf(term, this.#shelf.segments);
+  async rarities(terms: readonly string[]): Promise<Float32Array> {
+    return Float32Array.from(terms, (term) => rarityOf(term, this.#shelf.segments));
   }
 
-  completions(term: string, limit: number): string[] {
+  async completions(term: string, limit: number): Promise<string[]> {
     const dictionaries = this.#shelf.segments.map(({ dictionary }) => dictionary);
     return completionsOf(term, limit, dictionaries);
   }
