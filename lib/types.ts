@@ -78,7 +78,8 @@ export interface StoredDocument {
   readonly sequence: SaveSequence;
   /** What re-saving replaces: the canonical address, or for a selection the address and its content hash. Unique. */
   readonly key: string;
-  readonly kind: 'page' | 'selection';
+  /** `answer`: written by Footnote and kept by the reader; ranked below sources and never cited. */
+  readonly kind: 'page' | 'selection' | 'answer';
   readonly url: string;
   readonly address: string;
   readonly title: string;
@@ -103,6 +104,8 @@ export interface StoredDocument {
 /** Which documents a question or a search is about. Every part given must hold; a list holds if one of its entries does. */
 export interface DocumentFilter {
   readonly documents?: readonly DocumentId[];
+  /** All but these. */
+  readonly without?: readonly DocumentId[];
   readonly kinds?: readonly StoredDocument['kind'][];
   /** Sites by name or host, in any case. */
   readonly sites?: readonly string[];
@@ -176,8 +179,8 @@ export interface Candidate {
   /** Cosine. */
   readonly vectorScore: number;
   readonly fused: number;
-  /** Why it did or did not become a passage. */
-  readonly fate: 'sent' | 'cut-turn' | 'cut-length' | 'cut-rank';
+  /** Why it did or did not become a passage. `generated`: a kept answer is no source. */
+  readonly fate: 'sent' | 'cut-turn' | 'cut-length' | 'cut-rank' | 'generated';
 }
 
 /** How strong the evidence is, before any model is called. */
@@ -189,13 +192,47 @@ export interface Evidence {
   readonly enough: boolean;
 }
 
+/** What a question was taken to mean, in the light of those before it. */
+export interface Understood {
+  /** What was searched for. */
+  readonly question: string;
+  /** `as-asked`: it stands by itself. `model`: written anew by the model. `carried`: words of earlier turns were added. */
+  readonly how: 'as-asked' | 'model' | 'carried';
+  /** The words that were added, when carried over. */
+  readonly added?: readonly string[];
+}
+
+/** Tokens of one answer. `estimated`: counted by rule of thumb, because the server did not say. */
+export interface TokenCounts {
+  readonly prompt: number;
+  readonly answer: number;
+  /** What the model can take in all, where known. */
+  readonly window?: number;
+  readonly estimated: boolean;
+}
+
+/** What may be turned to see what it does to an answer. */
+export interface Knobs {
+  /** Which legs are asked; both unless told. */
+  readonly mode?: 'keyword' | 'vector' | 'hybrid';
+  /** Passages at most. */
+  readonly passages?: number;
+  /** Who writes, in place of the one in the settings. */
+  readonly chat?: ChatSettings;
+}
+
 /** How an answer was found, for the one who asks. Times in milliseconds. */
 export interface Trace {
+  /** Absent where the question was searched as it was asked. */
+  readonly understood?: Understood;
+  readonly knobs?: Knobs;
+  readonly filter?: DocumentFilter;
+  readonly tokens?: TokenCounts;
   readonly terms: readonly string[];
   readonly chunksSearched: number;
   readonly documentsSearched: number;
   /** `keyword` when no question vector could be had; then `note` says why. */
-  readonly mode: 'hybrid' | 'keyword';
+  readonly mode: 'hybrid' | 'keyword' | 'vector';
   readonly space?: EmbeddingSpace;
   readonly note?: FailureReason;
   readonly candidates: readonly Candidate[];
@@ -203,6 +240,8 @@ export interface Trace {
   /** The messages sent to the model, verbatim; absent without one. */
   readonly prompt?: readonly ChatMessage[];
   readonly times: {
+    /** Understanding a question that follows others. */
+    readonly understand?: number;
     readonly embed: number;
     readonly keyword: number;
     readonly vector: number;
@@ -260,8 +299,51 @@ export interface Answer {
   readonly ms: number;
 }
 
-/** What `ask` streams, in this order: one `retrieved`, any number of `text`, one `done`. */
+/** A conversation: questions that follow on each other. */
+export type ChatId = string;
+
+/** One question of a conversation and what came of it. */
+export interface Turn {
+  readonly question: string;
+  readonly filter?: DocumentFilter;
+  /** ISO 8601, UTC. */
+  readonly askedAt: string;
+  readonly answer: Answer;
+}
+
+export interface Chat {
+  readonly id: ChatId;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly updatedAt: string;
+  readonly turns: readonly Turn[];
+}
+
+/** A conversation in a list. `title`: its first question. `excerpt`: where the words looked for stand, `at` their offsets in it. */
+export interface ChatSummary {
+  readonly id: ChatId;
+  readonly title: string;
+  readonly startedAt: string;
+  readonly updatedAt: string;
+  readonly turns: number;
+  readonly excerpt?: string;
+  readonly at?: readonly Span[];
+}
+
+/** A saved page that is about the same as another. `shared`: words they have in common, the most telling first. */
+export interface Related {
+  readonly documentId: DocumentId;
+  readonly title: string;
+  readonly site: string;
+  readonly language?: string;
+  readonly updatedAt: string;
+  readonly shared: readonly string[];
+}
+
+/** What `ask` streams, in this order: one `begun` if it is kept, one `retrieved`, any number of `text`, one `done`. */
 export type AnswerEvent =
+  /** `turn`: its place in the conversation, from 0. */
+  | { readonly type: 'begun'; readonly chatId: ChatId; readonly turn: number }
   | { readonly type: 'retrieved'; readonly citations: readonly Citation[]; readonly mode: Answer['mode'] }
   | { readonly type: 'text'; readonly delta: string }
   | { readonly type: 'done'; readonly answer: Answer };
@@ -270,7 +352,14 @@ export type AnswerEvent =
 export type ChatSettings =
   | { readonly kind: 'passages' }
   | { readonly kind: 'browser' }
-  | { readonly kind: 'openai'; readonly provider: ProviderId; readonly baseUrl: string; readonly model: string };
+  | {
+      readonly kind: 'openai';
+      readonly provider: ProviderId;
+      readonly baseUrl: string;
+      readonly model: string;
+      /** Tokens of its context window, as the user set it; else asked of the server, else guessed. */
+      readonly contextTokens?: number;
+    };
 
 /** Who makes the embeddings. `dims` is what the server returned when it was tested. */
 export type EmbedderSettings =
@@ -288,6 +377,8 @@ export type ProviderId = 'openai' | 'ollama' | 'lmstudio' | 'llamacpp' | 'vllm' 
 export interface Settings {
   readonly chat: ChatSettings;
   readonly embedder: EmbedderSettings;
+  /** What is offered unasked; each is on unless turned off. */
+  readonly offers?: { readonly suggestions?: boolean; readonly related?: boolean };
 }
 
 /** What a view needs to know of the library at a glance. */

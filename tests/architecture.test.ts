@@ -140,7 +140,7 @@ describe('the rooms', () => {
 describe('the files', () => {
   const LIMITS: readonly (readonly [string, number])[] = [
     ['tests/', 400],
-    ['lib/types.ts', 350], // declarations only: the nouns are read as a list
+    ['lib/types.ts', 450], // declarations only: the nouns are read as a list
     ['', 250],
   ];
   it('are read in one sitting', () => {

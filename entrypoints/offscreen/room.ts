@@ -188,6 +188,13 @@ function handlers(room: () => Promise<Room>): Handlers<LibraryProtocol> {
     remove: async (ids) => (await library()).remove(ids),
     undo: async (token) => (await library()).undo(token),
     retry: async (ids) => (await library()).retry(ids),
+    // Conversations are kept by the library next to the documents.
+    chats: notYet,
+    chat: notYet,
+    removeChats: notYet,
+    saveAnswer: notYet,
+    suggestions: notYet,
+    related: notYet,
     settings: async () => (await library()).settings(),
     setSettings: async (settings) => (await library()).setSettings(settings),
     setKey: async (entry) => (await library()).setKey(entry),
@@ -197,3 +204,5 @@ function handlers(room: () => Promise<Room>): Handlers<LibraryProtocol> {
     browserModel: () => browserModelState(),
   };
 }
+
+const notYet = (): Promise<never> => Promise.reject(new AppError('bad-request', { what: 'not built' }));

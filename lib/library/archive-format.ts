@@ -49,6 +49,7 @@ const documentRow = v.pipe(
   v.object({
     id: name,
     ...pageEntries,
+    kind: v.picklist(['page', 'selection', 'answer']),
     savedAt: time,
     updatedAt: time,
     contentHash: sha256,

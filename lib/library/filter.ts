@@ -20,7 +20,8 @@ const time = v.pipe(
 /** An unknown part would be a condition that does not hold back anything: it is refused. */
 const documentFilter = v.strictObject({
   documents: v.optional(names),
-  kinds: v.optional(v.pipe(v.array(v.picklist(['page', 'selection'])), v.maxLength(MOST_ENTRIES))),
+  without: v.optional(names),
+  kinds: v.optional(v.pipe(v.array(v.picklist(['page', 'selection', 'answer'])), v.maxLength(MOST_ENTRIES))),
   sites: v.optional(names),
   tags: v.optional(names),
   savedFrom: v.optional(time),
@@ -60,13 +61,14 @@ export function parseTags(input: unknown): readonly string[] {
 /** The present saves of the documents that the filter lets through. */
 export function matching(documents: Iterable<StoredDocument>, filter: DocumentFilter): Set<SaveSequence> {
   const ids = filter.documents && new Set(filter.documents);
+  const without = new Set(filter.without);
   const sites = filter.sites && new Set(filter.sites.map(plain));
   const tags = filter.tags && new Set(filter.tags.map(plain));
   const { kinds, savedFrom = '', savedUntil = '\uffff' } = filter;
   const found = new Set<SaveSequence>();
   for (const document of documents) {
     const { id, kind, sequence, updatedAt } = document;
-    if (ids && !ids.has(id)) continue;
+    if ((ids && !ids.has(id)) || without.has(id)) continue;
     if (kinds && !kinds.includes(kind)) continue;
     if (updatedAt < savedFrom || updatedAt >= savedUntil) continue;
     if (sites && !sites.has(plain(document.site)) && !sites.has(hostOf(document))) continue;

@@ -10,14 +10,17 @@ const baseUrl = v.pipe(
 const server = { kind: v.literal('openai'), provider, baseUrl, model: v.pipe(v.string(), v.minLength(1)) };
 /** A vector of more dimensions than any model has is a mistake of the server. */
 const dims = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_536));
+/** Fewer hold no prompt. */
+const contextTokens = v.pipe(v.number(), v.integer(), v.minValue(1024), v.maxValue(10_000_000));
 
 const settings = v.object({
   chat: v.variant('kind', [
     v.object({ kind: v.literal('passages') }),
     v.object({ kind: v.literal('browser') }),
-    v.object(server),
+    v.object({ ...server, contextTokens: v.optional(contextTokens) }),
   ]),
   embedder: v.variant('kind', [v.object({ kind: v.literal('builtin') }), v.object({ ...server, dims })]),
+  offers: v.optional(v.object({ suggestions: v.optional(v.boolean()), related: v.optional(v.boolean()) })),
 });
 
 /** @throws AppError `bad-request` */

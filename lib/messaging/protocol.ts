@@ -2,13 +2,18 @@ import type { ErrorReport } from '../errors.ts';
 import type {
   AnswerEvent,
   CapturedPage,
+  Chat,
+  ChatId,
+  ChatSummary,
   Citation,
   DocumentFilter,
   DocumentId,
   EmbeddingSpace,
   ImportOutcome,
+  Knobs,
   LibrarySummary,
   ProviderId,
+  Related,
   SavedText,
   SaveOutcome,
   Settings,
@@ -48,6 +53,19 @@ export interface Finding {
 
 export type BrowserModelState = 'unavailable' | 'downloadable' | 'downloading' | 'available';
 
+export interface AskRequest {
+  readonly question: string;
+  /** Of all documents, or of those that the filter lets through. */
+  readonly filter?: DocumentFilter;
+  /** The conversation it goes on with; without one, a new one begins. */
+  readonly chatId?: ChatId;
+  /** The turn (from 0) that this question takes the place of; those after it go. Without it, the question comes last. */
+  readonly turn?: number;
+  readonly knobs?: Knobs;
+  /** `false`: only to look at; nothing of it is kept, and `chatId` and `turn` say what came before it. */
+  readonly keep?: boolean;
+}
+
 /** Calls to the library room: from the extension's own pages and its service worker only. */
 export interface LibraryProtocol {
   summary(): LibrarySummary;
@@ -64,6 +82,17 @@ export interface LibraryProtocol {
   tag(ids: readonly DocumentId[], tags: readonly string[]): void;
   remove(ids: readonly DocumentId[]): UndoToken;
   undo(token: UndoToken): void;
+  /** Conversations, latest first; with a query, those that have its words in a question or an answer. */
+  chats(query?: string): ChatSummary[];
+  chat(id: ChatId): Chat;
+  /** What `undo` brings back. */
+  removeChats(ids: readonly ChatId[]): UndoToken;
+  /** Makes a document of an answer, marked as generated. */
+  saveAnswer(place: { readonly chatId: ChatId; readonly turn: number }): SaveOutcome;
+  /** Up to three questions that this document answers. */
+  suggestions(id: DocumentId): string[];
+  /** Saved pages about the same, the closest first; not the document itself. */
+  related(id: DocumentId): Related[];
   /** Puts failed documents back in the queue; with none named, and for a stopped re-embedding, all of them. */
   retry(ids: readonly DocumentId[]): void;
   /** `keys`: the origins that have one; never the keys. */
@@ -82,8 +111,7 @@ export interface LibraryProtocol {
 
 /** Calls to the library that answer in pieces, over a Port; closing it aborts the work. */
 export interface LibraryStreams {
-  /** Of all documents, or of those that the filter lets through. */
-  ask(request: { readonly question: string; readonly filter?: DocumentFilter }): AnswerEvent;
+  ask(request: AskRequest): AnswerEvent;
   exportArchive(request: Record<string, never>): ExportEvent;
   /** `url`: a blob address of the chosen file. */
   importArchive(request: { readonly url: string }): ImportEvent;

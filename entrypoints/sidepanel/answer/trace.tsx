@@ -96,6 +96,7 @@ const FATES = {
   'cut-turn': 'trace.fateTurn',
   'cut-length': 'trace.fateLength',
   'cut-rank': 'trace.fateRank',
+  generated: 'trace.fateGenerated',
 } as const;
 
 /** Two rows each, so that a title has the whole width and the figures stand in columns even at 320 pixels. */

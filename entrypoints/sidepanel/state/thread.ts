@@ -67,7 +67,7 @@ async function answer(turn: Turn): Promise<void> {
       if (event.type === 'retrieved') {
         turn.progress.value = { step: 'writing', mode: event.mode, citations: event.citations, text: '' };
       } else if (event.type === 'text') pace.add(event.delta);
-      else finish(turn, event.answer);
+      else if (event.type === 'done') finish(turn, event.answer);
     }
     pace.flush();
     if (turn.progress.peek().step !== 'done') stopped(turn);
