@@ -1,13 +1,15 @@
 import { AppError } from '../errors.ts';
 import { chunk } from '../ingest/chunk.ts';
 import type { NewDocument, NewText } from '../ports.ts';
-import type { CapturedPage, SaveOutcome } from '../types.ts';
+import type { CapturedPage, SaveOutcome, StoredDocument } from '../types.ts';
 import type { LibraryContext } from './context.ts';
 import { sha256 } from './hash.ts';
 
 /** What makes two saves the same document. A selection is one of many of its page, so its text belongs to its name. */
-export const documentKey = ({ kind, address }: Pick<CapturedPage, 'kind' | 'address'>, contentHash: string): string =>
-  kind === 'page' ? address : `${address}#selection:${contentHash}`;
+export const documentKey = (
+  { kind, address }: Pick<StoredDocument, 'kind' | 'address'>,
+  contentHash: string,
+): string => (kind === 'selection' ? `${address}#selection:${contentHash}` : address);
 
 /**
  * Stores a page and makes it found by its words. When this resolves it is durable; its embeddings are still to come.
