@@ -9,7 +9,8 @@ import { join } from 'node:path';
 import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from 'playwright-core';
 import { findChromium, root } from './setup.mjs';
 
-export const BUILT = join(root, '.output', 'chrome-mv3');
+/** The extension that is run: the build of this checkout, or the folder that `FOOTNOTE_EXTENSION` names. */
+export const BUILT = process.env.FOOTNOTE_EXTENSION ?? join(root, '.output', 'chrome-mv3');
 
 export interface LaunchOptions {
   /** Folder of the unpacked extension. */
