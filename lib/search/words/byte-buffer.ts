@@ -79,6 +79,10 @@ export class ByteReader {
     return this.#view.getUint32(this.#at - 4, true);
   }
 
+  uint8s(count: number): Uint8Array {
+    return new Uint8Array(this.#take(count));
+  }
+
   uint16s(count: number): Uint16Array {
     return new Uint16Array(this.#take(count * 2));
   }

@@ -1,18 +1,21 @@
 import { sequenceOf } from '../../chunk-id.ts';
 import type { KeywordIndex, LegOptions, LegResult, SegmentStore } from '../../ports.ts';
+import { singular } from '../../text/singular.ts';
 import type { ChunkId, SaveSequence } from '../../types.ts';
 import { completionsOf } from './completions.ts';
 import { type HeldPages, PageSource } from './page-source.ts';
 import { SKIPS_FROM } from './postings.ts';
-import { askFor, listsOf, type Question, rarityOf } from './question.ts';
+import { listsOf, pagesFor, questionOf, rarityOf, timesAsked } from './question.ts';
 import { type SegmentLists, scoreAll, scoreChunks } from './scoring.ts';
+import type { Segment } from './segment.ts';
 import { buildSegments } from './segment-builder.ts';
 import { SegmentShelf } from './segment-shelf.ts';
+import { type Located, TermPlaces } from './term-places.ts';
 
 export interface KeywordOptions {
   /** Rows of a segment at most, if a single save does not have more; 65,536 unless told, and never more. */
   readonly mostRows?: number;
-  /** What a page of postings has at least, if there are so many; 16 KiB unless told. */
+  /** What a page has at most, if it holds more than one term; 16 KiB unless told. */
   readonly pageBytes?: number;
   /** Bytes of pages that stay in memory once they are on disk; by the size of the library unless told. */
   readonly residentBytes?: number;
@@ -30,21 +33,21 @@ const CUT_FROM = 16_384;
 
 const residentBytes = (chunks: number): number => Math.min(RESIDENT.most, RESIDENT.least + RESIDENT.perChunk * chunks);
 
-/** BM25 over words in the singular, in immutable segments: dictionaries in memory, postings on disk and those used lately in memory. */
+/** BM25 over words in the singular, in immutable segments on disk: in memory is what leads to the page of a term, and the pages used lately. */
 export class SegmentedKeywords implements KeywordIndex {
   readonly #pages: PageSource;
   readonly #shelf: SegmentShelf;
   readonly #pageBytes: number;
   readonly #mostRows: number;
   readonly #cutFrom: number;
-  /** The last question: often its scores are asked for next. */
-  #last: { readonly key: string; readonly question: Question } | undefined;
+  readonly #places: TermPlaces;
 
   constructor(store: SegmentStore, options: KeywordOptions = {}) {
     this.#mostRows = Math.min(MOST_ROWS, options.mostRows ?? MOST_ROWS);
     this.#pageBytes = options.pageBytes ?? PAGE_BYTES;
     this.#cutFrom = Math.max(SKIPS_FROM, options.cutFrom ?? CUT_FROM);
     this.#pages = new PageSource(store, () => options.residentBytes ?? residentBytes(this.size));
+    this.#places = new TermPlaces(this.#pages);
     this.#shelf = new SegmentShelf(store, this.#pages, {
       mostRows: this.#mostRows,
       pageBytes: this.#pageBytes,
@@ -72,7 +75,6 @@ export class SegmentedKeywords implements KeywordIndex {
   }
 
   remove(sequences: ReadonlySet<SaveSequence>): void {
-    this.#last = undefined;
     this.#shelf.remove(sequences);
   }
 
@@ -89,12 +91,17 @@ export class SegmentedKeywords implements KeywordIndex {
   }
 
   async rarities(terms: readonly string[]): Promise<Float32Array> {
-    return Float32Array.from(terms, (term) => rarityOf(term, this.#shelf.segments));
+    const wanted = terms.map(singular);
+    const { located, segments } = await this.#locate([...new Set(wanted)]);
+    return Float32Array.from(wanted, (term) => rarityOf(term, located, segments));
   }
 
-  async completions(term: string, limit: number): Promise<string[]> {
-    const dictionaries = this.#shelf.segments.map(({ dictionary }) => dictionary);
-    return completionsOf(term, limit, dictionaries);
+  completions(term: string, limit: number): Promise<string[]> {
+    return completionsOf(term, limit, {
+      pages: this.#pages,
+      segments: () => this.#shelf.segments,
+      lose: (segment) => this.#shelf.lose(segment),
+    });
   }
 
   settle(): Promise<void> {
@@ -105,25 +112,34 @@ export class SegmentedKeywords implements KeywordIndex {
     this.#shelf.close();
   }
 
-  /** The lists of a question in all segments. Of a segment that is lost or merged while its pages are read, the successor is asked. */
+  /** The lists of a question in all segments. */
   async #ask(terms: readonly string[]): Promise<{ average: number; asked: SegmentLists[] }> {
     const held: HeldPages = new Map();
+    const times = timesAsked(terms);
     for (;;) {
-      const question = this.#questionOf(terms);
-      const lost = await this.#pages.hold(question, held);
-      for (const segment of lost ?? []) this.#shelf.lose(segment);
-      if (!question.segments.every((segment) => this.#shelf.segments.includes(segment))) continue;
-      const asked = question.segments.map((segment, place) => {
-        return { segment, lists: listsOf(question, place, held.get(segment) ?? new Map()) };
-      });
-      return { average: question.average, asked };
+      const { located, segments } = await this.#locate([...times.keys()], held);
+      const question = questionOf(times, located, segments);
+      const lost = await this.#pages.hold(pagesFor(question), held);
+      if (this.#isStill(segments, lost)) return { average: question.average, asked: listsOf(question, held) };
     }
   }
 
-  #questionOf(terms: readonly string[]): Question {
-    const key = terms.join('\0');
-    if (this.#last?.key !== key || this.#last.question.segments !== this.#shelf.segments)
-      this.#last = { key, question: askFor(terms, this.#shelf.segments) };
-    return this.#last.question;
+  /** Where terms are in all segments. @param held takes the pages that are read for it */
+  async #locate(
+    terms: readonly string[],
+    held: HeldPages = new Map(),
+  ): Promise<{ located: Located; segments: readonly Segment[] }> {
+    const located = this.#places.recall(terms);
+    for (;;) {
+      const { segments } = this.#shelf;
+      const lost = await this.#places.locate(located, segments, held);
+      if (this.#isStill(segments, lost)) return { located, segments };
+    }
+  }
+
+  /** Does without the segments that are lost. @returns whether all are there as before: of one that is merged, the successor is asked */
+  #isStill(segments: readonly Segment[], lost: readonly Segment[] = []): boolean {
+    for (const segment of lost) this.#shelf.lose(segment);
+    return segments === this.#shelf.segments || segments.every((one) => this.#shelf.segments.includes(one));
   }
 }

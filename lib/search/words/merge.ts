@@ -1,6 +1,6 @@
 import { chunkId } from '../../chunk-id.ts';
 import { pacer } from '../../pause.ts';
-import type { TermCursor } from './dictionary.ts';
+import { MergeSource, type ReadPage } from './merge-source.ts';
 import { type DecodedPostings, readPostings } from './postings.ts';
 import { lengthOf, rowTable } from './row-table.ts';
 import type { Segment } from './segment.ts';
@@ -9,24 +9,13 @@ import { compareBytes } from './term-bytes.ts';
 
 export interface MergeOptions {
   readonly pageBytes: number;
-  /** @throws whatever it likes when the page cannot be had; the merge is then given up */
-  page(source: Segment, page: number): Promise<Uint8Array>;
+  /** What it throws ends the merge. */
+  readonly page: ReadPage;
   readonly signal: AbortSignal;
 }
 
-/** Where a merge is in one of its segments. */
-interface Source {
-  readonly segment: Segment;
-  readonly cursor: TermCursor;
-  /** The row in the merged segment of each of its rows; -1 for those of removed saves. */
-  readonly moved: Int32Array;
-  /** The page the cursor's postings are in. */
-  number: number;
-  page: Uint8Array;
-}
-
 /**
- * One segment of the rows of several that are live when it begins, in memory: dictionaries are walked side by side, pages come one by
+ * One segment of the rows of several that are live when it begins, in memory: their terms are walked side by side, pages come one by
  * one. Pauses often.
  * @throws the signal's reason when it aborts
  */
@@ -34,10 +23,8 @@ export async function mergeSegments(segments: readonly Segment[], options: Merge
   const paced = pacer();
   const { table, moved } = renumber(segments);
   const writer = new SegmentWriter(table, options.pageBytes);
-  const sources = segments.map((segment, i): Source => {
-    const cursor = segment.dictionary.first();
-    return { segment, cursor, moved: moved[i] ?? new Int32Array(0), number: -1, page: new Uint8Array(0) };
-  });
+  const sources = segments.map((segment, i) => new MergeSource(segment, moved[i] ?? new Int32Array(0), options.page));
+  for (const source of sources) await source.begin();
   const joined = new JoinedPostings(table.rows);
   const term = new Uint8Array(256);
   for (let holding = lowest(sources); holding.length > 0; holding = lowest(sources)) {
@@ -45,10 +32,9 @@ export async function mergeSegments(segments: readonly Segment[], options: Merge
     term.set(holding[0]?.cursor.term.subarray(0, length) ?? []);
     joined.clear();
     for (const source of holding) {
-      const due = turnTo(source, options);
-      if (due) await due;
       joined.add(source);
-      source.cursor.next();
+      const due = source.next();
+      if (due) await due;
     }
     if (joined.size > 0) writer.add(term, length, joined.sorted(), joined.size);
     const due = paced();
@@ -85,8 +71,8 @@ function renumber(segments: readonly Segment[]) {
 }
 
 /** The sources that are at the term that comes first of all; none when all are at their ends. */
-function lowest(sources: readonly Source[]): Source[] {
-  let found: Source[] = [];
+function lowest(sources: readonly MergeSource[]): MergeSource[] {
+  let found: MergeSource[] = [];
   for (const source of sources) {
     if (!source.cursor.known) continue;
     const first = found[0];
@@ -97,16 +83,6 @@ function lowest(sources: readonly Source[]): Source[] {
     else if (order < 0) found = [source];
   }
   return found;
-}
-
-/** Gets the page of the term the source is at, unless it has it. */
-function turnTo(source: Source, options: MergeOptions): Promise<void> | undefined {
-  const number = source.segment.dictionary.pageOf(source.cursor.at);
-  if (number === source.number) return undefined;
-  return options.page(source.segment, number).then((page) => {
-    source.page = page;
-    source.number = number;
-  });
 }
 
 /** The postings of one term from all sources, under their new rows. */
@@ -127,10 +103,11 @@ class JoinedPostings {
     this.#ascending = true;
   }
 
-  add({ segment, cursor, moved, number, page }: Source): void {
-    const at = cursor.at - (segment.dictionary.pageStarts[number] ?? 0);
-    readPostings({ page, at, frequency: cursor.frequency }, this.#read);
-    for (let i = 0; i < cursor.frequency; i++) {
+  add(source: MergeSource): void {
+    const { moved } = source;
+    const list = source.list();
+    readPostings(list, this.#read);
+    for (let i = 0; i < list.frequency; i++) {
       const row = moved[this.#read.rows[i] ?? 0] ?? -1;
       if (row < 0) continue;
       if (this.size > 0 && row < (this.#rows[this.size - 1] ?? 0)) this.#ascending = false;

@@ -1,15 +1,17 @@
 import type { SegmentStore } from '../../ports.ts';
+import { pageCount } from './directory.ts';
 import { PageCache } from './page-cache.ts';
-import { pagesFor, type Question } from './question.ts';
 import { partOfPage, type Segment } from './segment.ts';
 
-/** Pages of segments, by number. */
+/** Pages of segments that are at hand, by number. */
 export type HeldPages = Map<Segment, Map<number, Uint8Array>>;
+/** Pages of segments that are wanted. */
+export type WantedPages = ReadonlyMap<Segment, ReadonlySet<number>>;
 
 /** A page of this segment is missing or damaged on disk. */
 export class PageLost extends Error {
   constructor(readonly segment: Segment) {
-    super('A page of postings is missing');
+    super('A page of words is missing');
   }
 }
 
@@ -29,21 +31,22 @@ export class PageSource {
   }
 
   /**
-   * Puts all pages that a question needs into `held`.
+   * Puts all these pages into `held`.
    * @returns undefined when they were at hand; else it resolves when they are there, to the segments whose pages cannot be had
    * @throws AppError `storage-*`, as a rejection
    */
-  hold(question: Question, held: HeldPages): Promise<Segment[]> | undefined {
-    const reads = question.segments.flatMap((segment, place) => {
+  hold(wanted: WantedPages, held: HeldPages): Promise<Segment[]> | undefined {
+    const reads: Promise<Segment | undefined>[] = [];
+    for (const [segment, numbers] of wanted) {
       const pages = held.get(segment) ?? new Map<number, Uint8Array>();
       held.set(segment, pages);
-      const missing = pagesFor(question, place).filter((page) => {
+      const missing = [...numbers].filter((page) => {
         const bytes = pages.get(page) ?? this.#atHand(segment, page);
         if (bytes) pages.set(page, bytes);
         return !bytes;
       });
-      return missing.length > 0 ? [this.#read(segment, missing, pages)] : [];
-    });
+      if (missing.length > 0) reads.push(this.#read(segment, missing, pages));
+    }
     if (reads.length === 0) return undefined;
     return Promise.all(reads).then((lost) => lost.filter((segment) => segment !== undefined));
   }
@@ -62,7 +65,7 @@ export class PageSource {
   }
 
   forget(segment: Segment): void {
-    this.#cache.dropAll(segment.id, segment.dictionary.pages);
+    this.#cache.dropAll(segment.id, pageCount(segment.directory));
   }
 
   #atHand(segment: Segment, page: number): Uint8Array | undefined {

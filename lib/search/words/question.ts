@@ -1,16 +1,25 @@
 import { singular } from '../../text/singular.ts';
 import { HIGHEST_IMPACT, inverseFrequency } from './bm25.ts';
-import type { TermEntry } from './dictionary.ts';
+import type { HeldPages, WantedPages } from './page-source.ts';
 import type { PostingList } from './postings.ts';
+import type { SegmentLists } from './scoring.ts';
 import { averageOf, type Segment } from './segment.ts';
-import { encodeTerm } from './term-bytes.ts';
+import type { Place } from './term-page.ts';
+import { type Located, placeOf } from './term-places.ts';
+
+/** How often each term is asked for, in the singular. */
+export function timesAsked(terms: readonly string[]): Map<string, number> {
+  const times = new Map<string, number>();
+  for (const term of terms.map(singular)) times.set(term, (times.get(term) ?? 0) + 1);
+  return times;
+}
 
 /** A term of a question, looked up. */
-export interface AskedTerm {
+interface AskedTerm {
   /** Times asked * inverse document frequency * (k1 + 1). */
   readonly weight: number;
-  /** What the dictionary of each segment says of it, in the order of the segments. */
-  readonly entries: readonly (TermEntry | undefined)[];
+  /** In each segment, in the order of the segments. */
+  readonly places: readonly (Place | undefined)[];
 }
 
 /** A question to certain segments. The order of its terms is that in which scores are added up, so that equal sums are equal. */
@@ -22,28 +31,26 @@ export interface Question {
   readonly average: number;
 }
 
-export function askFor(terms: readonly string[], segments: readonly Segment[]): Question {
+/** @param located the terms, in all these segments */
+export function questionOf(
+  times: ReadonlyMap<string, number>,
+  located: Located,
+  segments: readonly Segment[],
+): Question {
   const chunks = rowsOf(segments);
-  const times = new Map<string, number>();
-  for (const term of terms.map(singular)) times.set(term, (times.get(term) ?? 0) + 1);
   const asked = [...times].flatMap(([term, count]): AskedTerm[] => {
-    const bytes = encodeTerm(term);
-    const entries = segments.map(({ dictionary }) => dictionary.find(bytes));
-    const frequency = entries.reduce((sum, entry) => sum + (entry?.frequency ?? 0), 0);
-    return frequency > 0 ? [{ weight: count * HIGHEST_IMPACT * inverseFrequency(frequency, chunks), entries }] : [];
+    const places = segments.map((segment) => placeOf(located, term, segment));
+    const frequency = places.reduce((sum, place) => sum + (place?.frequency ?? 0), 0);
+    return frequency > 0 ? [{ weight: count * HIGHEST_IMPACT * inverseFrequency(frequency, chunks), places }] : [];
   });
   asked.sort((a, b) => b.weight - a.weight);
   return { segments, terms: asked, average: averageLength(segments) };
 }
 
 /** As it is used in scoring. Removed chunks count until they are cleared away. */
-export function rarityOf(term: string, segments: readonly Segment[]): number {
-  return inverseFrequency(frequencyOf(encodeTerm(singular(term)), segments), rowsOf(segments));
-}
-
-/** How many chunks hold a term. */
-function frequencyOf(term: Uint8Array, segments: readonly Segment[]): number {
-  return segments.reduce((sum, { dictionary }) => sum + (dictionary.find(term)?.frequency ?? 0), 0);
+export function rarityOf(term: string, located: Located, segments: readonly Segment[]): number {
+  const frequency = segments.reduce((sum, one) => sum + (placeOf(located, term, one)?.frequency ?? 0), 0);
+  return inverseFrequency(frequency, rowsOf(segments));
 }
 
 function rowsOf(segments: readonly Segment[]): number {
@@ -58,15 +65,11 @@ function averageLength(segments: readonly Segment[]): number {
   );
 }
 
-/** The pages a question needs of the segment at this place. */
-export function pagesFor({ segments, terms }: Question, place: number): number[] {
-  const { dictionary } = segments[place] ?? {};
-  if (!dictionary) return [];
-  const pages = terms.flatMap(({ entries }) => {
-    const entry = entries[place];
-    return entry ? [dictionary.pageOf(entry.at)] : [];
-  });
-  return [...new Set(pages)];
+/** The pages that a question needs. */
+export function pagesFor({ segments, terms }: Question): WantedPages {
+  return new Map(
+    segments.map((segment, at) => [segment, new Set(terms.flatMap(({ places }) => places[at]?.page ?? []))]),
+  );
 }
 
 /** A list of a question in one segment. */
@@ -76,20 +79,16 @@ export interface AskedList extends PostingList {
   readonly bound: number;
 }
 
-/** The lists of a question in the segment at this place, in the order of its terms. */
-export function listsOf(
-  { segments, terms }: Question,
-  place: number,
-  pages: ReadonlyMap<number, Uint8Array>,
-): AskedList[] {
-  const { dictionary } = segments[place] ?? {};
-  if (!dictionary) return [];
-  return terms.flatMap(({ weight, entries }): AskedList[] => {
-    const entry = entries[place];
-    const number = entry ? dictionary.pageOf(entry.at) : -1;
-    const page = pages.get(number);
-    if (!entry || !page) return [];
-    const at = entry.at - (dictionary.pageStarts[number] ?? 0);
-    return [{ page, at, frequency: entry.frequency, weight, bound: entry.bound / 255 }];
+/** The lists of a question in each segment, in the order of its terms. */
+export function listsOf({ segments, terms }: Question, held: HeldPages): SegmentLists[] {
+  return segments.map((segment, i) => {
+    const pages = held.get(segment);
+    const lists = terms.flatMap(({ weight, places }): AskedList[] => {
+      const place = places[i];
+      const page = place && pages?.get(place.page);
+      if (!page) return [];
+      return [{ page, at: place.at, frequency: place.frequency, weight, bound: place.bound / 255 }];
+    });
+    return { segment, lists };
   });
 }

@@ -1,6 +1,6 @@
 import { chunkId, ordinalOf, sequenceOf } from '../../chunk-id.ts';
 import type { ChunkId } from '../../types.ts';
-import { ByteBuffer, ByteReader } from './byte-buffer.ts';
+import type { ByteBuffer, ByteReader } from './byte-buffer.ts';
 import { LONGER } from './postings.ts';
 
 /** The chunks of a segment, ascending by id: row after row, save after save. */
@@ -87,8 +87,7 @@ function lastAtMost(list: Uint32Array | Uint16Array, count: number, value: numbe
 }
 
 /** What is not in the `SegmentInfo`: rows, how many of them have an ordinal written, longer ones; lengths, ordinals, the longer ones. */
-export function encodeRows({ rows, ordinals, lengths, longer }: RowTable): Uint8Array {
-  const out = new ByteBuffer();
+export function writeRows({ rows, ordinals, lengths, longer }: RowTable, out: ByteBuffer): void {
   out.uint32(rows);
   out.uint32(ordinals ? rows : 0);
   out.uint32(longer.size);
@@ -98,12 +97,10 @@ export function encodeRows({ rows, ordinals, lengths, longer }: RowTable): Uint8
     out.uint32(row);
     out.uint32(length);
   }
-  return out.copy();
 }
 
 /** @throws RangeError when the parts do not fit together */
-export function decodeRows(bytes: Uint8Array, sequences: Uint32Array, counts: Uint32Array): RowTable {
-  const reader = new ByteReader(bytes);
+export function readRows(reader: ByteReader, sequences: Uint32Array, counts: Uint32Array): RowTable {
   const rows = reader.uint32();
   const written = reader.uint32();
   const pairs = reader.uint32();

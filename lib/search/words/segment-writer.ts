@@ -1,29 +1,35 @@
 import { HIGHEST_IMPACT, impact } from './bm25.ts';
 import { ByteBuffer } from './byte-buffer.ts';
-import { DictionaryWriter } from './dictionary.ts';
 import { type DecodedPostings, writePostings } from './postings.ts';
 import { lengthOf, type RowTable } from './row-table.ts';
 import { averageOf, type SegmentContent } from './segment.ts';
+import { TermFilterWriter } from './term-filter.ts';
+import { TermPageWriter } from './term-page.ts';
 
 export interface WrittenSegment extends SegmentContent {
   readonly pages: readonly Uint8Array[];
 }
 
+/** Postings of more than this share of a page lie in the lists: 256 bytes of 16 KiB. */
+const LONG_SHARE = 64;
+
 /** Makes a segment, term by term. */
 export class SegmentWriter {
-  readonly #dictionary = new DictionaryWriter();
-  readonly #page = new ByteBuffer();
-  readonly #pages: Uint8Array[] = [];
-  /** Where the pages begin, the one being written last. */
-  readonly #starts = [0];
+  readonly #terms: TermPageWriter;
+  readonly #lists: TermPageWriter;
+  readonly #listed = new TermFilterWriter();
+  readonly #postings = new ByteBuffer();
+  #count = 0;
   readonly #lengths: Float64Array;
   readonly #average: number;
 
-  /** @param pageBytes a page ends with the list that makes it this large */
+  /** @param pageBytes of a page at most, if it has more than one term */
   constructor(
     private readonly table: RowTable,
     private readonly pageBytes: number,
   ) {
+    this.#terms = new TermPageWriter(pageBytes);
+    this.#lists = new TermPageWriter(pageBytes);
     this.#lengths = Float64Array.from({ length: table.rows }, (_, row) => lengthOf(table, row));
     const terms = this.#lengths.reduce((sum, length) => sum + length, 0);
     this.#average = averageOf(terms, table.rows);
@@ -38,22 +44,21 @@ export class SegmentWriter {
       if (one > highest) highest = one;
       sum += one;
     }
-    const begin = this.#page.length;
-    writePostings(this.#page, postings, frequency, sum);
-    const at = (this.#starts.at(-1) ?? 0) + begin;
-    const bound = Math.min(255, Math.ceil((highest / HIGHEST_IMPACT) * 255));
-    this.#dictionary.add(term, length, { frequency, at, size: this.#page.length - begin, bound });
-    if (this.#page.length >= this.pageBytes) this.#turn();
+    this.#postings.clear();
+    writePostings(this.#postings, postings, frequency, sum);
+    const bytes = this.#postings.bytes.subarray(0, this.#postings.length);
+    const entry = { frequency, bound: Math.min(255, Math.ceil((highest / HIGHEST_IMPACT) * 255)) };
+    const isLong = bytes.length * LONG_SHARE > this.pageBytes;
+    this.#terms.add(term, length, entry, isLong ? undefined : bytes);
+    this.#count++;
+    if (!isLong) return;
+    this.#lists.add(term, length, entry, bytes);
+    this.#listed.add(term, length);
   }
 
   finish(): WrittenSegment {
-    if (this.#page.length > 0) this.#turn();
-    return { dictionary: this.#dictionary.finish(this.#starts), table: this.table, pages: this.#pages };
-  }
-
-  #turn(): void {
-    this.#pages.push(this.#page.copy());
-    this.#starts.push((this.#starts.at(-1) ?? 0) + this.#page.length);
-    this.#page.clear();
+    const [termPages, listPages] = [this.#terms.finish(), this.#lists.finish()];
+    const directory = { terms: this.#count, termPages, listPages, listed: this.#listed.finish() };
+    return { directory, table: this.table, pages: [...this.#terms.pages, ...this.#lists.pages] };
   }
 }

@@ -1,36 +1,43 @@
 import type { NewSegment, SegmentInfo } from '../../ports.ts';
 import type { SaveSequence } from '../../types.ts';
-import { Dictionary } from './dictionary.ts';
-import { countsOf, decodeRows, encodeRows, lengthOf, memoryOf, type RowTable, saveOf } from './row-table.ts';
+import { ByteBuffer, ByteReader } from './byte-buffer.ts';
+import { type Directory, directoryMemory, readDirectory, writeDirectory } from './directory.ts';
+import { countsOf, lengthOf, memoryOf, type RowTable, readRows, saveOf, writeRows } from './row-table.ts';
 
 /** Number of the format of the parts below. */
-export const LAYOUT = 1;
+export const LAYOUT = 2;
 
-/** The parts of a stored segment: its dictionary, its rows, then the pages of its postings. */
-const DICTIONARY_PART = 0;
-const ROWS_PART = 1;
-const FIRST_PAGE_PART = 2;
-/** What a segment is opened with. */
-export const OPENING_PARTS: readonly number[] = [DICTIONARY_PART, ROWS_PART];
+/** The first part of a stored segment is all that is read when it is opened: directory and rows. The others are its pages. */
+const OPENING_PART = 0;
+const FIRST_PAGE_PART = 1;
+export const OPENING_PARTS: readonly number[] = [OPENING_PART];
 
 export const partOfPage = (page: number): number => page + FIRST_PAGE_PART;
 
-/** What a segment consists of; never changes. */
+/** What of a segment is in memory; never changes. */
 export interface SegmentContent {
-  readonly dictionary: Dictionary;
+  readonly directory: Directory;
   readonly table: RowTable;
 }
 
-/** @throws RangeError when the parts are no segment */
-export function decodeContent(info: SegmentInfo, parts: readonly Uint8Array[]): SegmentContent {
-  const [dictionary, rows] = parts;
-  if (!dictionary || !rows) throw new RangeError('Fewer parts than asked for');
-  return { dictionary: new Dictionary(dictionary), table: decodeRows(rows, info.sequences, info.counts) };
+/** @throws RangeError when the part is none */
+export function decodeContent(info: SegmentInfo, [part]: readonly Uint8Array[]): SegmentContent {
+  if (!part) throw new RangeError('Fewer parts than asked for');
+  const reader = new ByteReader(part);
+  const directory = readDirectory(reader);
+  return { directory, table: readRows(reader, info.sequences, info.counts) };
+}
+
+function encodeContent({ directory, table }: SegmentContent): Uint8Array {
+  const out = new ByteBuffer();
+  writeDirectory(directory, out);
+  writeRows(table, out);
+  return out.copy();
 }
 
 /** A segment in use: its content, which of its saves were removed, and its pages while it is not kept on disk. */
 export class Segment {
-  readonly dictionary: Dictionary;
+  readonly directory: Directory;
   readonly table: RowTable;
   /** Terms of all rows. */
   readonly terms: number;
@@ -50,7 +57,7 @@ export class Segment {
     pages?: readonly Uint8Array[],
     readonly replaces: readonly number[] = [],
   ) {
-    this.dictionary = content.dictionary;
+    this.directory = content.directory;
     this.table = content.table;
     this.pages = pages;
     this.#dead = new Uint8Array(this.table.sequences.length);
@@ -63,7 +70,7 @@ export class Segment {
 
   get memory(): number {
     const pages = this.pages?.reduce((sum, { byteLength }) => sum + byteLength, 0) ?? 0;
-    return this.dictionary.memory + memoryOf(this.table) + this.#dead.byteLength + pages;
+    return directoryMemory(this.directory) + memoryOf(this.table) + this.#dead.byteLength + pages;
   }
 
   /** Average length of its rows, in terms; what its bounds and sums were reckoned with. */
@@ -96,7 +103,7 @@ export class Segment {
   toStored(): NewSegment {
     if (!this.pages) throw new Error('A segment that is kept needs no keeping');
     const { sequences } = this.table;
-    const parts = [this.dictionary.bytes, encodeRows(this.table), ...this.pages];
+    const parts = [encodeContent(this), ...this.pages];
     return { id: this.id, group: 0, rows: this.rows, sequences, counts: countsOf(this.table), parts };
   }
 }

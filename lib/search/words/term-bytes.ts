@@ -19,3 +19,11 @@ export function compareBytes(a: Uint8Array, lengthA: number, b: Uint8Array, leng
   }
   return lengthA - lengthB;
 }
+
+/** How many bytes two terms have in common at their beginnings. */
+export function sharedBytes(a: Uint8Array, lengthA: number, b: Uint8Array, lengthB: number): number {
+  const most = Math.min(lengthA, lengthB);
+  let shared = 0;
+  while (shared < most && a[shared] === b[shared]) shared++;
+  return shared;
+}
