@@ -1,16 +1,19 @@
-/** `npm run eval -- retrieval|extract …`: how good the shipped retrieval and extraction are, on data of your own. */
+/** `npm run eval -- retrieval|answers|extract …`: how good what is shipped is, on data of your own. */
 import process from 'node:process';
 
 const USAGE = `usage: npm run eval -- retrieval --data DIR [--mode keyword|vector|hybrid] [--queries N] [--json]
+       npm run eval -- answers --data DIR [--words] [--json]
        npm run eval -- extract --data DIR [--json]`;
 
 const [kind, ...args] = process.argv.slice(2);
 const run =
   kind === 'retrieval'
     ? (await import('./eval-retrieval.ts')).evaluateRetrieval
-    : kind === 'extract'
-      ? (await import('./eval-extract.ts')).evaluateExtraction
-      : undefined;
+    : kind === 'answers'
+      ? (await import('./eval-answers.ts')).evaluateAnswers
+      : kind === 'extract'
+        ? (await import('./eval-extract.ts')).evaluateExtraction
+        : undefined;
 if (!run) {
   console.error(USAGE);
   process.exitCode = 2;

@@ -12,7 +12,7 @@ import { PartitionedVectors } from '../lib/search/vectors/vector-index.ts';
 import { SegmentedKeywords } from '../lib/search/words/keyword-index.ts';
 import { LAYOUT as WORDS_LAYOUT } from '../lib/search/words/segment.ts';
 import { memoryVault } from '../lib/storage/memory-vault.ts';
-import type { Block, Chunk, ChunkId } from '../lib/types.ts';
+import type { Block, Chunk, ChunkId, DocumentId, SavedText } from '../lib/types.ts';
 
 const fileOf = async (path: string): Promise<ArrayBuffer> => {
   const file = await readFile(join(import.meta.dirname, '../public', path));
@@ -34,6 +34,12 @@ export interface PlainDocument {
   readonly text: string;
 }
 
+/** Document `i` goes by the id `String(i)`. */
+export interface LibraryInMemory extends SearchIn {
+  readonly chunks: number;
+  text(id: DocumentId): SavedText | undefined;
+}
+
 /** Chunks that are indexed at once. */
 const BULK = 4096;
 
@@ -41,7 +47,7 @@ const BULK = 4096;
 export async function indexInMemory(
   documents: readonly PlainDocument[],
   embedder: Embedder | undefined,
-): Promise<SearchIn & { readonly chunks: number }> {
+): Promise<LibraryInMemory> {
   const vault = memoryVault();
   const keyword = new SegmentedKeywords(vault.index('words', WORDS_LAYOUT));
   const truth = embedder && new Rows(embedder.space.dims);
@@ -77,6 +83,14 @@ export async function indexInMemory(
     embedder,
     documents: documents.length,
     chunks: keyword.size,
+    text: (id) => {
+      const at = Number(id);
+      const text = documents[at]?.text;
+      const chunks = cut[at];
+      return text === undefined || !chunks
+        ? undefined
+        : { id, sequence: at + 1, text, blocks: paragraphs(text), chunks };
+    },
     passage: async (id) => {
       const at = sequenceOf(id) - 1;
       const found = cut[at]?.[ordinalOf(id)];
