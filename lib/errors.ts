@@ -17,6 +17,7 @@ export const ERROR_CODES = [
   'storage-newer', // written by a newer version of Footnote
   'storage-locked', // another copy holds the library
   'document-missing',
+  'chat-missing', // a conversation that has been deleted
   'undo-expired',
   // servers
   'server-address', // what was typed is no http(s) address

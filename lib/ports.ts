@@ -1,5 +1,7 @@
 import type {
+  ChatId,
   ChatMessage,
+  ChatSummary,
   ChunkId,
   DocumentEmbeddings,
   DocumentId,
@@ -12,6 +14,7 @@ import type {
   Settings,
   StoredDocument,
   UndoToken,
+  Turn,
 } from './types.ts';
 
 /** Text to vectors of one embedding space. */
@@ -190,6 +193,33 @@ export interface LibraryStore {
   documentByKey(key: string): Promise<StoredDocument | undefined>;
   text(id: DocumentId): Promise<SavedText | undefined>;
   embeddings(id: DocumentId, spaceId: string): Promise<DocumentEmbeddings | undefined>;
+/** A conversation without its turns, as lists need it. */
+export type ChatHead = Omit<ChatSummary, 'excerpt' | 'at'>;
+
+/** A turn in its conversation. `order`: its number there, given when it was asked, ascending, never used twice. */
+export interface KeptTurn {
+  readonly order: number;
+  readonly turn: Turn;
+}
+
+/** What is searched of a turn: the question, and the text of the answer. */
+export interface SaidTurn {
+  readonly chatId: ChatId;
+  readonly order: number;
+  readonly question: string;
+  readonly text: string;
+}
+
+/** Where a new turn goes. */
+export interface TurnPlace {
+  readonly chatId: ChatId;
+  readonly order: number;
+  /** Makes the conversation, if it is not there. */
+  readonly begins?: boolean;
+  /** The turns that go for it, by their orders, both included. */
+  readonly replaces?: { readonly from: number; readonly to: number };
+}
+
   /** The same of many documents in one go, in the order of `ids`. */
   embeddingsOf(ids: readonly DocumentId[], spaceId: string): Promise<(DocumentEmbeddings | undefined)[]>;
   /** Text and embeddings of many documents in one go, in the order of `ids`. */
@@ -208,7 +238,7 @@ export interface LibraryStore {
   /** Gives documents these tags instead of those they had. @returns them as they are now; one that is gone is left out */
   tag(ids: readonly DocumentId[], tags: readonly string[]): Promise<StoredDocument[]>;
   remove(ids: readonly DocumentId[]): Promise<UndoToken>;
-  /** Puts back what a save or a removal changed, under new sequences. @throws AppError `undo-expired` */
+  /** Puts back what a save or a removal changed, documents under new sequences. @throws AppError `undo-expired` */
   undo(token: UndoToken): Promise<{ restored: StoredDocument[]; removed: StoredDocument[] }>;
   /** Forgets undo records made before this time (ms since 1970). */
   emptyTrash(before: number): Promise<void>;
@@ -231,6 +261,21 @@ export interface LibraryStore {
 
 /** Where a file being written goes, and how it is read back: OPFS in the browser, a buffer in tests. */
 export interface ByteSink {
+  /** All conversations, in no order. */
+  chats(): Promise<ChatHead[]>;
+  chatHead(id: ChatId): Promise<ChatHead | undefined>;
+  /** The orders of its turns, ascending. */
+  turnOrders(id: ChatId): Promise<number[]>;
+  turn(id: ChatId, order: number): Promise<Turn | undefined>;
+  /** The turns of a conversation, in order; only the last prompts of the library are there. */
+  turns(id: ChatId): Promise<KeptTurn[]>;
+  /** What all turns say, a conversation's in order. */
+  said(): Promise<SaidTurn[]>;
+  /** Keeps a turn, and drops those whose place it takes. @returns false, and nothing is kept, if the conversation has been removed */
+  keepTurn(place: TurnPlace, turn: Turn): Promise<boolean>;
+  /** What `undo` brings back. */
+  removeChats(ids: readonly ChatId[]): Promise<UndoToken>;
+
   write(bytes: Uint8Array): Promise<void>;
   close(): Promise<void>;
 }

@@ -156,6 +156,8 @@ export interface Match {
 export interface Passage extends Span {
   readonly chunkId: ChunkId;
   readonly documentId: DocumentId;
+  /** Of its document; a page unless told. */
+  readonly kind?: StoredDocument['kind'];
   readonly title: string;
   readonly url: string;
   readonly site: string;
@@ -285,6 +287,8 @@ export interface UnsupportedSpan extends Span {
 
 export interface Answer {
   readonly question: string;
+  /** In a kept answer: its document has been removed since, and of what it said nothing is left here but the number. */
+  readonly gone?: true;
   /** `passages`: quoted sentences, no model. `model`: written by one. `abstained`: the evidence was too weak. */
   readonly mode: 'passages' | 'model' | 'abstained';
   readonly model?: string;

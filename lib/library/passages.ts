@@ -17,9 +17,9 @@ export function passageReader({
     const chunk = saved?.sequence === document.sequence ? saved.chunks[ordinalOf(chunkId)] : undefined;
     if (!saved || !chunk) return undefined;
     const { start, end, headings } = chunk;
-    const { title, url, site, language, savedAt, publishedAt } = document;
+    const { kind, title, url, site, language, savedAt, publishedAt } = document;
     const text = saved.text.slice(start, end);
-    const from = { documentId: document.id, title, url, site, language, savedAt, publishedAt };
+    const from = { documentId: document.id, kind, title, url, site, language, savedAt, publishedAt };
     return { chunkId, ...from, start, end, headings, text };
   };
 }

@@ -1,5 +1,8 @@
 import type { OpenDBCallbacks, StoreNames } from 'idb';
 import {
+  CHAT_STORES,
+  type ChatStores,
+  type ChatWrite,
   DOCUMENT_STORES,
   type DocumentStores,
   type DocumentWrite,
@@ -25,6 +28,11 @@ export class Connection {
   /** One strict transaction; resolves when it is complete, not when its last request is. */
   change<T>(work: (transaction: DocumentWrite) => Promise<T>): Promise<T> {
     return transact(() => this.database.transaction([...DOCUMENT_STORES] as DocumentStores, 'readwrite', STRICT), work);
+  }
+
+  /** The same where conversations are touched. */
+  changeChats<T>(work: (transaction: ChatWrite) => Promise<T>): Promise<T> {
+    return transact(() => this.database.transaction([...CHAT_STORES] as ChatStores, 'readwrite', STRICT), work);
   }
 
   async put<S extends 'settings' | 'keys'>(

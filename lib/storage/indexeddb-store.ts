@@ -1,7 +1,18 @@
 import { openDB } from 'idb';
 import { AppError } from '../errors.ts';
-import type { DocumentContents, LibrarySpaces, LibraryStore, NewDocument, NewText } from '../ports.ts';
 import type {
+  ChatHead,
+  DocumentContents,
+  KeptTurn,
+  LibrarySpaces,
+  LibraryStore,
+  NewDocument,
+  NewText,
+  SaidTurn,
+  TurnPlace,
+} from '../ports.ts';
+import type {
+  ChatId,
   DocumentEmbeddings,
   DocumentId,
   SavedText,
@@ -9,20 +20,32 @@ import type {
   SaveSequence,
   Settings,
   StoredDocument,
+  Turn,
   UndoToken,
 } from '../types.ts';
-import { Connection } from './connection.ts';
-import { type LibraryDatabase, type LibrarySchema, SCHEMA_VERSION, upgrade, wholeSpace } from './schema.ts';
-import { storageError } from './storage-error.ts';
 import {
-  currentVersion,
-  deleteDocument,
-  deleteEmbeddings,
-  dropOtherSpaces,
-  nextSequence,
-  tagDocuments,
-  undoRecord,
-} from './versions.ts';
+  dropRecords,
+  keepTurn,
+  readHead,
+  readHeads,
+  readOrders,
+  readSaid,
+  readTurn,
+  readTurns,
+  removeChats,
+  undoRemoval,
+} from './chats.ts';
+import { Connection, givingWay } from './connection.ts';
+import {
+  asDocumentWrite,
+  type LibraryDatabase,
+  type LibrarySchema,
+  SCHEMA_VERSION,
+  upgrade,
+  wholeSpace,
+} from './schema.ts';
+import { storageError } from './storage-error.ts';
+import { dropOtherSpaces, removeDocuments, saveDocument, tagDocuments, undoChange } from './versions.ts';
 
 const FIRST_SETTINGS: Settings = { chat: { kind: 'passages' }, embedder: { kind: 'builtin' } };
 
@@ -35,12 +58,7 @@ export async function openIndexedDbStore(name = 'footnote', closed?: () => void)
   try {
     const database: LibraryDatabase = await openDB<LibrarySchema>(name, SCHEMA_VERSION, {
       upgrade: (db, oldVersion, _newVersion, transaction) => upgrade(db, oldVersion, transaction),
-      // Another context wants to upgrade or delete the database: holding on would block it for ever.
-      blocking: (_current, _blocked, event) => {
-        (event.target as IDBDatabase).close();
-        closed?.();
-      },
-      terminated: closed,
+      ...givingWay(closed),
     });
     const libraryId = await database.get('meta', 'libraryId');
     return new IndexedDbStore(new Connection(database), String(libraryId));
@@ -111,34 +129,7 @@ class IndexedDbStore implements LibraryStore {
   }
 
   save(document: NewDocument, text: NewText, embeddings?: Omit<DocumentEmbeddings, 'sequence'>): Promise<SaveOutcome> {
-    return this.connection.change(async (transaction): Promise<SaveOutcome> => {
-      const documents = transaction.objectStore('documents');
-      const old = await documents.index('key').get(document.key);
-      if (old && old.contentHash === document.contentHash && old.title === document.title) {
-        const touched = { ...old, updatedAt: document.updatedAt, receipt: document.receipt };
-        await documents.put(touched);
-        return { document: touched, change: 'unchanged' };
-      }
-      const before = old && (await currentVersion(transaction, old.id));
-      const sequence = await nextSequence(transaction);
-      const kept = old && { id: old.id, savedAt: old.savedAt };
-      const tags = document.tags ?? old?.tags;
-      const saved: StoredDocument = { ...document, ...kept, ...(tags && { tags }), sequence };
-      const { id } = saved;
-      const undo = crypto.randomUUID();
-      const record = { token: undo, ordinal: 0, at: Date.now(), id, sequence };
-      if (old) await deleteEmbeddings(transaction, id);
-      await Promise.all([
-        // `add` refuses an id that another document has.
-        old ? documents.put(saved) : documents.add(saved),
-        transaction.objectStore('texts').put({ ...text, id, sequence }),
-        embeddings && transaction.objectStore('embeddings').put({ ...embeddings, documentId: id, sequence }),
-        transaction
-          .objectStore('trash')
-          .put(before ? { ...record, change: 'updated', before } : { ...record, change: 'added' }),
-      ]);
-      return { document: saved, change: old ? 'updated' : 'added', undo };
-    });
+    return this.connection.change((transaction) => saveDocument(transaction, document, text, embeddings));
   }
 
   embed(embeddings: DocumentEmbeddings, ready: boolean): Promise<boolean> {
@@ -166,41 +157,55 @@ class IndexedDbStore implements LibraryStore {
   }
 
   remove(ids: readonly DocumentId[]): Promise<UndoToken> {
-    return this.connection.change(async (transaction) => {
-      const token = crypto.randomUUID();
-      const at = Date.now();
-      for (const [ordinal, id] of [...new Set(ids)].entries()) {
-        const before = await currentVersion(transaction, id);
-        if (before) await transaction.objectStore('trash').put({ token, ordinal, at, change: 'removed', before });
-        await deleteDocument(transaction, id);
-      }
-      return token;
-    });
+    return this.connection.change((transaction) => removeDocuments(transaction, ids));
   }
 
   undo(token: UndoToken): Promise<{ restored: StoredDocument[]; removed: StoredDocument[] }> {
-    return this.connection.change(async (transaction) => {
-      const restored: StoredDocument[] = [];
-      const removed: StoredDocument[] = [];
-      const ofToken = IDBKeyRange.bound([token], [token, []]);
-      let cursor = await transaction.objectStore('trash').openCursor(ofToken);
-      for (; cursor; cursor = await cursor.continue()) {
-        const undone = await undoRecord(transaction, cursor.value);
-        if (undone?.restored) restored.push(undone.restored);
-        if (undone?.removed) removed.push(undone.removed);
-      }
-      if (restored.length + removed.length === 0) throw new AppError('undo-expired');
-      await transaction.objectStore('trash').delete(ofToken);
-      return { restored, removed };
+    return this.connection.changeChats(async (transaction) => {
+      const chats = await undoRemoval(transaction, token);
+      const undone = await undoChange(asDocumentWrite(transaction), token);
+      if (chats + undone.restored.length + undone.removed.length === 0) throw new AppError('undo-expired');
+      return undone;
     });
   }
 
   emptyTrash(before: number): Promise<void> {
-    return this.connection.change(async (transaction) => {
-      const trash = transaction.objectStore('trash');
-      const keys = await trash.index('at').getAllKeys(IDBKeyRange.upperBound(before, true));
-      await Promise.all(keys.map((key) => trash.delete(key)));
+    return this.connection.changeChats(async (transaction) => {
+      const made = transaction.objectStore('trash').index('at');
+      await dropRecords(transaction, await made.getAllKeys(IDBKeyRange.upperBound(before, true)));
     });
+  }
+
+  chats(): Promise<ChatHead[]> {
+    return this.connection.read(readHeads);
+  }
+
+  chatHead(id: ChatId): Promise<ChatHead | undefined> {
+    return this.connection.read((db) => readHead(db, id));
+  }
+
+  turnOrders(id: ChatId): Promise<number[]> {
+    return this.connection.read((db) => readOrders(db, id));
+  }
+
+  turn(id: ChatId, order: number): Promise<Turn | undefined> {
+    return this.connection.read((db) => readTurn(db, id, order));
+  }
+
+  turns(id: ChatId): Promise<KeptTurn[]> {
+    return this.connection.read((db) => readTurns(db, id));
+  }
+
+  said(): Promise<SaidTurn[]> {
+    return this.connection.read(readSaid);
+  }
+
+  keepTurn(place: TurnPlace, turn: Turn): Promise<boolean> {
+    return this.connection.changeChats((transaction) => keepTurn(transaction, place, turn));
+  }
+
+  removeChats(ids: readonly ChatId[]): Promise<UndoToken> {
+    return this.connection.changeChats((transaction) => removeChats(transaction, ids));
   }
 
   spaces(): Promise<LibrarySpaces | undefined> {

@@ -1,9 +1,20 @@
 import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
-import type { LibrarySpaces } from '../ports.ts';
-import type { DocumentEmbeddings, DocumentId, SavedText, SaveSequence, Settings, StoredDocument } from '../types.ts';
+import type { ChatHead, LibrarySpaces, SaidTurn } from '../ports.ts';
+import type {
+  ChatId,
+  ChatMessage,
+  DocumentEmbeddings,
+  DocumentId,
+  SavedText,
+  SaveSequence,
+  Settings,
+  StoredDocument,
+  Turn,
+  UndoToken,
+} from '../types.ts';
 
 /** Raised with every change of the layout below; `upgrade` then brings older databases up step by step. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** A document with everything that hangs on it, as it was at one save. */
 export interface Version {
@@ -17,7 +28,34 @@ export type TrashRecord = { readonly token: string; readonly ordinal: number; re
   | { readonly change: 'added'; readonly id: DocumentId; readonly sequence: SaveSequence }
   | { readonly change: 'updated'; readonly id: DocumentId; readonly sequence: SaveSequence; readonly before: Version }
   | { readonly change: 'removed'; readonly before: Version }
+  /** A conversation that is hidden until this record goes, and it with it. */
+  | { readonly change: 'chat'; readonly id: ChatId }
+  /** No undo: when it goes, these documents are forgotten in conversations too, unless they are back. */
+  | { readonly change: 'forget'; readonly ids: readonly DocumentId[] }
 );
+
+/** Begin the tokens of such records, so that a key tells what must be read and what can be dropped unread. */
+export const CHAT_TOKEN = 'chats:';
+export const FORGET_TOKEN = 'forget:';
+
+/** `removed`: hidden, until the undo with this token, or for good. */
+export type ChatRecord = ChatHead & { readonly removed?: UndoToken };
+
+/** A turn without its prompt. `documents`: those that its answer and its trace hold something of. */
+export interface TurnRecord {
+  readonly chatId: ChatId;
+  readonly order: number;
+  readonly turn: Turn;
+  readonly documents: readonly DocumentId[];
+}
+
+/** `at`: ms since 1970. */
+export interface PromptRecord {
+  readonly chatId: ChatId;
+  readonly order: number;
+  readonly at: number;
+  readonly prompt: readonly ChatMessage[];
+}
 
 /** The layout of the database: docs/architecture.md, "Truth". */
 export interface LibrarySchema extends DBSchema {
@@ -34,8 +72,11 @@ export interface LibrarySchema extends DBSchema {
   settings: { key: 'settings'; value: Settings };
   /** Keys of servers by origin: a store of its own, which no transaction shares with another. */
   keys: { key: string; value: string };
-  /** Not used yet; made now so that keeping conversations needs no new version. */
-  chats: { key: string; value: { readonly id: string } };
+  chats: { key: ChatId; value: ChatRecord };
+  turns: { key: [ChatId, number]; value: TurnRecord; indexes: { documents: DocumentId } };
+  /** What is searched of each turn, beside it: a search reads a tenth of what the turns are. */
+  said: { key: [ChatId, number]; value: SaidTurn };
+  prompts: { key: [ChatId, number]; value: PromptRecord; indexes: { at: number } };
 }
 
 export type LibraryDatabase = IDBPDatabase<LibrarySchema>;
@@ -45,13 +86,23 @@ export const DOCUMENT_STORES = ['meta', 'documents', 'texts', 'embeddings', 'tra
 export type DocumentStores = (typeof DOCUMENT_STORES)[number][];
 export type DocumentWrite = IDBPTransaction<LibrarySchema, DocumentStores, 'readwrite'>;
 
+/** The stores of conversations, and what a removal of documents needs to know of them. */
+export const CHAT_STORES = [...DOCUMENT_STORES, 'chats', 'turns', 'said', 'prompts'] as const;
+export type ChatStores = (typeof CHAT_STORES)[number][];
+export type ChatWrite = IDBPTransaction<LibrarySchema, ChatStores, 'readwrite'>;
+
+/** A wider transaction can do what a narrower one can, though its type is another. */
+export const asDocumentWrite = (transaction: ChatWrite): DocumentWrite => transaction as unknown as DocumentWrite;
+
 /** Creates what a database of `oldVersion` lacks. Runs in the version-change transaction: all of it or nothing. */
-export function upgrade(
-  database: LibraryDatabase,
-  oldVersion: number,
-  transaction: IDBPTransaction<LibrarySchema, StoreNames<LibrarySchema>[], 'versionchange'>,
-): void {
-  if (oldVersion >= 1) return;
+export function upgrade(database: LibraryDatabase, oldVersion: number, transaction: Upgrading): void {
+  if (oldVersion < 1) makeFirst(database, transaction);
+  if (oldVersion < 2) makeTurns(database);
+}
+
+type Upgrading = IDBPTransaction<LibrarySchema, StoreNames<LibrarySchema>[], 'versionchange'>;
+
+function makeFirst(database: LibraryDatabase, transaction: Upgrading): void {
   database.createObjectStore('meta');
   const documents = database.createObjectStore('documents', { keyPath: 'id' });
   documents.createIndex('key', 'key', { unique: true });
@@ -65,6 +116,13 @@ export function upgrade(
   database.createObjectStore('keys');
   database.createObjectStore('chats', { keyPath: 'id' });
   void transaction.objectStore('meta').put(crypto.randomUUID(), 'libraryId');
+}
+
+function makeTurns(database: LibraryDatabase): void {
+  const keyPath = ['chatId', 'order'];
+  database.createObjectStore('turns', { keyPath }).createIndex('documents', 'documents', { multiEntry: true });
+  database.createObjectStore('said', { keyPath });
+  database.createObjectStore('prompts', { keyPath }).createIndex('at', 'at');
 }
 
 /** All keys of one space: an array sorts after every string. */

@@ -1,5 +1,6 @@
-import type { DocumentId, SaveSequence } from '../types.ts';
-import { type DocumentWrite, type TrashRecord, type Version, wholeSpace } from './schema.ts';
+import type { NewDocument, NewText } from '../ports.ts';
+import type { DocumentEmbeddings, DocumentId, SaveOutcome, SaveSequence, StoredDocument, UndoToken } from '../types.ts';
+import { type DocumentWrite, FORGET_TOKEN, type TrashRecord, type Version, wholeSpace } from './schema.ts';
 
 /** Steps inside a writing transaction. None of them may await anything but the transaction itself. */
 
@@ -105,6 +106,7 @@ export async function undoRecord(
   record: TrashRecord,
 ): Promise<{ restored?: Version['document']; removed?: Version['document'] } | undefined> {
   const documents = transaction.objectStore('documents');
+  if (record.change === 'chat' || record.change === 'forget') return undefined;
   if (record.change === 'removed') {
     const { id, key } = record.before.document;
     if ((await documents.get(id)) || (await documents.index('key').get(key))) return undefined;
@@ -116,5 +118,77 @@ export async function undoRecord(
     return { restored: await restoreVersion(transaction, withTagsOf(current, record.before)) };
   }
   await deleteDocument(transaction, record.id);
+  await forgetLater(transaction, [record.id]);
   return { removed: current };
+}
+
+/** As `LibraryStore.save`. */
+export async function saveDocument(
+  transaction: DocumentWrite,
+  document: NewDocument,
+  text: NewText,
+  embeddings?: Omit<DocumentEmbeddings, 'sequence'>,
+): Promise<SaveOutcome> {
+  const documents = transaction.objectStore('documents');
+  const old = await documents.index('key').get(document.key);
+  if (old && old.contentHash === document.contentHash && old.title === document.title) {
+    const touched = { ...old, updatedAt: document.updatedAt, receipt: document.receipt };
+    await documents.put(touched);
+    return { document: touched, change: 'unchanged' };
+  }
+  const before = old && (await currentVersion(transaction, old.id));
+  const sequence = await nextSequence(transaction);
+  const kept = old && { id: old.id, savedAt: old.savedAt };
+  const tags = document.tags ?? old?.tags;
+  const saved: StoredDocument = { ...document, ...kept, ...(tags && { tags }), sequence };
+  const { id } = saved;
+  const undo = crypto.randomUUID();
+  const record = { token: undo, ordinal: 0, at: Date.now(), id, sequence };
+  if (old) await deleteEmbeddings(transaction, id);
+  await Promise.all([
+    // `add` refuses an id that another document has.
+    old ? documents.put(saved) : documents.add(saved),
+    transaction.objectStore('texts').put({ ...text, id, sequence }),
+    embeddings && transaction.objectStore('embeddings').put({ ...embeddings, documentId: id, sequence }),
+    transaction
+      .objectStore('trash')
+      .put(before ? { ...record, change: 'updated', before } : { ...record, change: 'added' }),
+  ]);
+  return { document: saved, change: old ? 'updated' : 'added', undo };
+}
+
+/** As `LibraryStore.remove`; and notes down that they are to be forgotten in conversations. */
+export async function removeDocuments(transaction: DocumentWrite, ids: readonly DocumentId[]): Promise<UndoToken> {
+  const token = crypto.randomUUID();
+  const at = Date.now();
+  for (const [ordinal, id] of [...new Set(ids)].entries()) {
+    const before = await currentVersion(transaction, id);
+    if (before) await transaction.objectStore('trash').put({ token, ordinal, at, change: 'removed', before });
+    await deleteDocument(transaction, id);
+  }
+  await forgetLater(transaction, ids);
+  return token;
+}
+
+async function forgetLater(transaction: DocumentWrite, ids: readonly DocumentId[]): Promise<void> {
+  const token = FORGET_TOKEN + crypto.randomUUID();
+  await transaction.objectStore('trash').put({ token, ordinal: 0, at: Date.now(), change: 'forget', ids: [...ids] });
+}
+
+/** Undoes all that is recorded under this token. */
+export async function undoChange(
+  transaction: DocumentWrite,
+  token: UndoToken,
+): Promise<{ restored: StoredDocument[]; removed: StoredDocument[] }> {
+  const restored: StoredDocument[] = [];
+  const removed: StoredDocument[] = [];
+  const ofToken = IDBKeyRange.bound([token], [token, []]);
+  let cursor = await transaction.objectStore('trash').openCursor(ofToken);
+  for (; cursor; cursor = await cursor.continue()) {
+    const undone = await undoRecord(transaction, cursor.value);
+    if (undone?.restored) restored.push(undone.restored);
+    if (undone?.removed) removed.push(undone.removed);
+  }
+  if (restored.length + removed.length > 0) await transaction.objectStore('trash').delete(ofToken);
+  return { restored, removed };
 }
