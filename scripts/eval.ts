@@ -1,9 +1,10 @@
-/** `npm run eval -- retrieval|answers|extract …`: how good what is shipped is, on data of your own. */
+/** `npm run eval -- retrieval|answers|extract|opening …`: how good what is shipped is, on data of your own. */
 import process from 'node:process';
 
 const USAGE = `usage: npm run eval -- retrieval --data DIR [--mode keyword|vector|hybrid] [--queries N] [--json]
        npm run eval -- answers --data DIR [--words] [--json]
-       npm run eval -- extract --data DIR [--json]`;
+       npm run eval -- extract --data DIR [--json]
+       npm run eval -- opening --data DIR [--passages N] [--json]`;
 
 const [kind, ...args] = process.argv.slice(2);
 const run =
@@ -13,7 +14,9 @@ const run =
       ? (await import('./eval-answers.ts')).evaluateAnswers
       : kind === 'extract'
         ? (await import('./eval-extract.ts')).evaluateExtraction
-        : undefined;
+        : kind === 'opening'
+          ? (await import('./eval-opening.ts')).evaluateOpening
+          : undefined;
 if (!run) {
   console.error(USAGE);
   process.exitCode = 2;

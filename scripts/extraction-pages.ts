@@ -4,9 +4,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
-import { findChromium, root, run } from './setup.mjs';
+import { BUILT } from './browser.ts';
+import { findChromium, run } from './setup.mjs';
 
-const CONTENT_SCRIPT = join(root, '.output', 'chrome-mv3', 'content-scripts', 'content.js');
+const CONTENT_SCRIPT = join(BUILT, 'content-scripts', 'content.js');
 /** Longest that a page may take to load, or to be read, ms. */
 const PATIENCE = 60_000;
 
@@ -72,7 +73,7 @@ async function withPatience<T>(work: Promise<T>): Promise<T> {
 }
 
 /** Lets nothing through but the documents themselves. */
-async function sealedContext(context: BrowserContext, origin: string): Promise<BrowserContext> {
+export async function sealedContext(context: BrowserContext, origin: string): Promise<BrowserContext> {
   await context.route('**/*', (route) => {
     const request = route.request();
     const wanted =
@@ -83,7 +84,8 @@ async function sealedContext(context: BrowserContext, origin: string): Promise<B
   return context;
 }
 
-async function serveFolder(dir: string): Promise<{ readonly origin: string; close(): Promise<void> }> {
+/** Serves the files of a folder as they are. */
+export async function serveFolder(dir: string): Promise<{ readonly origin: string; close(): Promise<void> }> {
   const server = createServer(async (request, response) => {
     try {
       const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);
