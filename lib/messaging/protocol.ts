@@ -61,6 +61,8 @@ export interface AskRequest {
   readonly chatId?: ChatId;
   /** The turn (from 0) that this question takes the place of; those after it go. Without it, the question comes last. */
   readonly turn?: number;
+  /** Taken as it stands, whatever came before it. */
+  readonly asTyped?: boolean;
   readonly knobs?: Knobs;
   /** `false`: only to look at; nothing of it is kept, and `chatId` and `turn` say what came before it. */
   readonly keep?: boolean;
