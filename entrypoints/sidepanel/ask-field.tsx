@@ -1,6 +1,9 @@
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { i18n } from '#i18n';
+import { isQuestion, QuestionField } from './question-field.tsx';
+import { ScopeChips } from './scope/scope-chips.tsx';
 import { settings } from './state/library.ts';
+import { filterOf, scope } from './state/scope.ts';
 import { ask, running, stop } from './state/thread.ts';
 
 /** Where questions are asked: Enter asks, Shift+Enter begins a line, Esc stops the answer. */
@@ -9,7 +12,8 @@ export function AskField({ onSettings }: { readonly onSettings: () => void }) {
   const busy = running.value !== undefined;
   const submit = () => {
     if (!isQuestion(question)) return;
-    ask(question.trim());
+    const filter = filterOf(scope.peek());
+    ask({ question: question.trim(), ...(filter && { filter }) });
     setQuestion('');
   };
   return (
@@ -22,7 +26,16 @@ export function AskField({ onSettings }: { readonly onSettings: () => void }) {
       }}
     >
       <div class="ask-line">
-        <QuestionField value={question} onChange={setQuestion} onEnter={submit} />
+        <QuestionField
+          value={question}
+          label={i18n.t('ask.placeholder')}
+          placeholder={i18n.t('ask.placeholder')}
+          onChange={setQuestion}
+          onEnter={submit}
+          onEscape={() => {
+            if (running.peek()) stop();
+          }}
+        />
         {busy ? (
           <button type="button" onClick={stopAndStay}>
             {i18n.t('ask.stop')}
@@ -33,26 +46,25 @@ export function AskField({ onSettings }: { readonly onSettings: () => void }) {
           </button>
         )}
       </div>
-      <p class="chips">
-        <span>
-          {i18n.t('ask.in')} <b>{i18n.t('ask.everything')}</b>
-        </span>
+      <div class="chips">
+        <ScopeChips />
         <button type="button" class="link plain" onClick={onSettings}>
           {i18n.t('ask.with')} <b>{writer()}</b>
         </button>
-      </p>
+      </div>
     </form>
   );
 }
 
-/** Nobody asks more in one go, and the passages must find room beside it. */
-const LONGEST = 4000;
-const isQuestion = (typed: string) => /[\p{L}\p{N}]/u.test(typed);
+/** Puts the cursor where the next question is asked. */
+export function goToAskField(): void {
+  document.querySelector<HTMLElement>('.ask textarea')?.focus();
+}
 
 /** The button goes away with the answer it stopped; whoever pressed it stays in the form. */
-function stopAndStay({ currentTarget }: { readonly currentTarget: HTMLButtonElement }): void {
+function stopAndStay(): void {
   stop();
-  currentTarget.form?.querySelector('textarea')?.focus();
+  goToAskField();
 }
 
 /** Who writes the answers, in a word. */
@@ -60,42 +72,4 @@ function writer(): string {
   const chat = settings.value?.settings.chat;
   if (chat?.kind === 'openai') return chat.model;
   return chat?.kind === 'browser' ? i18n.t('ask.browserModel') : i18n.t('ask.passagesOnly');
-}
-
-function QuestionField(props: {
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-  readonly onEnter: () => void;
-}) {
-  const field = useRef<HTMLTextAreaElement>(null);
-  useLayoutEffect(() => {
-    if (field.current && !CSS.supports('field-sizing', 'content')) grow(field.current);
-  }, [props.value]);
-  return (
-    <textarea
-      ref={field}
-      rows={1}
-      maxLength={LONGEST}
-      dir="auto"
-      value={props.value}
-      placeholder={i18n.t('ask.placeholder')}
-      aria-label={i18n.t('ask.placeholder')}
-      enterkeyhint="send"
-      onInput={(event) => props.onChange(event.currentTarget.value)}
-      onKeyDown={(event) => {
-        // Enter also ends the composition of a Hangul syllable, which is no question yet.
-        if (event.isComposing) return;
-        if (event.key === 'Escape' && running.peek()) stop();
-        if (event.key !== 'Enter' || event.shiftKey) return;
-        event.preventDefault();
-        props.onEnter();
-      }}
-    />
-  );
-}
-
-/** For browsers whose fields do not grow by themselves. An empty one keeps its one line: it may not have been laid out yet. */
-function grow(box: HTMLTextAreaElement): void {
-  box.style.height = 'auto';
-  box.style.height = box.value ? `${box.scrollHeight + box.offsetHeight - box.clientHeight}px` : '';
 }

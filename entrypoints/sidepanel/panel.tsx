@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { i18n } from '#i18n';
 import type { ErrorReport } from '../../lib/errors.ts';
 import { ErrorNotice } from '../ui/notice.tsx';
-import { AskField } from './ask-field.tsx';
+import { AskField, goToAskField } from './ask-field.tsx';
 import { Header } from './header.tsx';
 import { SettingsPage } from './settings/settings-page.tsx';
 import { launch, launchLibrary } from './state/library.ts';
@@ -11,40 +11,60 @@ import { spoken } from './state/speech.ts';
 import { ThisPage } from './this-page.tsx';
 import { Thread } from './thread.tsx';
 
-/** Which of the panel's two pages is open. */
-const place = signal<'ask' | 'settings'>('ask');
+/** Which of the panel's pages is open. */
+const place = signal<'ask' | 'settings' | 'history'>('ask');
+/** Loaded when it is first opened: most sittings never need it. */
+const history = signal<{ readonly Page: typeof import('./history/history-page.tsx').default } | undefined>(undefined);
+
+/** Whoever comes back has opened another conversation, and does not want to see where they were. */
+let toConversation = false;
+
+function goTo(page: typeof place.value): void {
+  place.value = page;
+  if (page !== 'history' || history.peek()) return;
+  import('./history/history-page.tsx').then(
+    ({ default: Page }) => {
+      history.value = { Page };
+    },
+    () => goTo('ask'),
+  );
+}
 
 export function Panel() {
   const state = launch.value;
   if (typeof state === 'object') return <LaunchFailure report={state} />;
+  const back = () => goTo('ask');
+  const opened = () => {
+    toConversation = true;
+    back();
+  };
+  const Page = history.value?.Page;
   return (
     <>
-      <AskPage hidden={place.value === 'settings'} />
-      {place.value === 'settings' && (
-        <SettingsPage
-          onBack={() => {
-            place.value = 'ask';
-          }}
-        />
-      )}
+      <AskPage />
+      {place.value === 'settings' && <SettingsPage onBack={back} />}
+      {place.value === 'history' && Page && <Page onBack={back} onOpened={opened} />}
     </>
   );
 }
 
-/** Stays while the settings are open, so that whoever comes back finds it scrolled and unfolded as before. */
-function AskPage({ hidden }: { readonly hidden: boolean }) {
-  const settings = useRef<HTMLButtonElement>(null);
-  const was = useRef(hidden);
+/** Stays while another page is open, so that whoever comes back finds it scrolled and unfolded as before. */
+function AskPage() {
+  const hidden = place.value !== 'ask';
+  const buttons = { settings: useRef<HTMLButtonElement>(null), history: useRef<HTMLButtonElement>(null) };
+  const was = useRef(place.value);
   useEffect(() => {
-    if (was.current && !hidden) settings.current?.focus();
-    was.current = hidden;
+    if (was.current !== 'ask' && !hidden) {
+      if (toConversation) showConversation();
+      else buttons[was.current].current?.focus();
+      toConversation = false;
+    }
+    was.current = place.value;
   }, [hidden]);
-  const onSettings = () => {
-    place.value = 'settings';
-  };
+  const onSettings = () => goTo('settings');
   return (
     <div class="panel" hidden={hidden}>
-      <Header onSettings={onSettings} settings={settings} />
+      <Header onHistory={() => goTo('history')} onSettings={onSettings} {...buttons} />
       <ThisPage />
       <main>
         <Thread onSettings={onSettings} />
@@ -53,6 +73,12 @@ function AskPage({ hidden }: { readonly hidden: boolean }) {
       <Speech />
     </div>
   );
+}
+
+/** At its last question, ready for the next. */
+function showConversation(): void {
+  document.querySelector('.turn:last-child')?.scrollIntoView();
+  goToAskField();
 }
 
 function Speech() {

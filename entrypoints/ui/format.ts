@@ -23,6 +23,14 @@ export function formatDate(iso: string): string {
   return written.replaceAll(' ', '\u00a0');
 }
 
+/** "14:20", "2:20 PM". Empty for what is not a date. */
+export function formatTime(iso: string): string {
+  const date = new Date(iso);
+  if (Number.isNaN(date.getTime())) return '';
+  const written = new Intl.DateTimeFormat(locale(), { hour: 'numeric', minute: '2-digit' }).format(date);
+  return written.replaceAll(/\s/g, '\u00a0');
+}
+
 export function formatNumber(value: number, fractionDigits = 0): string {
   const digits = { minimumFractionDigits: fractionDigits, maximumFractionDigits: fractionDigits };
   return new Intl.NumberFormat(locale(), digits).format(value);

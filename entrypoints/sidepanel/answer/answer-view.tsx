@@ -10,6 +10,7 @@ import { printedNumbers } from './mark-up.ts';
 import { CARD_ID, NoteCard } from './note-card.tsx';
 import { Notes, Passages } from './notes.tsx';
 import { type Opening, safeHref, useOpening } from './open-source.ts';
+import type { Sources } from './sources.tsx';
 import { beginning } from './tame.ts';
 
 /** An answer, finished or on its way. */
@@ -22,11 +23,11 @@ export interface Shown {
 }
 
 /** The body of a turn: prose with numbers and notes, or passages, or the word that the pages do not say. */
-export function AnswerView({ shown }: { readonly shown: Shown }) {
+export function AnswerView({ shown, sources }: { readonly shown: Shown; readonly sources?: Sources | undefined }) {
   const lighting = useLighting();
   const opening = useOpening();
   const { mode, citations } = shown;
-  const plain = { citations, text: shown.text, printed: (number: number) => number, lighting, opening };
+  const plain = { citations, text: shown.text, printed: (number: number) => number, lighting, opening, sources };
   if (mode === 'passages') {
     return (
       <>
@@ -48,16 +49,17 @@ export function AnswerView({ shown }: { readonly shown: Shown }) {
       </>
     );
   }
-  return <Prose shown={shown} lighting={lighting} opening={opening} />;
+  return <Prose shown={shown} lighting={lighting} opening={opening} sources={sources} />;
 }
 
 interface ProseProps {
   readonly shown: Shown;
   readonly lighting: Lighting;
   readonly opening: Opening;
+  readonly sources: Sources | undefined;
 }
 
-function Prose({ shown, lighting, opening }: ProseProps) {
+function Prose({ shown, lighting, opening, sources }: ProseProps) {
   const { citations, writing } = shown;
   const text = beginning(shown.text);
   const unsupported = useMemo(
@@ -91,9 +93,7 @@ function Prose({ shown, lighting, opening }: ProseProps) {
       </div>
       {text !== shown.text && <p class="kind cut">{i18n.t('answer.cut')}</p>}
       {carded && <NoteCard citation={carded} lighting={lighting} />}
-      {!writing && used.length > 0 && (
-        <Notes citations={used} printed={printed} lighting={lighting} opening={opening} />
-      )}
+      {!writing && used.length > 0 && <Notes citations={used} {...{ printed, lighting, opening, sources }} />}
       {unsupported.length > 0 && (
         <p class="legend soft">
           <span class="unsupported">{i18n.t('answer.unsupportedMark')}</span> {i18n.t('answer.unsupportedLegend')}

@@ -7,6 +7,7 @@ import { formatDate, line } from '../../ui/format.ts';
 import { textLanguage } from '../../ui/text-language.ts';
 import type { Lighting } from './lit.ts';
 import { type Opened, type Opening, safeHref } from './open-source.ts';
+import { type Sources, SourceTick } from './sources.tsx';
 
 /** What every note of a list shares. */
 export interface NoteFrame {
@@ -14,6 +15,8 @@ export interface NoteFrame {
   readonly printed: (number: number) => number;
   readonly lighting: Lighting;
   readonly opening: Opening;
+  /** Where its document can be ticked off. */
+  readonly sources?: Sources | undefined;
 }
 
 /** A note: its number, what it says, where that is from. */
@@ -25,19 +28,23 @@ export function Note(
     readonly children: ComponentChildren;
   },
 ) {
-  const { citation, lighting, opening } = props;
+  const { citation, lighting, opening, sources } = props;
   const { number } = citation;
   const enter = () => lighting.enter({ number });
   return (
     <li
       data-note={number}
       data-lit={lighting.lit.value?.number === number || undefined}
+      data-left={sources?.left.value.has(citation.documentId) || undefined}
       onPointerEnter={enter}
       onPointerLeave={lighting.leave}
       onFocusIn={enter}
       onFocusOut={lighting.leave}
     >
-      <span class="note-number">{props.printed(number)}</span>
+      <div class="note-margin">
+        <span class="note-number">{props.printed(number)}</span>
+        {sources && <SourceTick sources={sources} id={citation.documentId} title={citation.title} />}
+      </div>
       <div>
         <div class="note-quote" dir="auto" lang={citation.language ?? textLanguage(citation.quote)}>
           {props.children}

@@ -2,22 +2,32 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { i18n } from '#i18n';
 import { answerAsMarkdown } from '../../../lib/answer/markdown.ts';
 import type { Answer } from '../../../lib/types.ts';
-import { askAgain, type Turn } from '../state/thread.ts';
+import type { Turn } from '../state/progress.ts';
+import { type Keep, useKeep } from './keep.tsx';
 import { TraceView } from './trace.tsx';
 
 /** What can be done with an answer, and under it, when asked for, how it was found. */
-export function AnswerTools({ turn, answer }: { readonly turn: Turn; readonly answer?: Answer }) {
+export function AnswerTools(props: {
+  readonly turn: Turn;
+  readonly answer?: Answer;
+  /** Asks the same once more. */
+  readonly onAgain: () => void;
+}) {
+  const { turn, answer } = props;
   const [traced, setTraced] = useState(false);
+  const keep = useKeep(turn);
   const tools = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (traced) tools.current?.scrollIntoView({ block: 'start' });
   }, [traced]);
   const id = `trace-${turn.id}`;
+  const said = answer && answer.mode !== 'abstained';
   return (
     <>
       <div ref={tools} class="tools">
-        {answer && answer.mode !== 'abstained' && <Copy answer={answer} />}
-        <button type="button" class="link" onClick={() => askAgain(turn)}>
+        {said && <Copy answer={answer} />}
+        {said && turn.place.value && <KeepButton keep={keep} />}
+        <button type="button" class="link" onClick={props.onAgain}>
           {i18n.t('answer.again')}
         </button>
         {answer && (
@@ -32,12 +42,22 @@ export function AnswerTools({ turn, answer }: { readonly turn: Turn; readonly an
           </button>
         )}
       </div>
+      {said && keep.said}
       {answer && (
         <div id={id} hidden={!traced}>
           {traced && <TraceView answer={answer} />}
         </div>
       )}
     </>
+  );
+}
+
+function KeepButton({ keep }: { readonly keep: Keep }) {
+  if (keep.step === 'kept') return null;
+  return (
+    <button type="button" class="link" data-action="keep" aria-disabled={keep.step === 'keeping'} onClick={keep.keep}>
+      {i18n.t('keep.keep')}
+    </button>
   );
 }
 

@@ -1,22 +1,32 @@
+import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { i18n } from '#i18n';
 import type { ErrorReport } from '../../../lib/errors.ts';
 import type { FailureReason } from '../../../lib/types.ts';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
-import { textLanguage } from '../../ui/text-language.ts';
-import { askAgain, type Progress, type Turn } from '../state/thread.ts';
+import type { Progress, Turn } from '../state/progress.ts';
+import { askInstead, thread, turnsAfter } from '../state/thread.ts';
 import { AnswerView, Waiting } from './answer-view.tsx';
+import { Question } from './question.tsx';
+import { SourcesLine, useSources } from './sources.tsx';
 import { AnswerTools } from './tools.tsx';
 
 /** One question and what came of it. */
 export function TurnView({ turn, onSettings }: { readonly turn: Turn; readonly onSettings: () => void }) {
   const article = useRef<HTMLElement>(null);
+  const editing = useSignal(false);
   useEffect(() => {
-    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    if (thread.peek().at(-1) !== turn) return;
+    const calm = turn.restored || matchMedia('(prefers-reduced-motion: reduce)').matches;
     article.current?.scrollIntoView({ block: 'start', behavior: calm ? 'auto' : 'smooth' });
   }, []);
   const progress = turn.progress.value;
   const heading = `question-${turn.id}`;
+  const onAgain = () => {
+    // Others would go with it: the question is shown first, and what that means.
+    if (turnsAfter(turn) > 0) editing.value = true;
+    else askInstead(turn);
+  };
   return (
     <article
       ref={article}
@@ -25,21 +35,23 @@ export function TurnView({ turn, onSettings }: { readonly turn: Turn; readonly o
       data-state={progress.step}
       aria-busy={progress.step === 'writing'}
     >
-      <h2 id={heading} dir="auto" lang={textLanguage(turn.question)} title={clamped(turn.question)}>
-        {turn.question}
-      </h2>
-      <Outcome turn={turn} progress={progress} onSettings={onSettings} />
+      <Question turn={turn} heading={heading} editing={editing} />
+      <Outcome turn={turn} progress={progress} onSettings={onSettings} onAgain={onAgain} />
     </article>
   );
 }
 
-/** A question that is cut off after some lines is whole in its tooltip. */
-const clamped = (question: string) => (question.length > 150 ? question : undefined);
+interface OutcomeProps {
+  readonly turn: Turn;
+  readonly progress: Progress;
+  readonly onSettings: () => void;
+  readonly onAgain: () => void;
+}
 
-function Outcome(props: { readonly turn: Turn; readonly progress: Progress; readonly onSettings: () => void }) {
-  const { turn, progress, onSettings } = props;
+function Outcome({ turn, progress, onSettings, onAgain }: OutcomeProps) {
+  const sources = useSources(turn);
   if (progress.step === 'searching') return <Waiting words={i18n.t('answer.searching')} />;
-  if (progress.step === 'failed') return <Failed turn={turn} report={progress.report} onSettings={onSettings} />;
+  if (progress.step === 'failed') return <Failed report={progress.report} onAgain={onAgain} onSettings={onSettings} />;
   // One shape for all three, so that what is being read, pointed at or selected stays when the answer is complete.
   const answer = progress.step === 'done' ? progress.answer : undefined;
   const writing = progress.step === 'writing';
@@ -50,9 +62,13 @@ function Outcome(props: { readonly turn: Turn; readonly progress: Progress; read
   return (
     <>
       {instead}
-      <AnswerView shown={progress.step === 'done' ? progress.answer : { ...progress, unsupported: [], writing }} />
+      <AnswerView
+        shown={progress.step === 'done' ? progress.answer : { ...progress, unsupported: [], writing }}
+        sources={answer && sources}
+      />
       {!instead && incomplete}
-      {!writing && <AnswerTools turn={turn} answer={answer} />}
+      {answer && <SourcesLine turn={turn} sources={sources} />}
+      {!writing && <AnswerTools turn={turn} answer={answer} onAgain={onAgain} />}
     </>
   );
 }
@@ -74,14 +90,14 @@ function Incomplete(props: {
   return <ErrorNotice report={why} role="alert" actions={<SettingsLink report={why} onSettings={onSettings} />} />;
 }
 
-function Failed(props: { readonly turn: Turn; readonly report: ErrorReport; readonly onSettings: () => void }) {
+function Failed(props: Pick<OutcomeProps, 'onSettings' | 'onAgain'> & { readonly report: ErrorReport }) {
   return (
     <ErrorNotice
       report={props.report}
       role="alert"
       actions={
         <>
-          <button type="button" onClick={() => askAgain(props.turn)}>
+          <button type="button" onClick={props.onAgain}>
             {i18n.t('answer.again')}
           </button>
           <SettingsLink report={props.report} onSettings={props.onSettings} />

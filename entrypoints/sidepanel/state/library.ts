@@ -3,6 +3,7 @@ import { type ErrorReport, toReport } from '../../../lib/errors.ts';
 import { call } from '../../../lib/messaging/transport.ts';
 import type { LibrarySummary, Settings } from '../../../lib/types.ts';
 import { library } from '../../ui/rooms.ts';
+import { restoreConversation } from './thread.ts';
 
 /** What the panel knows of the library. Truth stays there; this is its last word. */
 
@@ -17,7 +18,7 @@ export const settings = signal<{ readonly settings: Settings; readonly keys: rea
 export async function launchLibrary(): Promise<void> {
   try {
     await call('router', 'wake');
-    await Promise.all([refreshSummary(), refreshSettings()]);
+    await Promise.all([refreshSummary(), refreshSettings(), restoreConversation()]);
     launch.value = 'ready';
   } catch (error) {
     launch.value = toReport(error);

@@ -1,54 +1,45 @@
-import { type Signal, signal } from '@preact/signals';
+import { signal } from '@preact/signals';
 import { i18n } from '#i18n';
-import { type ErrorReport, toReport } from '../../../lib/errors.ts';
-import type { Answer, Citation } from '../../../lib/types.ts';
-import { libraryStream } from '../../ui/rooms.ts';
+import { toReport } from '../../../lib/errors.ts';
+import type { AskRequest } from '../../../lib/messaging/protocol.ts';
+import type { Answer, AnswerEvent, Chat, ChatId } from '../../../lib/types.ts';
+import { library, libraryStream } from '../../ui/rooms.ts';
 import { beginning } from '../answer/tame.ts';
+import { markedPlace, markPlace } from './bookmark.ts';
 import { paced } from './pace.ts';
+import { type Asked, brokenOff, newTurn, restoredTurn, stoppedAt, type Turn } from './progress.ts';
 import { hush, speak, speakRest } from './speech.ts';
 
-/** The questions of this sitting, kept only as long as the panel is open. */
-
-export type Progress =
-  | { readonly step: 'searching' }
-  /** `text` grows; its `[n]` name `citations`. */
-  | {
-      readonly step: 'writing' | 'stopped';
-      readonly mode: Answer['mode'];
-      readonly citations: readonly Citation[];
-      readonly text: string;
-      /** Why it stopped, if not because the user said so. */
-      readonly report?: ErrorReport;
-    }
-  | { readonly step: 'done'; readonly answer: Answer }
-  /** Nothing came that could be shown. */
-  | { readonly step: 'failed'; readonly report: ErrorReport };
-
-export interface Turn {
-  readonly id: number;
-  readonly question: string;
-  readonly progress: Signal<Progress>;
-}
-
+/** The conversation that lies open. The library keeps it; this is what the panel shows of it. */
 export const thread = signal<readonly Turn[]>([]);
 /** The turn being answered. */
 export const running = signal<Turn | undefined>(undefined);
 
+/** The open conversation as the library knows it, once it does. Turns that began in another one do not touch it. */
+let open: { chatId?: ChatId } = {};
 let abort = new AbortController();
+/** Resolves when the last question has its answer or its end: one at a time, so that each finds what came before it. */
+let last: Promise<void> = Promise.resolve();
 
 /** Asks; a question still being answered is stopped. */
-export function ask(question: string): void {
-  stop();
-  const turn: Turn = { id: thread.peek().length + 1, question, progress: signal({ step: 'searching' }) };
-  thread.value = [...thread.peek(), turn];
-  void answer(turn);
+export function ask(asked: Asked): void {
+  begin(newTurn(asked), thread.peek(), []);
 }
 
-/** The same question once more, in its place. */
-export function askAgain(turn: Turn): void {
-  stop();
-  turn.progress.value = { step: 'searching' };
-  void answer(turn);
+/** Asks in the place of a question that was asked before; those after it go. */
+export function askInstead(turn: Turn, change: Partial<Asked> = {}): void {
+  const turns = thread.peek();
+  const at = turns.indexOf(turn);
+  if (at < 0) return;
+  const { question, filter, asTyped } = turn;
+  const asked = { question, ...(filter && { filter }), ...(asTyped && { asTyped }), ...change };
+  begin(newTurn(asked), turns.slice(0, at), turns.slice(at));
+}
+
+/** How many questions go when this one is asked anew. */
+export function turnsAfter(turn: Turn): number {
+  const at = thread.value.indexOf(turn);
+  return at < 0 ? 0 : thread.value.length - at - 1;
 }
 
 /** Ends the answer being written; what has arrived stays. */
@@ -56,27 +47,105 @@ export function stop(): void {
   abort.abort();
 }
 
-async function answer(turn: Turn): Promise<void> {
+/** A new page: the conversation that lies open is left as it is. */
+export function newConversation(): void {
+  turnTo({}, []);
+  markPlace(null);
+}
+
+/** Opens a conversation of before at its end. */
+export function openConversation(chat: Chat): void {
+  turnTo({ chatId: chat.id }, restored(chat));
+  markPlace(chat.id);
+}
+
+/** Conversations were deleted: if this one was among them, its page is empty. */
+export function forgetConversations(ids: readonly ChatId[]): void {
+  if (open.chatId && ids.includes(open.chatId)) newConversation();
+}
+
+/** Opens the panel where it was closed, if that was in the same sitting; what can no longer be read stays closed. */
+export async function restoreConversation(): Promise<void> {
+  const chatId = markedPlace()?.chatId;
+  if (!chatId) return;
+  const chat = await library('chat', chatId).catch(() => undefined);
+  if (chat && thread.peek().length === 0) openConversation(chat);
+}
+
+function turnTo(conversation: { chatId?: ChatId }, turns: readonly Turn[]): void {
+  stop();
+  hush();
+  open = conversation;
+  thread.value = turns;
+}
+
+const restored = ({ id, turns }: Chat): Turn[] => turns.map((turn, i) => restoredTurn(turn, { chatId: id, turn: i }));
+
+function begin(turn: Turn, before: readonly Turn[], replaced: readonly Turn[]): void {
+  stop();
+  thread.value = [...before, turn];
+  const earlier = last;
+  last = answer(turn, replaced, earlier);
+}
+
+async function answer(turn: Turn, replaced: readonly Turn[], earlier: Promise<void>): Promise<void> {
   abort = new AbortController();
   const { signal: aborted } = abort;
+  const conversation = open;
+  const { progress } = turn;
   running.value = turn;
   hush();
   const pace = paced((text) => append(turn, text));
   try {
-    for await (const event of libraryStream('ask', { question: turn.question }, aborted)) {
-      if (event.type === 'retrieved') {
-        turn.progress.value = { step: 'writing', mode: event.mode, citations: event.citations, text: '' };
+    await earlier;
+    const events = aborted.aborted ? [] : libraryStream('ask', request(turn, replaced, conversation.chatId), aborted);
+    for await (const event of events) {
+      if (event.type === 'begun') begun(turn, event, conversation);
+      else if (event.type === 'retrieved') {
+        progress.value = { step: 'writing', mode: event.mode, citations: event.citations, text: '' };
       } else if (event.type === 'text') pace.add(event.delta);
-      else if (event.type === 'done') finish(turn, event.answer);
+      else finish(turn, event.answer);
     }
     pace.flush();
-    if (turn.progress.peek().step !== 'done') stopped(turn);
+    if (progress.peek().step !== 'done') progress.value = stoppedAt(progress.peek());
   } catch (error) {
     pace.flush();
-    fail(turn, toReport(error));
+    progress.value = brokenOff(progress.peek(), toReport(error));
   } finally {
-    if (running.peek() === turn && abort.signal === aborted) running.value = undefined;
+    if (running.peek() === turn) running.value = undefined;
   }
+}
+
+/** The library is asked to put it where the first turn stood that it keeps and that goes. */
+function request({ question, filter, asTyped }: Turn, replaced: readonly Turn[], chatId?: ChatId): AskRequest {
+  const place = replaced.map((turn) => turn.place.peek()).find((kept) => kept !== undefined);
+  return {
+    question,
+    ...(filter && { filter }),
+    ...(asTyped && { asTyped }),
+    ...(chatId && { chatId }),
+    ...(chatId && place && { turn: place.turn }),
+  };
+}
+
+type Begun = Extract<AnswerEvent, { readonly type: 'begun' }>;
+
+function begun(turn: Turn, { chatId, turn: place }: Begun, conversation: { chatId?: ChatId }): void {
+  conversation.chatId = chatId;
+  turn.place.value = { chatId, turn: place };
+  if (conversation !== open) return;
+  markPlace(chatId);
+  const known = thread.peek().filter((each) => each !== turn && each.place.peek()?.chatId === chatId).length;
+  if (place > known) void catchUp(turn, chatId, place);
+}
+
+/** Something was asked in the same conversation meanwhile, in another panel: it belongs above this turn. */
+async function catchUp(turn: Turn, chatId: ChatId, place: number): Promise<void> {
+  const chat = await library('chat', chatId).catch(() => undefined);
+  if (!chat || thread.peek().at(-1) !== turn) return;
+  const known = new Map(thread.peek().map((each) => [each.place.peek()?.turn, each]));
+  const before = restored(chat).slice(0, place);
+  thread.value = [...before.map((each, i) => known.get(i) ?? each), turn];
 }
 
 function append(turn: Turn, delta: string): void {
@@ -84,23 +153,11 @@ function append(turn: Turn, delta: string): void {
   if (now.step !== 'writing') return;
   const text = now.text + delta;
   turn.progress.value = { ...now, text };
-  speak(beginning(text));
+  if (running.peek() === turn) speak(beginning(text));
 }
 
 function finish(turn: Turn, done: Answer): void {
   turn.progress.value = { step: 'done', answer: done };
+  if (running.peek() !== turn) return;
   speakRest(done.mode === 'abstained' ? i18n.t('answer.abstained') : beginning(done.text));
-}
-
-function stopped(turn: Turn): void {
-  const now = turn.progress.peek();
-  if (now.step === 'writing') turn.progress.value = { ...now, step: 'stopped' };
-  else turn.progress.value = { step: 'stopped', mode: 'model', citations: [], text: '' };
-}
-
-/** The library broke off: what has arrived stays readable above the reason. */
-function fail(turn: Turn, report: ErrorReport): void {
-  const now = turn.progress.peek();
-  const kept = now.step === 'writing' && now.text !== '';
-  turn.progress.value = kept ? { ...now, step: 'stopped', report } : { step: 'failed', report };
 }

@@ -1,0 +1,73 @@
+import { type Signal, signal } from '@preact/signals';
+import type { ErrorReport } from '../../../lib/errors.ts';
+import type { Answer, ChatId, Citation, DocumentFilter, Turn as KeptTurn } from '../../../lib/types.ts';
+
+/** How far the answer to a question is. */
+export type Progress =
+  | { readonly step: 'searching' }
+  /** `text` grows; its `[n]` name `citations`. */
+  | {
+      readonly step: 'writing' | 'stopped';
+      readonly mode: Answer['mode'];
+      readonly citations: readonly Citation[];
+      readonly text: string;
+      /** Why it stopped, if not because the user said so. */
+      readonly report?: ErrorReport;
+    }
+  | { readonly step: 'done'; readonly answer: Answer }
+  /** Nothing came that could be shown. */
+  | { readonly step: 'failed'; readonly report: ErrorReport };
+
+/** What is asked: the words, where to look, and whether they are to be taken as they stand, whatever came before them. */
+export interface Asked {
+  readonly question: string;
+  readonly filter?: DocumentFilter;
+  readonly asTyped?: boolean;
+}
+
+/** Where the library keeps a turn: in which conversation, at which place from 0. */
+export interface Place {
+  readonly chatId: ChatId;
+  readonly turn: number;
+}
+
+/** A question of the thread and what has come of it so far. */
+export interface Turn extends Asked {
+  /** Its own among those of this panel. */
+  readonly id: number;
+  readonly progress: Signal<Progress>;
+  /** Absent until the library has said that it keeps it. */
+  readonly place: Signal<Place | undefined>;
+  /** It was answered before and is only shown again. */
+  readonly restored?: true;
+}
+
+let ids = 0;
+
+export function newTurn(asked: Asked): Turn {
+  return { ...asked, id: ++ids, progress: signal<Progress>({ step: 'searching' }), place: signal(undefined) };
+}
+
+/** A turn as the library kept it. */
+export function restoredTurn({ question, filter, answer }: KeptTurn, place: Place): Turn {
+  return {
+    id: ++ids,
+    question,
+    ...(filter && { filter }),
+    progress: signal<Progress>({ step: 'done', answer }),
+    place: signal<Place | undefined>(place),
+    restored: true,
+  };
+}
+
+/** What it becomes when the stream ends before its answer. */
+export function stoppedAt(now: Progress): Progress {
+  if (now.step === 'writing') return { ...now, step: 'stopped' };
+  return { step: 'stopped', mode: 'model', citations: [], text: '' };
+}
+
+/** What it becomes when the library breaks off: what has arrived stays readable above the reason. */
+export function brokenOff(now: Progress, report: ErrorReport): Progress {
+  const kept = now.step === 'writing' && now.text !== '';
+  return kept ? { ...now, step: 'stopped', report } : { step: 'failed', report };
+}
