@@ -13,8 +13,9 @@ interface Phrases {
 }
 
 const EN_SOURCE = String.raw`(?:passages?|excerpts?|snippets?|sources|search results|(?:provided|given|saved|supplied|available|above|retrieved|these|following) (?:\w+ )?(?:texts?|documents?|pages?|articles?|contexts?|information|materials?|content|sections?|source))`;
-const EN_SAY = '(?:contain|mention|say|state|specify|provide|include|give|discuss|address|cover|answer|describe|indicate|explain|tell|offer|have|hold|refer|list|reveal|talk|show|define|identify|name|detail)';
-const EN_NOT = '(?:do|does|did) ?(?:not|n['’]t)|don['’]t|doesn['’]t|didn['’]t';
+const EN_SAY =
+  '(?:contain|mention|say|state|specify|provide|include|give|discuss|address|cover|answer|describe|indicate|explain|tell|offer|have|hold|refer|list|reveal|talk|show|define|identify|name|detail)';
+const EN_NOT = "(?:do|does|did) ?(?:not|n['’]t)|don['’]t|doesn['’]t|didn['’]t";
 const ENGLISH: Phrases = {
   openers:
     "the passage|the excerpt|the snippet|the source|the search|the provided|the given|the saved|the supplied|the available|the above|the retrieved|the following|the text|the document|the page|the article|the context|the information|the material|the question|the answer|these |none of|neither |no |nothing in|there is no|there are no|there isn|there’s no|there's no|i |i'm |i’m |sorry|unfortunately|based on|according to|from the|in the|it is not|it's not|it is unclear|this information|this question|this is not|passage|your saved|not |unable|cannot|apologies|while the|although the".split(
@@ -43,7 +44,8 @@ const ENGLISH: Phrases = {
     /^(?:they|these|it|the (?:provided |given |saved |available )?(?:passages?|sources?|excerpts?|texts?|documents?|information|context|articles?|pages?)|all (?:of )?(?:the|these) passages|passages? \[?\d|instead|rather|only)\b[^.]*\b(?:only|mainly|instead|rather|discuss|focus|cover|concern|deal|talk|relate|about|describe|mention|refer)|^(?:i['’]?m sorry|sorry|apologies|unfortunately)[^.]{0,40}$|^(?:please|if you|you (?:may|might|can|could|would)|let me know|could you|would you|i (?:would )?(?:recommend|suggest)|for (?:this|that|more)|more (?:information|context)|additional|further|therefore,? (?:i|the question|it|no)|so,? i|thus)/i,
 };
 
-const KO_SOURCE = '(?:자료|지문|구절|발췌|출처|단락|문단|정보|검색 결과|(?:제공된|제공한|제시된|주어진|저장된|저장한|위|위의|해당|이|본|모든) ?(?:문서|글|페이지|본문|내용|텍스트|문맥|맥락|기사|문장))';
+const KO_SOURCE =
+  '(?:자료|지문|구절|발췌|출처|단락|문단|정보|검색 결과|(?:제공된|제공한|제시된|주어진|저장된|저장한|위|위의|해당|이|본|모든) ?(?:문서|글|페이지|본문|내용|텍스트|문맥|맥락|기사|문장))';
 const KOREAN: Phrases = {
   openers:
     '제공|주어진|제시된|자료|지문|구절|발췌|저장|해당|죄송|질문|본문|문서|위 |위의|이 자료|이 문서|이 글|관련 |정보|알 수|답변|답을|안타깝|아쉽'.split(
@@ -100,7 +102,8 @@ const CHINESE: Phrases = {
     /^(?:很?抱歉|对不起|遗憾)|^(?:这些|提供的|上述|它们)?(?:资料|段落|文章|材料|内容|文本)?(?:主要|只|仅)[^。]*|^(?:请|如果您?|建议|您可以|需要更多)/,
 };
 
-const DE_SOURCE = '(?:passagen?|textstellen?|quellen?|abschnitte?n?|auszüge?n?|textauszüge?n?|(?:gegebenen?|bereitgestellten?|vorliegenden?|gespeicherten?|angegebenen?|genannten?|zur verfügung gestellten?) (?:texte?n?|dokumente?n?|seiten?|informationen|angaben|materialien|artikeln?|kontext|inhalte?n?)|texte?n?|dokumente?n?)';
+const DE_SOURCE =
+  '(?:passagen?|textstellen?|quellen?|abschnitte?n?|auszüge?n?|textauszüge?n?|(?:gegebenen?|bereitgestellten?|vorliegenden?|gespeicherten?|angegebenen?|genannten?|zur verfügung gestellten?) (?:texte?n?|dokumente?n?|seiten?|informationen|angaben|materialien|artikeln?|kontext|inhalte?n?)|texte?n?|dokumente?n?)';
 const GERMAN: Phrases = {
   openers:
     'die passage|die text|die quelle|die abschnitt|die ausz|die gegeben|die bereit|die vorlieg|die gespeich|die angegeb|die zur|die dokument|die information|der text|der kontext|das dokument|in den|in der|in dem|im text|aus den|aus dem|aus der|es gibt keine|es wird|es tut mir|es finde|ich |leider|keine |auf grund|aufgrund|anhand|basierend|dazu |darüber |diese |tut mir|zu dieser frage|den passagen|den quellen|entschuldig'.split(
@@ -120,7 +123,8 @@ const GERMAN: Phrases = {
     /^(?:leider|es tut mir leid|entschuldig)[^.]{0,40}$|^(?:sie|diese|die (?:passagen|texte|quellen|abschnitte|dokumente))\b[^.]*\b(?:nur|lediglich|handeln|behandeln|befassen|beschreiben|beziehen|geht)|^(?:bitte|wenn sie|falls sie|für weitere|ich empfehle|weitere)/i,
 };
 
-const FR_SOURCE = '(?:passages?|extraits?|sources?|(?:textes?|documents?|pages?|informations?|articles?|contexte|contenus?|éléments) (?:fournie?s?|donnée?s?|proposée?s?|disponibles?|enregistrée?s?|présentée?s?|ci-dessus)|textes?|documents?)';
+const FR_SOURCE =
+  '(?:passages?|extraits?|sources?|(?:textes?|documents?|pages?|informations?|articles?|contexte|contenus?|éléments) (?:fournie?s?|donnée?s?|proposée?s?|disponibles?|enregistrée?s?|présentée?s?|ci-dessus)|textes?|documents?)';
 const FRENCH: Phrases = {
   openers:
     "les passage|les extrait|les source|les texte|les document|les information|les page|les élément|le texte|le passage|le document|le contexte|aucun|il n|je n|je ne|je suis|désolé|malheureusement|d’après|d'après|selon|dans les|ces |cette information|cette question|rien |l’information|l'information|la réponse|sur la base|à partir".split(
@@ -143,7 +147,8 @@ const FRENCH: Phrases = {
     /^(?:désolé|malheureusement|je suis désolé)[^.]{0,40}$|^(?:ils|elles|ceux-ci|les (?:passages|textes|extraits|documents|sources))\b[^.]*\b(?:seulement|uniquement|portent|traitent|parlent|concernent|décrivent|abordent)|^(?:veuillez|si vous|vous pouvez|pour plus|n['’]hésitez)/i,
 };
 
-const ES_SOURCE = '(?:pasajes?|fragmentos?|extractos?|fuentes?|(?:textos?|documentos?|páginas?|información|artículos?|contexto|contenidos?|material(?:es)?) (?:proporcionad[oa]s?|dad[oa]s?|disponibles?|guardad[oa]s?|facilitad[oa]s?|suministrad[oa]s?|anterior(?:es)?|provist[oa]s?)|textos?|documentos?)';
+const ES_SOURCE =
+  '(?:pasajes?|fragmentos?|extractos?|fuentes?|(?:textos?|documentos?|páginas?|información|artículos?|contexto|contenidos?|material(?:es)?) (?:proporcionad[oa]s?|dad[oa]s?|disponibles?|guardad[oa]s?|facilitad[oa]s?|suministrad[oa]s?|anterior(?:es)?|provist[oa]s?)|textos?|documentos?)';
 const SPANISH: Phrases = {
   openers:
     'los pasaje|los fragmento|los extracto|las fuente|los texto|los documento|la información|las página|el texto|el documento|el contexto|el pasaje|ningun|ningún|no |en los|en las|en el|lo siento|lamento|lamentablemente|desafortunadamente|según|con la información|con los|esta información|esta pregunta|a partir|basándo|de acuerdo'.split(
