@@ -1,11 +1,11 @@
 import { useComputed } from '@preact/signals';
 import { i18n } from '#i18n';
 import { count, formatDate, formatPercent } from '../ui/format.ts';
+import { Marked } from '../ui/marked.tsx';
 import { textLanguage } from '../ui/text-language.ts';
 import { removeHere } from './keys.ts';
 import { type Entry, marks } from './listing.ts';
 import { LiveLink } from './live-link.tsx';
-import { Marked } from './marked.tsx';
 import { copyHash } from './route.ts';
 import { toggle } from './selection.ts';
 import type { Shelf } from './shelf.ts';
