@@ -123,11 +123,8 @@ describe.each([
 
     it('is walked with all postings, for a merge', async () => {
       const table = rowTable([65_536], [1]);
-      const source = new MergeSource(
-        new Segment(1, { directory, table }),
-        new Int32Array(1),
-        async (_, i) => pages[i]!,
-      );
+      const segment = new Segment(1, { directory, table });
+      const source = new MergeSource(segment, new Int32Array(1), async (_, from, to) => pages.slice(from, to));
       const walked: [string, number[]][] = [];
       for (await source.begin(); source.cursor.known; await source.next()) {
         const { term, length } = source.cursor;

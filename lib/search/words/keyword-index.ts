@@ -15,7 +15,7 @@ import { type Located, TermPlaces } from './term-places.ts';
 export interface KeywordOptions {
   /** Rows of a segment at most, if a single save does not have more; 65,536 unless told, and never more. */
   readonly mostRows?: number;
-  /** What a page has at most, if it holds more than one term; 16 KiB unless told. */
+  /** What a page has at most, if it holds more than one term; 4 KiB unless told. */
   readonly pageBytes?: number;
   /** Bytes of pages that stay in memory once they are on disk; by the size of the library unless told. */
   readonly residentBytes?: number;
@@ -26,7 +26,7 @@ export interface KeywordOptions {
 }
 
 const MOST_ROWS = 65_536;
-const PAGE_BYTES = 2 ** 14;
+const PAGE_BYTES = 2 ** 12;
 /** Pages in memory: so many bytes, and so many for each chunk, but not more than that. */
 const RESIDENT = { least: 3 * 2 ** 20, perChunk: 96, most: 32 * 2 ** 20 };
 const CUT_FROM = 16_384;

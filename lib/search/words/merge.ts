@@ -1,6 +1,6 @@
 import { chunkId } from '../../chunk-id.ts';
 import { pacer } from '../../pause.ts';
-import { MergeSource, type ReadPage } from './merge-source.ts';
+import { MergeSource, type ReadPages } from './merge-source.ts';
 import { type DecodedPostings, readPostings } from './postings.ts';
 import { lengthOf, rowTable } from './row-table.ts';
 import type { Segment } from './segment.ts';
@@ -10,7 +10,7 @@ import { compareBytes } from './term-bytes.ts';
 export interface MergeOptions {
   readonly pageBytes: number;
   /** What it throws ends the merge. */
-  readonly page: ReadPage;
+  readonly read: ReadPages;
   readonly signal: AbortSignal;
 }
 
@@ -23,7 +23,7 @@ export async function mergeSegments(segments: readonly Segment[], options: Merge
   const paced = pacer();
   const { table, moved } = renumber(segments);
   const writer = new SegmentWriter(table, options.pageBytes);
-  const sources = segments.map((segment, i) => new MergeSource(segment, moved[i] ?? new Int32Array(0), options.page));
+  const sources = segments.map((segment, i) => new MergeSource(segment, moved[i] ?? new Int32Array(0), options.read));
   for (const source of sources) await source.begin();
   const joined = new JoinedPostings(table.rows);
   const term = new Uint8Array(256);

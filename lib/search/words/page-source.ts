@@ -8,6 +8,8 @@ export type HeldPages = Map<Segment, Map<number, Uint8Array>>;
 /** Pages of segments that are wanted. */
 export type WantedPages = ReadonlyMap<Segment, ReadonlySet<number>>;
 
+const NO_PAGE = new Uint8Array(0);
+
 /** A page of this segment is missing or damaged on disk. */
 export class PageLost extends Error {
   constructor(readonly segment: Segment) {
@@ -51,11 +53,15 @@ export class PageSource {
     return Promise.all(reads).then((lost) => lost.filter((segment) => segment !== undefined));
   }
 
-  /** One page, for a merge: nothing else is pushed out for it. @throws PageLost, AppError `storage-*` */
-  async page(segment: Segment, page: number): Promise<Uint8Array> {
-    const bytes = this.#atHand(segment, page) ?? (await this.store.read(segment.id, [partOfPage(page)]))?.[0];
-    if (!bytes) throw new PageLost(segment);
-    return bytes;
+  /** Pages [from, to) of a segment, for a merge: nothing else is pushed out for them. @throws PageLost, AppError `storage-*` */
+  async between(segment: Segment, from: number, to: number): Promise<Uint8Array[]> {
+    const numbers = Array.from({ length: to - from }, (_, i) => from + i);
+    const pages = new Map(numbers.map((page) => [page, this.#atHand(segment, page)]));
+    const missing = numbers.filter((page) => !pages.get(page));
+    const parts = missing.length > 0 ? await this.store.read(segment.id, missing.map(partOfPage)) : [];
+    if (!parts) throw new PageLost(segment);
+    for (const [i, page] of missing.entries()) pages.set(page, parts[i]);
+    return [...pages.values()].map((bytes) => bytes ?? NO_PAGE);
   }
 
   /** Takes over the pages of a segment that is kept now. */
@@ -76,7 +82,7 @@ export class PageSource {
     const parts = await this.store.read(segment.id, pages.map(partOfPage));
     if (!parts) return segment;
     for (const [i, page] of pages.entries()) {
-      const bytes = parts[i] ?? new Uint8Array(0);
+      const bytes = parts[i] ?? NO_PAGE;
       into.set(page, bytes);
       this.#cache.put(segment.id, page, bytes);
     }

@@ -151,9 +151,9 @@ export class SegmentShelf {
   async #merge(sources: readonly Segment[], signal: AbortSignal): Promise<void> {
     // Numbered now, so that what is added meanwhile counts as later.
     const id = this.#nextId++;
-    const page = (source: Segment, number: number) => this.pages.page(source, number);
+    const read = (source: Segment, from: number, to: number) => this.pages.between(source, from, to);
     try {
-      const content = await mergeSegments(sources, { pageBytes: this.options.pageBytes, page, signal });
+      const content = await mergeSegments(sources, { pageBytes: this.options.pageBytes, read, signal });
       const replaces = sources.flatMap((source) => [source.id, ...source.replaces]);
       const merged = new Segment(id, content, content.pages, replaces);
       for (const sequence of merged.table.sequences)

@@ -10,7 +10,7 @@ export interface WrittenSegment extends SegmentContent {
   readonly pages: readonly Uint8Array[];
 }
 
-/** Postings of more than this share of a page lie in the lists: 256 bytes of 16 KiB. */
+/** Postings of more than this share of a page lie in the lists: 64 bytes of 4 KiB. */
 const LONG_SHARE = 64;
 
 /** Makes a segment, term by term. */

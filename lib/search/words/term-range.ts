@@ -27,7 +27,7 @@ export interface RangeOfSegment {
 }
 
 /** So many pages are looked through at most, one segment after another, the youngest first: what is common is common in each. */
-const MOST_PAGES = 512;
+const MOST_PAGES = 2048;
 
 /** The pages of this range, of as many segments as fit. @throws AppError `storage-*` */
 export async function pagesBetween(range: TermRange, sources: TermSources): Promise<RangeOfSegment[]> {
