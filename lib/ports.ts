@@ -3,6 +3,7 @@ import type {
   ChatMessage,
   ChatSummary,
   ChunkId,
+  ContextWindow,
   DocumentEmbeddings,
   DocumentId,
   EmbedderSettings,
@@ -27,13 +28,27 @@ export interface Embedder {
   embed(texts: readonly string[], options?: { readonly signal?: AbortSignal }): Promise<Float32Array>;
 }
 
+/** Tokens of one call as the model itself counted them. */
+export interface TokenUsage {
+  readonly prompt: number;
+  readonly answer: number;
+}
+
 /** Writes an answer, piece by piece. */
 export interface ChatModel {
   readonly name: string;
-  /** How many characters of passages it is wise to send. */
-  readonly passageCharacters: number;
-  /** Ends early without an error when the signal aborts. @throws AppError `server-*`, `browser-model-*` */
-  stream(messages: readonly ChatMessage[], signal: AbortSignal): AsyncIterable<string>;
+  /** How much the model takes in: asked, set or guessed. May ask the server; never throws. */
+  window(signal: AbortSignal): Promise<ContextWindow>;
+  /**
+   * Ends early without an error when the signal aborts.
+   * @param counted hears what the model says of its tokens, at most once and before the end; many never say
+   * @throws AppError `server-*`, `browser-model-*`
+   */
+  stream(
+    messages: readonly ChatMessage[],
+    signal: AbortSignal,
+    counted?: (usage: TokenUsage) => void,
+  ): AsyncIterable<string>;
 }
 
 /** What one leg found, with what fusing needs: the mean and standard deviation of its scores over all chunks searched. */

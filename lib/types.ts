@@ -204,6 +204,15 @@ export interface Understood {
   readonly added?: readonly string[];
 }
 
+/** What a model takes in, prompt and answer together, in its own tokens. */
+export interface ContextWindow {
+  readonly tokens: number;
+  /** Whoever runs the model, the user, or nobody: then it is a guess from below. */
+  readonly from: 'server' | 'user' | 'guess';
+  /** How many of its tokens make one by our estimate, where it was seen to cut more finely; 1 unless told. */
+  readonly ratio?: number;
+}
+
 /** Tokens of one answer. `estimated`: counted by rule of thumb, because the server did not say. */
 export interface TokenCounts {
   readonly prompt: number;

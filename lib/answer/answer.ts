@@ -1,6 +1,7 @@
 import { AppError, toReport } from '../errors.ts';
-import type { ChatModel } from '../ports.ts';
+import type { ChatModel, TokenUsage } from '../ports.ts';
 import { visibleStream } from '../text/invisible.ts';
+import { estimateTokens } from '../text/tokens.ts';
 import type {
   Answer,
   AnswerEvent,
@@ -10,14 +11,14 @@ import type {
   Passage,
   Retrieval,
   SavedText,
+  TokenCounts,
   Trace,
 } from '../types.ts';
 import { cite } from './cite.ts';
 import { applyEdits } from './edits.ts';
-import { fitting } from './fitting.ts';
-import { ground } from './ground.ts';
 import { findMarkers, markerStream } from './markers.ts';
 import { nearestPassages, passageNotes, passagesAnswer } from './passages.ts';
+import { promptFor } from './prompt.ts';
 import { refusalFilter } from './refusal.ts';
 import type { Embed } from './similar-units.ts';
 
@@ -33,7 +34,9 @@ export interface AnswerDeps {
 
 /** One answer on its way. */
 interface Work {
+  /** As it was asked, and what it was taken to mean. */
   readonly question: string;
+  readonly meant: string;
   readonly retrieval: Retrieval;
   readonly texts: ReadonlyMap<DocumentId, SavedText>;
   readonly embed?: Embed;
@@ -55,7 +58,14 @@ export async function* answer(question: string, deps: AnswerDeps, signal: AbortS
   });
   if (!retrieval || signal.aborted) return;
   const texts = await readTexts(retrieval.passages, deps.text);
-  const work: Work = { question, retrieval, texts, started, ...(deps.embed && { embed: forgiving(deps.embed) }) };
+  const work: Work = {
+    question,
+    meant: retrieval.question,
+    retrieval,
+    texts,
+    started,
+    ...(deps.embed && { embed: forgiving(deps.embed) }),
+  };
   if (!retrieval.trace.evidence.enough || retrieval.passages.length === 0) yield* abstain(work);
   else if (deps.chat) yield* written(work, deps.chat, signal);
   else yield* quoted(work);
@@ -77,13 +87,13 @@ async function readTexts(
 }
 
 async function* abstain(work: Work): AsyncGenerator<AnswerEvent> {
-  const citations = await nearestPassages(work.question, work.retrieval.passages, work);
+  const citations = await nearestPassages(work.meant, work.retrieval.passages, work);
   yield { type: 'retrieved', citations, mode: 'abstained' };
   yield done(work, { mode: 'abstained', text: '', citations });
 }
 
 async function* quoted(work: Work): AsyncGenerator<AnswerEvent> {
-  const { text, citations } = await passagesAnswer(work.question, work.retrieval.passages, work);
+  const { text, citations } = await passagesAnswer(work.meant, work.retrieval.passages, work);
   // Nothing but headings was found: there is nothing to quote.
   if (citations.length === 0) return yield* abstain(work);
   yield { type: 'retrieved', citations, mode: 'passages' };
@@ -97,22 +107,36 @@ interface Written {
   refused: boolean;
   firstToken?: number;
   failure?: FailureReason;
+  /** As the model itself counted. */
+  usage?: TokenUsage;
 }
 
 async function* written(work: Work, chat: ChatModel, signal: AbortSignal): AsyncGenerator<AnswerEvent> {
-  const { sent, candidates } = fitting(work.retrieval, chat.passageCharacters);
-  const prompt = ground(work.question, sent, { nonce: nonce(), now: new Date() });
-  yield { type: 'retrieved', citations: passageNotes(work.question, sent, work.texts), mode: 'model' };
+  const window = await chat.window(signal);
+  const options = { window, texts: work.texts, nonce: nonce(), now: new Date() };
+  const { messages: prompt, sent, candidates, tokens: planned } = promptFor(work.meant, work.retrieval, options);
+  yield { type: 'retrieved', citations: passageNotes(work.meant, sent, work.texts), mode: 'model' };
   const outcome: Written = { text: '', refused: false };
   yield* stream(chat, prompt, { sent, outcome, signal });
   const { firstToken, failure } = outcome;
-  const trace = { prompt, candidates, ...(firstToken !== undefined && { firstToken: firstToken - work.started }) };
+  const tokens: TokenCounts = {
+    prompt: outcome.usage?.prompt ?? planned,
+    answer: outcome.usage?.answer ?? estimateTokens(outcome.text),
+    window: window.tokens,
+    estimated: outcome.usage === undefined,
+  };
+  const trace = {
+    prompt,
+    candidates,
+    tokens,
+    ...(firstToken !== undefined && { firstToken: firstToken - work.started }),
+  };
   const incomplete = signal.aborted ? ('stopped' as const) : failure;
   if (outcome.refused) {
-    const citations = await nearestPassages(work.question, sent, work);
+    const citations = await nearestPassages(work.meant, sent, work);
     yield done(work, { mode: 'abstained', model: chat.name, text: '', citations }, trace);
   } else if (saysNothing(outcome.text) && !signal.aborted) {
-    const quotes = await passagesAnswer(work.question, work.retrieval.passages, work);
+    const quotes = await passagesAnswer(work.meant, work.retrieval.passages, work);
     const reason = failure ?? { code: 'model-empty-answer', details: { model: chat.name } };
     yield done(work, { mode: 'passages', ...quotes, incomplete: reason }, trace);
   } else {
@@ -161,8 +185,11 @@ async function* stream(
   const show = function* (text: string): Generator<AnswerEvent> {
     if (text !== '') yield { type: 'text', delta: text };
   };
+  const counted = (usage: TokenUsage) => {
+    outcome.usage = usage;
+  };
   try {
-    for await (const piece of chat.stream(prompt, signal)) {
+    for await (const piece of chat.stream(prompt, signal, counted)) {
       outcome.firstToken ??= performance.now();
       const text = refusal.push(visible.push(piece));
       outcome.refused = refusal.refused;
@@ -189,7 +216,7 @@ function failureOf(error: unknown): FailureReason {
 }
 
 type Outcome = Pick<Answer, 'mode' | 'text' | 'citations'> & Partial<Answer>;
-type TraceOfModel = Partial<Pick<Trace, 'prompt' | 'candidates'>> & { readonly firstToken?: number };
+type TraceOfModel = Partial<Pick<Trace, 'prompt' | 'candidates' | 'tokens'>> & { readonly firstToken?: number };
 
 function done({ question, retrieval, started }: Work, outcome: Outcome, more: TraceOfModel = {}): AnswerEvent {
   const now = performance.now();
@@ -198,12 +225,20 @@ function done({ question, retrieval, started }: Work, outcome: Outcome, more: Tr
   const trace: Trace = {
     ...retrieval.trace,
     ...rest,
-    times: { ...times, ...(firstToken !== undefined && { firstToken }), answer: now - started - times.retrieve },
+    times: {
+      ...times,
+      ...(firstToken !== undefined && { firstToken }),
+      answer: now - started - times.retrieve - (times.understand ?? 0),
+    },
   };
   return { type: 'done', answer: { question, unsupported: [], ...outcome, trace, ms: now - started } };
 }
 
-/** 64 random bits, as the name of the fences in one prompt. */
+/** Neither vowels, so that it is no word, nor what is read as something else. */
+const NONCE_LETTERS = 'bcdfghjkmnpqrstvwxz23456789';
+
+/** The name of the fences in one prompt: short, since each passage pays for it twice, and struck from whatever is fenced. */
 function nonce(): string {
-  return [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  const random = crypto.getRandomValues(new Uint32Array(6));
+  return [...random].map((value) => NONCE_LETTERS.charAt(value % NONCE_LETTERS.length)).join('');
 }

@@ -6,6 +6,7 @@ import type {
   ChatId,
   ChatSummary,
   Citation,
+  ContextWindow,
   DocumentFilter,
   DocumentId,
   EmbeddingSpace,
@@ -102,8 +103,11 @@ export interface LibraryProtocol {
   setSettings(settings: Settings): void;
   setKey(entry: { readonly origin: string; readonly key: string | null }): void;
   models(server: ServerAddress): string[];
-  /** A real, short completion. */
-  testChat(server: ServerAddress & { readonly model: string }): { readonly ms: number };
+  /** A real, short completion; `window`: what the server says, or a guess. */
+  testChat(server: ServerAddress & { readonly model: string }): {
+    readonly ms: number;
+    readonly window: ContextWindow;
+  };
   testEmbedder(server: ServerAddress & { readonly model: string }): {
     readonly ms: number;
     readonly space: EmbeddingSpace;

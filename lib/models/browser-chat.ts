@@ -1,7 +1,7 @@
 import { AppError } from '../errors.ts';
 import type { BrowserModelState } from '../messaging/protocol.ts';
-import type { ChatModel } from '../ports.ts';
-import type { ChatMessage } from '../types.ts';
+import type { ChatModel, TokenUsage } from '../ports.ts';
+import type { ChatMessage, ContextWindow } from '../types.ts';
 
 /** The part of the browser's Prompt API that is used; the names with `input` are the older ones. */
 interface LanguageModelApi {
@@ -36,15 +36,40 @@ const EXPECTED = {
 };
 type Expected = typeof EXPECTED;
 
-/** Fits a window of 4,096 tokens with the instructions and an answer. */
-const PASSAGE_CHARACTERS = 6_000;
-/** Tokens left for the answer. */
-const ANSWER_TOKENS = 600;
+/** Tokens of its window while it does not say. */
+const GUESS = 4096;
+/** Tokens that must be left for an answer. */
+const ANSWER_TOKENS = 256;
 
 /** The model built into the browser. */
 export function browserChat(): ChatModel {
-  return { name: 'browser', passageCharacters: PASSAGE_CHARACTERS, stream };
+  return { name: 'browser', window: browserWindow, stream };
 }
+
+/** Said by a session without a prompt; it does not change while the browser runs. */
+let told: ContextWindow | undefined;
+
+async function browserWindow(signal: AbortSignal): Promise<ContextWindow> {
+  if (told) return told;
+  const guess = { tokens: GUESS, from: 'guess' } as const;
+  let session: Session | undefined;
+  try {
+    await requireModel();
+    session = await createSession({ signal });
+    const tokens = windowOf(session);
+    if (!Number.isFinite(tokens) || tokens <= 0) return guess;
+    told = { tokens, from: 'server' };
+    return told;
+  } catch {
+    return guess; // what is wrong will be said when it is to write
+  } finally {
+    session?.destroy();
+  }
+}
+
+const windowOf = ({ contextWindow, inputQuota }: Session): number =>
+  contextWindow ?? inputQuota ?? Number.POSITIVE_INFINITY;
+const usedOf = ({ contextUsage, inputUsage }: Session): number => contextUsage ?? inputUsage ?? 0;
 
 /** Whether this browser has a model of its own, and how far it is. Never throws. */
 export async function browserModelState(): Promise<BrowserModelState> {
@@ -74,18 +99,24 @@ export async function downloadBrowserModel(onProgress: (done: number) => void, s
   session.destroy();
 }
 
-async function* stream(messages: readonly ChatMessage[], signal: AbortSignal): AsyncGenerator<string> {
+async function* stream(
+  messages: readonly ChatMessage[],
+  signal: AbortSignal,
+  counted?: (usage: TokenUsage) => void,
+): AsyncGenerator<string> {
   if (signal.aborted) return;
   const last = messages.at(-1)?.content ?? '';
   let session: Session | undefined;
   try {
     await requireModel();
     session = await createSession({ initialPrompts: messages.slice(0, -1), signal });
-    await requireRoom(session, last);
+    const prompt = await requireRoom(session, last);
     for await (const piece of session.promptStreaming(last, { signal })) {
       if (signal.aborted) return;
       if (piece !== '') yield piece;
     }
+    const answer = usedOf(session) - prompt;
+    if (answer > 0) counted?.({ prompt, answer });
   } catch (error) {
     if (signal.aborted) return;
     throw error instanceof AppError ? error : failure(error);
@@ -115,13 +146,13 @@ async function createSession(options: CreateOptions): Promise<Session> {
   }
 }
 
-/** @throws AppError if the prompt would not fit: the browser would silently forget the beginning of it */
-async function requireRoom(session: Session, input: string): Promise<void> {
-  const used = session.contextUsage ?? session.inputUsage ?? 0;
-  const window = session.contextWindow ?? session.inputQuota ?? Number.POSITIVE_INFINITY;
-  const needed = (await (session.measureContextUsage?.(input) ?? session.measureInputUsage?.(input))) ?? 0;
-  if (used + needed + ANSWER_TOKENS <= window) return;
-  throw new AppError('browser-model-failed', { what: `${used + needed} of ${window} tokens`, model: 'browser' });
+/** @returns tokens of the prompt. @throws AppError if it would not fit: the browser would silently forget the beginning of it */
+async function requireRoom(session: Session, input: string): Promise<number> {
+  const window = windowOf(session);
+  const measured = (await (session.measureContextUsage?.(input) ?? session.measureInputUsage?.(input))) ?? 0;
+  const needed = usedOf(session) + measured;
+  if (needed + ANSWER_TOKENS <= window) return needed;
+  throw new AppError('browser-model-failed', { what: `${needed} of ${window} tokens`, model: 'browser' });
 }
 
 function failure(cause: unknown): AppError {

@@ -1,25 +1,19 @@
-import type { ChatModel } from '../ports.ts';
+import type { ChatModel, TokenUsage } from '../ports.ts';
+import { estimateTokens } from '../text/tokens.ts';
 import type { ChatMessage } from '../types.ts';
-import { isLocal } from './server-address.ts';
-import { type Call, calling, isRecord, readJson, type ServerOptions, TIMEOUTS } from './server-call.ts';
+import { contextWindow, learnRatio, type ModelServer } from './context-window.ts';
+import { type Call, calling, isRecord, readJson, TIMEOUTS } from './server-call.ts';
 import { withoutThinking } from './thinking.ts';
 
-export interface ChatServer extends ServerOptions {
-  readonly model: string;
-}
-
-/**
- * Characters of passages to send. Local servers start with windows of about 4,096 tokens and cut the front off silently:
- * 8,000 Latin characters, prompt included, fill two thirds of that.
- */
-const PASSAGE_CHARACTERS = { local: 8_000, remote: 24_000 };
+/** A model behind an OpenAI-compatible server. */
+export type ChatServer = ModelServer;
 
 /** A chat model behind an OpenAI-compatible server. */
 export function openaiChat(server: ChatServer): ChatModel {
   return {
     name: server.model,
-    passageCharacters: PASSAGE_CHARACTERS[isLocal(server.baseUrl) ? 'local' : 'remote'],
-    stream: (messages, signal) => withoutThinking(answerText(server, messages, signal)),
+    window: (signal) => contextWindow(server, signal),
+    stream: (messages, signal, counted) => withoutThinking(answerText(server, messages, { signal, counted })),
   };
 }
 
@@ -29,48 +23,93 @@ export interface Piece {
   readonly text: string;
 }
 
+interface Streaming {
+  readonly signal: AbortSignal;
+  readonly counted?: ((usage: TokenUsage) => void) | undefined;
+}
+
 async function* answerText(
   server: ChatServer,
   messages: readonly ChatMessage[],
-  signal: AbortSignal,
+  { signal, counted }: Streaming,
 ): AsyncGenerator<string> {
-  for await (const { kind, text } of chatPieces(server, messages, signal)) if (kind === 'answer') yield text;
+  const hear = (usage: TokenUsage) => {
+    const estimated = messages.reduce((sum, { content }) => sum + estimateTokens(content), 0);
+    learnRatio(server, { counted: usage.prompt, estimated });
+    counted?.(usage);
+  };
+  for await (const { kind, text } of chatPieces(server, messages, { signal, counted: hear })) {
+    if (kind === 'answer') yield text;
+  }
 }
 
 /** Everything a model writes, as it comes. Ends without an error when `signal` aborts. @throws AppError `server-*` */
 export function chatPieces(
   server: ChatServer,
   messages: readonly ChatMessage[],
-  signal: AbortSignal,
+  { signal, counted }: Streaming,
 ): AsyncGenerator<Piece> {
-  const end = { seen: false };
+  const end: StreamEnd = { idle: (server.timeouts ?? TIMEOUTS).idle, seen: false };
   return calling({ ...server, fetch: watchingForEnd(end) }, signal, async function* (call) {
-    const { data, response } = await call.client.chat.completions
-      .create({ model: server.model, messages: [...messages], stream: true }, { signal: call.signal })
-      .withResponse();
+    const { data, response } = await begin(call, server, messages);
     call.answering();
     const type = response.headers.get('content-type') ?? '';
-    if (type.includes('json')) yield* wholeAnswer(call, response);
+    if (type.includes('json')) yield* wholeAnswer(call, response, end);
     else if (type.includes('html')) throw call.fail('server-bad-answer');
-    else yield* streamedAnswer(call, data, { idle: (server.timeouts ?? TIMEOUTS).idle, end });
+    else yield* streamedAnswer(call, data, end);
+    if (end.usage && !call.signal.aborted) counted?.(end.usage);
   });
+}
+
+/** Servers, by origin, that refused to be asked for their count of tokens: a few take no field they do not know. */
+const silent = new Set<string>();
+
+/** Sends the request; to a server that minds being asked for its count, once more without. */
+async function begin(call: Call, server: ChatServer, messages: readonly ChatMessage[]) {
+  const { origin } = new URL(call.client.baseURL);
+  const send = (counting: boolean) =>
+    call.client.chat.completions
+      .create(
+        {
+          model: server.model,
+          messages: [...messages],
+          stream: true,
+          ...(counting && { stream_options: { include_usage: true } }),
+        },
+        { signal: call.signal },
+      )
+      .withResponse();
+  if (silent.has(origin)) return send(false);
+  try {
+    return await send(true);
+  } catch (error) {
+    if (!mindsCounting(error)) throw error;
+    silent.add(origin);
+    return send(false);
+  }
+}
+
+/** 400 and 422 that name the field. */
+function mindsCounting(error: unknown): boolean {
+  if (!(error instanceof Error) || !('status' in error) || (error.status !== 400 && error.status !== 422)) return false;
+  const body = 'error' in error ? JSON.stringify(error.error) : '';
+  return /stream_options|include_usage/.test(`${error.message} ${body}`);
 }
 
 interface StreamEnd {
   readonly idle: number;
   /** Whether the server wrote `[DONE]`. */
-  readonly end: { readonly seen: boolean };
+  seen: boolean;
+  /** What it says it counted, most often with the last chunk. */
+  usage?: TokenUsage;
 }
 
-async function* streamedAnswer(
-  call: Call,
-  chunks: AsyncIterable<unknown>,
-  { idle, end }: StreamEnd,
-): AsyncGenerator<Piece> {
+async function* streamedAnswer(call: Call, chunks: AsyncIterable<unknown>, end: StreamEnd): AsyncGenerator<Piece> {
   let said = false;
   let finish: unknown;
   for await (const chunk of chunks) {
     call.clock.stop(); // the reader's own time does not count
+    end.usage = usageOf(chunk) ?? end.usage;
     const choice: unknown = isRecord(chunk) && Array.isArray(chunk.choices) ? chunk.choices[0] : undefined;
     if (isRecord(choice)) {
       const piece = pieceOf(choice.delta);
@@ -80,10 +119,17 @@ async function* streamedAnswer(
       }
       finish = choice.finish_reason ?? finish;
     }
-    call.clock.wind(idle);
+    call.clock.wind(end.idle);
   }
   if (call.signal.aborted) return;
   checkEnd(call, { said, finish, done: end.seen });
+}
+
+function usageOf(body: unknown): TokenUsage | undefined {
+  const usage = isRecord(body) ? body.usage : undefined;
+  if (!isRecord(usage)) return undefined;
+  const { prompt_tokens: prompt, completion_tokens: answer } = usage;
+  return typeof prompt === 'number' && prompt > 0 && typeof answer === 'number' ? { prompt, answer } : undefined;
 }
 
 function pieceOf(delta: unknown): Piece | undefined {
@@ -103,11 +149,12 @@ function checkEnd(call: Call, { said, finish, done }: { said: boolean; finish: u
 }
 
 /** Some servers send the whole answer although a stream was asked for. */
-async function* wholeAnswer(call: Call, response: Response): AsyncGenerator<Piece> {
+async function* wholeAnswer(call: Call, response: Response, end: StreamEnd): AsyncGenerator<Piece> {
   const body = await readJson(response);
   if (isRecord(body) && isRecord(body.error)) {
     throw call.fail('server-failed', { what: String(body.error.message ?? '').slice(0, 160) });
   }
+  end.usage = usageOf(body);
   const choice: unknown = isRecord(body) && Array.isArray(body.choices) ? body.choices[0] : undefined;
   if (!isRecord(choice) || !isRecord(choice.message)) throw call.fail('server-bad-answer');
   const piece = pieceOf(choice.message);

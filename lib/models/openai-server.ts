@@ -1,4 +1,5 @@
-import type { ChatMessage, EmbeddingSpace } from '../types.ts';
+import type { ChatMessage, ContextWindow, EmbeddingSpace } from '../types.ts';
+import { askedWindow } from './context-window.ts';
 import { type ChatServer, chatPieces } from './openai-chat.ts';
 import { type EmbeddingServer, fetchBatch, spaceOf } from './openai-embedder.ts';
 import { callOnce, isRecord, readJson, type ServerOptions } from './server-call.ts';
@@ -17,14 +18,21 @@ export async function listModels(options: ServerOptions, signal = new AbortContr
   });
 }
 
-/** Asks for a very short answer and waits for its first piece. @returns milliseconds. @throws AppError `server-*` */
-export async function testChat(server: ChatServer, signal = new AbortController().signal): Promise<{ ms: number }> {
+/**
+ * Asks for a very short answer and waits for its first piece; then, since the model is loaded by now, how much it takes in.
+ * @returns milliseconds to the first piece, and the window without what the user set. @throws AppError `server-*`
+ */
+export async function testChat(
+  server: ChatServer,
+  signal = new AbortController().signal,
+): Promise<{ ms: number; window: ContextWindow }> {
   const start = performance.now();
   const question: ChatMessage = { role: 'user', content: 'Reply with the one word OK.' };
   // A model that thinks aloud first is at work too, and would take long to come to its answer.
-  for await (const _ of chatPieces(server, [question], signal)) break;
+  for await (const _ of chatPieces(server, [question], { signal })) break;
   if (signal.aborted) throw signal.reason;
-  return { ms: performance.now() - start };
+  const ms = performance.now() - start;
+  return { ms, window: await askedWindow(server, signal) };
 }
 
 /** Embeds one word and looks at what comes back. @throws AppError `server-*`, `embedding-*` */

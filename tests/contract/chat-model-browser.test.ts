@@ -83,7 +83,7 @@ describe("the browser's own model", () => {
     fake.pieces = ['Blue.'];
     fake.release(1);
     expect(await ask()).toBe('Blue.');
-    await expect(ask([{ role: 'user', content: 'x'.repeat(2000) }])).rejects.toMatchObject({
+    await expect(ask([{ role: 'user', content: 'x'.repeat(3200) }])).rejects.toMatchObject({
       code: 'browser-model-failed',
     });
     expect(fake.created.at(-1)?.destroyed).toBe(true);

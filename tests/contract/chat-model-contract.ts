@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ChatModel } from '../../lib/ports.ts';
+import type { ChatModel, TokenUsage } from '../../lib/ports.ts';
 
 /** What a test needs to drive the model behind an adapter. */
 export interface DrivenChatModel {
@@ -22,10 +22,31 @@ const MESSAGES = [
 /** The suite every ChatModel passes. */
 export function chatModelContract(name: string, make: () => Promise<DrivenChatModel>): void {
   describe(`${name} as a chat model`, () => {
-    it('has a name and a sensible number of characters', async () => {
+    it('has a name, and a window that it says whence it has', async () => {
       const { model } = await make();
       expect(model.name).not.toBe('');
-      expect(model.passageCharacters).toBeGreaterThanOrEqual(1000);
+      const window = await model.window(new AbortController().signal);
+      expect(window.tokens).toBeGreaterThanOrEqual(1024);
+      expect(['server', 'user', 'guess']).toContain(window.from);
+    });
+
+    it('has a window even when stopped before it was asked', async () => {
+      const { model } = await make();
+      expect((await model.window(AbortSignal.abort())).tokens).toBeGreaterThanOrEqual(1024);
+    });
+
+    it('says how many tokens it counted once, before the end, if at all', async () => {
+      const driven = await make();
+      driven.say(['one ', 'two']);
+      driven.release(2);
+      const heard: TokenUsage[] = [];
+      const signal = new AbortController().signal;
+      for await (const _ of driven.model.stream(MESSAGES, signal, (usage) => heard.push(usage)));
+      expect(heard.length).toBeLessThanOrEqual(1);
+      for (const { prompt, answer } of heard) {
+        expect(prompt).toBeGreaterThan(0);
+        expect(answer).toBeGreaterThan(0);
+      }
     });
 
     it('yields the answer in pieces, as they come, losing none', async () => {

@@ -147,7 +147,7 @@ describe('what servers do differently', () => {
     expect((await told({ key: 'sk-canary-2' })).text).toBe('Yes.');
     const { path, body } = server.requests.at(-1) ?? {};
     expect(JSON.stringify({ path, body })).not.toContain('canary');
-    expect(body).toEqual({ model: 'small', messages: HELLO, stream: true });
+    expect(body).toEqual({ model: 'small', messages: HELLO, stream: true, stream_options: { include_usage: true } });
   });
 
   it('reads a whole answer from a server that does not stream', async () => {
@@ -199,7 +199,7 @@ describe('the settings', () => {
     server.behave({ answer: ['O', 'K'], pace: 'step' });
     server.release(1);
     expect((await testChat(options())).ms).toBeGreaterThan(0);
-    const last = server.requests.at(-1);
+    const last = server.requests.findLast(({ path }) => path.endsWith('/chat/completions'));
     await last?.closed;
     expect(last).toMatchObject({ method: 'POST', path: '/v1/chat/completions', aborted: true });
   });

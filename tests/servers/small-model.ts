@@ -6,7 +6,7 @@ export interface Message {
 }
 
 const PASSAGE = /<passage-(\w+) number="(\d+)">([\s\S]*?)<\/passage-\1>/g;
-const NOT_THERE = /reply with exactly (\S+)/i;
+const NOT_THERE = /(?:reply with exactly|write only) ([A-Z_]+)/;
 
 const words = (text: string): string[] => {
   const found =
@@ -23,12 +23,11 @@ const words = (text: string): string[] => {
 
 /** Copies the one or two sentences of the numbered passages that share most words with the question, each with its number. */
 export function reply(messages: readonly Message[]): string {
-  const system = messages.find(({ role }) => role === 'system')?.content ?? '';
   const user = messages.findLast(({ role }) => role === 'user')?.content ?? '';
   const passages = [...user.matchAll(PASSAGE)].map((match) => ({
     number: match[2] ?? '',
-    // The first lines of a passage tell its title and source, up to a blank one.
-    text: (match[3] ?? '').replace(/^[\s\S]*?\n\n/, ''),
+    // What the page says is marked; the other lines tell its title and source.
+    text: [...(match[3] ?? '').matchAll(/^> ?(.*)$/gm)].map(([, line]) => line).join('\n'),
   }));
   if (passages.length === 0) return 'OK';
   const asked = /(?:^|\n)Question: *([^\n]*)/.exec(user.replace(PASSAGE, ''))?.[1] ?? user;
@@ -52,7 +51,8 @@ export function reply(messages: readonly Message[]): string {
     })
     .sort((a, b) => b.score - a.score);
   const best = scored.slice(0, 2).filter(({ count, score }) => count >= 2 && score > (scored[0]?.score ?? 0) * 0.7);
-  if (best.length === 0) return NOT_THERE.exec(system)?.[1] ?? 'I do not know.';
+  if (best.length === 0)
+    return NOT_THERE.exec(messages.map(({ content }) => content).join('\n'))?.[1] ?? 'I do not know.';
   return best.map(({ number, sentence }) => `${sentence.replace(/([.!?。])?$/, ` [${number}]$1`)}`).join(' ');
 }
 

@@ -80,16 +80,16 @@ export function deps(pages: readonly SamplePage[], more: Partial<AnswerDeps> & {
   };
 }
 
-/** A model that says these pieces; an Error among them is thrown. Tells what it was asked. */
+/** A model with a window of so many tokens that says these pieces; an Error among them is thrown. Tells what it was asked. */
 export function scripted(
   pieces: readonly (string | Error)[],
-  passageCharacters = 8000,
+  tokens = 8192,
 ): ChatModel & { readonly asked: string[]; readonly said: number } {
   const asked: string[] = [];
   let said = 0;
   return {
     name: 'scripted',
-    passageCharacters,
+    window: async () => ({ tokens, from: 'user' }),
     asked,
     get said() {
       return said;

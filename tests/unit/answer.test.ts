@@ -75,15 +75,20 @@ describe('an answer of a model', () => {
     ]);
     expect(made.trace.prompt?.[1]?.content).toContain(QUESTION);
     expect(made.trace.times).toMatchObject({ retrieve: 4, firstToken: expect.any(Number), answer: expect.any(Number) });
+    expect(made.trace.tokens).toMatchObject({ prompt: expect.any(Number), window: 8192, estimated: true });
     expect(made.incomplete).toBeUndefined();
   });
 
   it('is sent no more than the model can take, and the trace says what was cut', async () => {
-    const chat = scripted(['The moon [1].'], 150);
-    const { answer: made } = await hear(deps([tides, bread], { chat }));
+    const chat = scripted(['The moon [1].'], 1024);
+    const filler = Array.from({ length: 40 }, (_, i) => `The ${i}th dough rests in a bowl of its own for an hour.`);
+    const long = page('Bread', [['paragraph', filler.join(' ')]]);
+    const { answer: made } = await hear(deps([tides, long, bread], { chat }));
     expect(chat.asked[0]).toContain('pull of the moon');
-    expect(chat.asked[0]).not.toContain('dough');
-    expect(made.trace.candidates.map(({ fate }) => fate)).toEqual(['sent', 'cut-length']);
+    expect(chat.asked[0]).not.toContain('Bake it for 40 minutes');
+    const { prompt = 0, window } = made.trace.tokens ?? {};
+    expect([window, prompt < 1024 - 256]).toEqual([1024, true]);
+    expect(made.trace.candidates.at(-1)?.fate).toBe('cut-length');
   });
 
   it('shows nothing that nobody sees, and nothing backwards', async () => {
