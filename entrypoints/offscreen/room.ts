@@ -1,5 +1,4 @@
 import { browser } from 'wxt/browser';
-import { answer } from '../../lib/answer/answer.ts';
 import { AppError } from '../../lib/errors.ts';
 import { Library } from '../../lib/library/library.ts';
 import type { LibraryProtocol } from '../../lib/messaging/protocol.ts';
@@ -45,19 +44,9 @@ export function startLibraryRoom(): void {
   };
   serve('library', handlers(room));
   serveStreams({
-    async *ask({ question, filter }, signal) {
-      const { library, store } = await room();
-      const { chat } = await store.settings();
-      yield* answer(
-        question,
-        {
-          retrieve: (text, stop) => library.retrieve(text, stop, filter),
-          text: (id) => store.text(id),
-          chat: await chatModel(chat, store),
-          embed: (texts) => library.embed(texts),
-        },
-        signal,
-      );
+    async *ask(request, signal) {
+      const { library } = await room();
+      yield* library.conversations.ask(request, signal);
     },
     async *exportArchive(_request, signal) {
       const { library } = await room();
@@ -96,6 +85,7 @@ async function openRoom(closed: () => void): Promise<Room> {
   const library = new Library({
     store,
     makeEmbedder: (settings) => embedder(settings, store),
+    makeChat: (settings) => chatModel(settings, store),
     ...indexesIn(vault, kernel, centroids),
     changed: (witness) => {
       tell('libraryChanged');
@@ -188,13 +178,12 @@ function handlers(room: () => Promise<Room>): Handlers<LibraryProtocol> {
     remove: async (ids) => (await library()).remove(ids),
     undo: async (token) => (await library()).undo(token),
     retry: async (ids) => (await library()).retry(ids),
-    // Conversations are kept by the library next to the documents.
-    chats: notYet,
-    chat: notYet,
-    removeChats: notYet,
-    saveAnswer: notYet,
-    suggestions: notYet,
-    related: notYet,
+    chats: async (query) => (await library()).conversations.list(query),
+    chat: async (id) => (await library()).conversations.read(id),
+    removeChats: async (ids) => (await library()).conversations.remove(ids),
+    saveAnswer: async (place) => (await library()).conversations.saveAnswer(place),
+    suggestions: () => [],
+    related: () => [],
     settings: async () => (await library()).settings(),
     setSettings: async (settings) => (await library()).setSettings(settings),
     setKey: async (entry) => (await library()).setKey(entry),
@@ -204,5 +193,3 @@ function handlers(room: () => Promise<Room>): Handlers<LibraryProtocol> {
     browserModel: () => browserModelState(),
   };
 }
-
-const notYet = (): Promise<never> => Promise.reject(new AppError('bad-request', { what: 'not built' }));

@@ -1,6 +1,13 @@
 import type { RouterProtocol } from '../messaging/protocol.ts';
-import type { Embedder, KeywordIndex, LibraryStore, VectorIndex, VectorSource } from '../ports.ts';
-import type { DocumentStatus, EmbedderSettings, EmbeddingSpace, SaveSequence, StoredDocument } from '../types.ts';
+import type { ChatModel, Embedder, KeywordIndex, LibraryStore, VectorIndex, VectorSource } from '../ports.ts';
+import type {
+  ChatSettings,
+  DocumentStatus,
+  EmbedderSettings,
+  EmbeddingSpace,
+  SaveSequence,
+  StoredDocument,
+} from '../types.ts';
 import type { Catalog } from './catalog.ts';
 import type { Serial } from './serial.ts';
 import type { Snapshots } from './snapshot.ts';
@@ -15,6 +22,8 @@ export type Lost = (sequences: ReadonlySet<SaveSequence>) => void;
 export interface LibraryOptions {
   readonly store: LibraryStore;
   makeEmbedder(settings: EmbedderSettings): Promise<Embedder>;
+  /** Who writes the answers; undefined, or absent: nobody, the passages are quoted. */
+  makeChat?(settings: ChatSettings): Promise<ChatModel | undefined>;
   makeVectorIndex(space: EmbeddingSpace, source: VectorSource, lost: Lost): VectorIndex;
   makeKeywordIndex(lost: Lost): KeywordIndex;
   /** Deletes what vector indexes kept of any other space. */

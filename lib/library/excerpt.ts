@@ -16,7 +16,11 @@ export interface Excerpt {
 
 /** The piece of `text` that holds the most of these search terms, cut between words. */
 export function excerptOf(text: string, terms: readonly string[]): Excerpt {
-  const marks = findTerms(text, terms);
+  return excerptAround(text, findTerms(text, terms));
+}
+
+/** The piece of `text` that holds the most different of these marks, which come in order. */
+export function excerptAround(text: string, marks: readonly Mark[]): Excerpt {
   const best = bestWindow(marks);
   const start = best ? wordStart(text, Math.max(0, best.start - LEAD)) : 0;
   const end = wordEnd(text, Math.min(text.length, start + LENGTH), best ? best.firstEnd : 0);
@@ -27,7 +31,8 @@ export function excerptOf(text: string, terms: readonly string[]): Excerpt {
   return { excerpt: text.slice(start, end), at };
 }
 
-interface Mark extends Span {
+/** Where something that was looked for stands in a text, and what. */
+export interface Mark extends Span {
   readonly term: string;
 }
 

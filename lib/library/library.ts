@@ -1,9 +1,9 @@
 import { AppError } from '../errors.ts';
 import type { Finding, ImportEvent, LibraryProtocol, Progress } from '../messaging/protocol.ts';
 import type { ByteSink, ByteSource } from '../ports.ts';
-import { retrieve } from '../search/retrieve.ts';
 import type {
   DocumentId,
+  Knobs,
   LibrarySummary,
   Retrieval,
   SavedText,
@@ -17,13 +17,14 @@ import { exportArchive } from './archive-export.ts';
 import { importArchive } from './archive-import.ts';
 import { Catalog } from './catalog.ts';
 import { type LibraryContext, type LibraryOptions, runAfterExports } from './context.ts';
+import { Conversations } from './conversations.ts';
 import { Embedding } from './embedding.ts';
 import { matching, parseFilter, parseTags } from './filter.ts';
 import { find } from './find.ts';
 import { loadDocument } from './load.ts';
 import { Loading } from './loading.ts';
 import { parsePage } from './page-schema.ts';
-import { passageReader } from './passages.ts';
+import { retrieveFrom } from './retrieving.ts';
 import { savePage } from './save.ts';
 import { Serial } from './serial.ts';
 import { parseSettings } from './settings-schema.ts';
@@ -33,6 +34,7 @@ import { Trash } from './trash.ts';
 
 /** The one owner of everything saved. What it provides is said in `LibraryProtocol`. */
 export class Library {
+  readonly conversations: Conversations;
   readonly #context: LibraryContext;
   readonly #embedding: Embedding;
   readonly #announcer: Announcer;
@@ -60,6 +62,11 @@ export class Library {
     this.#embedding = new Embedding(this.#context);
     this.#loading = new Loading(this.#context, this.#embedding);
     this.#trash = new Trash(options);
+    this.conversations = new Conversations(this.#context, {
+      retrieve: (...args) => this.retrieve(...args),
+      embed: (texts) => this.embed(texts),
+      changed: (outcome) => (outcome ? this.#saved(outcome) : this.#trash.emptyLater()),
+    });
   }
 
   /**
@@ -93,9 +100,7 @@ export class Library {
   /** @throws AppError `bad-request`, `page-empty`, `storage-*` */
   async save(page: unknown): Promise<SaveOutcome> {
     const outcome = await savePage(this.#context, parsePage(page));
-    if (outcome.undo) this.#trash.emptyLater();
-    if (outcome.document.status.state === 'failed') this.retry([outcome.document.id]).catch(() => undefined); // it stays failed
-    this.#embedding.wake();
+    this.#saved(outcome);
     return outcome;
   }
 
@@ -196,13 +201,8 @@ export class Library {
   }
 
   /** The passages for a question, and how they were found. @throws AppError `bad-request` */
-  async retrieve(question: string, signal: AbortSignal, filter?: unknown): Promise<Retrieval> {
-    const wanted = parseFilter(filter);
-    await this.#loading.enough();
-    const { keyword, active, worded } = this.#context.catalog;
-    const within = wanted && matching(this.#context.catalog.documents(), wanted);
-    const from = { keyword, vector: active?.index, embedder: active?.embedder, documents: worded };
-    return retrieve(question, { ...from, passage: passageReader(this.#context) }, { signal, within });
+  retrieve(question: string, signal: AbortSignal, filter?: unknown, knobs?: Knobs): Promise<Retrieval> {
+    return this.#loading.enough().then(() => retrieveFrom(this.#context, question, signal, { filter, knobs }));
   }
 
   /** Writes the archive (docs/archive-format.md) and closes the sink. */
@@ -234,6 +234,12 @@ export class Library {
   #changed(): void {
     this.#trash.emptyLater();
     this.#context.announce();
+    this.#embedding.wake();
+  }
+
+  #saved({ document, undo }: SaveOutcome): void {
+    if (undo) this.#trash.emptyLater();
+    if (document.status.state === 'failed') this.retry([document.id]).catch(() => undefined); // it stays failed
     this.#embedding.wake();
   }
 

@@ -15,7 +15,15 @@ export const documentKey = (
  * Stores a page and makes it found by its words. When this resolves it is durable; its embeddings are still to come.
  * @throws AppError `page-empty`, `storage-*`
  */
-export async function savePage(context: LibraryContext, page: CapturedPage): Promise<SaveOutcome> {
+export function savePage(context: LibraryContext, page: CapturedPage): Promise<SaveOutcome> {
+  return saveCaptured(context, page);
+}
+
+/** The same for whatever is kept like a page. */
+export async function saveCaptured(
+  context: LibraryContext,
+  page: Omit<CapturedPage, 'kind'> & Pick<StoredDocument, 'kind'>,
+): Promise<SaveOutcome> {
   const { text, blocks, ...particulars } = page;
   const chunks = chunk(text, blocks);
   if (chunks.length === 0) throw new AppError('page-empty');

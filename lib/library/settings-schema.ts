@@ -13,12 +13,15 @@ const dims = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_536));
 /** Fewer hold no prompt. */
 const contextTokens = v.pipe(v.number(), v.integer(), v.minValue(1024), v.maxValue(10_000_000));
 
+/** Who writes the answers. */
+export const chatSettings = v.variant('kind', [
+  v.object({ kind: v.literal('passages') }),
+  v.object({ kind: v.literal('browser') }),
+  v.object({ ...server, contextTokens: v.optional(contextTokens) }),
+]);
+
 const settings = v.object({
-  chat: v.variant('kind', [
-    v.object({ kind: v.literal('passages') }),
-    v.object({ kind: v.literal('browser') }),
-    v.object({ ...server, contextTokens: v.optional(contextTokens) }),
-  ]),
+  chat: chatSettings,
   embedder: v.variant('kind', [v.object({ kind: v.literal('builtin') }), v.object({ ...server, dims })]),
   offers: v.optional(v.object({ suggestions: v.optional(v.boolean()), related: v.optional(v.boolean()) })),
 });

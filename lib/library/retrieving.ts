@@ -1,0 +1,20 @@
+import { retrieve } from '../search/retrieve.ts';
+import type { Knobs, Retrieval } from '../types.ts';
+import type { LibraryContext } from './context.ts';
+import { matching, parseFilter } from './filter.ts';
+import { passageReader } from './passages.ts';
+
+/** The passages for a question, from the documents that the filter lets through. @throws AppError `bad-request` */
+export function retrieveFrom(
+  context: LibraryContext,
+  question: string,
+  signal: AbortSignal,
+  { filter, knobs = {} }: { readonly filter?: unknown; readonly knobs?: Knobs },
+): Promise<Retrieval> {
+  const wanted = parseFilter(filter);
+  const { keyword, active, worded } = context.catalog;
+  const within = wanted && matching(context.catalog.documents(), wanted);
+  const from = { keyword, vector: active?.index, embedder: active?.embedder, documents: worded };
+  const { mode, passages: limit } = knobs;
+  return retrieve(question, { ...from, passage: passageReader(context) }, { signal, within, mode, limit });
+}
