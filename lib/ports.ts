@@ -14,8 +14,8 @@ import type {
   SaveSequence,
   Settings,
   StoredDocument,
-  UndoToken,
   Turn,
+  UndoToken,
 } from './types.ts';
 
 /** Text to vectors of one embedding space. */
@@ -193,21 +193,6 @@ export interface DocumentContents {
   readonly embeddings: readonly (DocumentEmbeddings | undefined)[];
 }
 
-/**
- * The truth. Every writing call is one strict transaction, acknowledged when it is complete: afterwards the state is
- * either the one before or the one asked for. @throws AppError `storage-*` from every call.
- */
-export interface LibraryStore {
-  /** Random, made with the database; tells one library from another. */
-  readonly libraryId: string;
-
-  /** The number of the last save, 0 before the first. */
-  lastSequence(): Promise<SaveSequence>;
-  documents(): Promise<StoredDocument[]>;
-  document(id: DocumentId): Promise<StoredDocument | undefined>;
-  documentByKey(key: string): Promise<StoredDocument | undefined>;
-  text(id: DocumentId): Promise<SavedText | undefined>;
-  embeddings(id: DocumentId, spaceId: string): Promise<DocumentEmbeddings | undefined>;
 /** A conversation without its turns, as lists need it. */
 export type ChatHead = Omit<ChatSummary, 'excerpt' | 'at'>;
 
@@ -235,6 +220,21 @@ export interface TurnPlace {
   readonly replaces?: { readonly from: number; readonly to: number };
 }
 
+/**
+ * The truth. Every writing call is one strict transaction, acknowledged when it is complete: afterwards the state is
+ * either the one before or the one asked for. @throws AppError `storage-*` from every call.
+ */
+export interface LibraryStore {
+  /** Random, made with the database; tells one library from another. */
+  readonly libraryId: string;
+
+  /** The number of the last save, 0 before the first. */
+  lastSequence(): Promise<SaveSequence>;
+  documents(): Promise<StoredDocument[]>;
+  document(id: DocumentId): Promise<StoredDocument | undefined>;
+  documentByKey(key: string): Promise<StoredDocument | undefined>;
+  text(id: DocumentId): Promise<SavedText | undefined>;
+  embeddings(id: DocumentId, spaceId: string): Promise<DocumentEmbeddings | undefined>;
   /** The same of many documents in one go, in the order of `ids`. */
   embeddingsOf(ids: readonly DocumentId[], spaceId: string): Promise<(DocumentEmbeddings | undefined)[]>;
   /** Text and embeddings of many documents in one go, in the order of `ids`. */
@@ -255,8 +255,26 @@ export interface TurnPlace {
   remove(ids: readonly DocumentId[]): Promise<UndoToken>;
   /** Puts back what a save or a removal changed, documents under new sequences. @throws AppError `undo-expired` */
   undo(token: UndoToken): Promise<{ restored: StoredDocument[]; removed: StoredDocument[] }>;
-  /** Forgets undo records made before this time (ms since 1970). */
+  /**
+   * Forgets undo records made before this time (ms since 1970). What cannot come back any more goes altogether: removed conversations,
+   * and in those that stay, whatever answers hold of removed documents.
+   */
   emptyTrash(before: number): Promise<void>;
+
+  /** All conversations, in no order. */
+  chats(): Promise<ChatHead[]>;
+  chatHead(id: ChatId): Promise<ChatHead | undefined>;
+  /** The orders of its turns, ascending. */
+  turnOrders(id: ChatId): Promise<number[]>;
+  turn(id: ChatId, order: number): Promise<Turn | undefined>;
+  /** The turns of a conversation, in order; only the last prompts of the library are there. */
+  turns(id: ChatId): Promise<KeptTurn[]>;
+  /** What all turns say, a conversation's in order. */
+  said(): Promise<SaidTurn[]>;
+  /** Keeps a turn, and drops those whose place it takes. @returns false, and nothing is kept, if the conversation has been removed */
+  keepTurn(place: TurnPlace, turn: Turn): Promise<boolean>;
+  /** What `undo` brings back. */
+  removeChats(ids: readonly ChatId[]): Promise<UndoToken>;
 
   spaces(): Promise<LibrarySpaces | undefined>;
   setSpaces(spaces: LibrarySpaces): Promise<void>;
@@ -276,21 +294,6 @@ export interface TurnPlace {
 
 /** Where a file being written goes, and how it is read back: OPFS in the browser, a buffer in tests. */
 export interface ByteSink {
-  /** All conversations, in no order. */
-  chats(): Promise<ChatHead[]>;
-  chatHead(id: ChatId): Promise<ChatHead | undefined>;
-  /** The orders of its turns, ascending. */
-  turnOrders(id: ChatId): Promise<number[]>;
-  turn(id: ChatId, order: number): Promise<Turn | undefined>;
-  /** The turns of a conversation, in order; only the last prompts of the library are there. */
-  turns(id: ChatId): Promise<KeptTurn[]>;
-  /** What all turns say, a conversation's in order. */
-  said(): Promise<SaidTurn[]>;
-  /** Keeps a turn, and drops those whose place it takes. @returns false, and nothing is kept, if the conversation has been removed */
-  keepTurn(place: TurnPlace, turn: Turn): Promise<boolean>;
-  /** What `undo` brings back. */
-  removeChats(ids: readonly ChatId[]): Promise<UndoToken>;
-
   write(bytes: Uint8Array): Promise<void>;
   close(): Promise<void>;
 }

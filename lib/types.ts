@@ -287,6 +287,8 @@ export interface Citation extends Span {
   readonly publishedAt?: string;
   /** The sentence it stands under is supported by the quote. */
   readonly verified: boolean;
+  /** In a kept answer: its document has been removed since, and of what it said nothing is left here but the number. */
+  readonly gone?: true;
 }
 
 /** A place in `Answer.text` that claims something no passage supports. */
@@ -296,8 +298,6 @@ export interface UnsupportedSpan extends Span {
 
 export interface Answer {
   readonly question: string;
-  /** In a kept answer: its document has been removed since, and of what it said nothing is left here but the number. */
-  readonly gone?: true;
   /** `passages`: quoted sentences, no model. `model`: written by one. `abstained`: the evidence was too weak. */
   readonly mode: 'passages' | 'model' | 'abstained';
   readonly model?: string;
