@@ -17,9 +17,6 @@ const KOREAN_ASKING =
 /** Asking ends of the last word ("…했는가", "…입니까", "…인가요") and what follows the stem of "to do, to be, to become". */
 const KOREAN_END =
   /(?:이었는가|였는가|했는가|하는가|되는가|되었는가|됐는가|았는가|었는가|는가|은가|인가|ㄴ가|던가|을까|일까|할까|될까|인가요|나요|가요|까요|습니까|입니까|합니까|됩니까|하나|되나|했나|됐나|었나|았나|였나|이었나|인지|는지|은지)(?![\uac00-\ud7a3])/g;
-/** Particles at the end of a word of at least two other syllables. */
-const KOREAN_PARTICLE =
-  /(?<=[\uac00-\ud7a3]{2})(?:에서는|으로는|에게는|에서|으로|에게|에는|까지|부터|이라는|라는|이란|이나|은|는|이|가|을|를|의|에|로|와|과|도|만|란)(?![\uac00-\ud7a3])/g;
 const CHINESE_ASKING = /为什么|為什麼|什么|什麼|怎么|怎麼|怎样|如何|哪[里裡个個些儿]?|谁|誰|多少|几|吗|呢|请问/g;
 const JAPANESE_ASKING = /何(?:故|処|時|人|年|と|が|を|の|で|に)?|誰|教えて|説明して/g;
 /** Hiragana is grammar, mostly: with Han or Katakana in the question it says nothing. */
@@ -30,7 +27,7 @@ const UNSPACED = /[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]/;
 
 /**
  * The terms of a question that a page must have to be evidence: words in the singular, and character bigrams of Thai, Kana, Han and
- * Hangul; without asking words, particles and the like. Each once. All words if nothing else is left.
+ * Hangul; without asking words and the like. Each once. All words if nothing else is left.
  */
 export function contentTerms(question: string): string[] {
   const found = new Set(searchTerms(withoutAsking(question.normalize('NFKC').toLowerCase())));
@@ -43,7 +40,7 @@ function searchTerms(text: string): string[] {
 }
 
 function withoutAsking(question: string): string {
-  let rest = question.replace(KOREAN_ASKING, ' ').replace(KOREAN_END, ' ').replace(KOREAN_PARTICLE, ' ');
+  let rest = question.replace(KOREAN_ASKING, ' ').replace(KOREAN_END, ' ');
   if (JAPANESE.test(rest)) {
     rest = rest.replace(JAPANESE_ASKING, ' ');
     if (HAN_OR_KATAKANA.test(rest)) rest = rest.replace(HIRAGANA, ' ');

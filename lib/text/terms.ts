@@ -1,3 +1,5 @@
+import { withoutParticle } from './particles.ts';
+
 /** A word longer than this is data, not language; it is no term, its bigrams are. */
 const LONGEST_WORD = 64;
 
@@ -15,8 +17,9 @@ const HIGH_SURROGATE = 3;
 let kinds: Uint8Array | undefined;
 
 /**
- * The search terms of a text, in order, repeats kept: its words (letters, marks and numbers; NFKC, lower case) and, after each,
- * the character bigrams of the Thai, Kana, Han and Hangul runs in it (a run of one character stands alone).
+ * The search terms of a text, in order, repeats kept: its words (letters, marks and numbers; NFKC, lower case; where the script changes
+ * between spaced and unspaced, one ends and the next begins) and, after each of Thai, Kana, Han or Hangul, its character bigrams (one
+ * character stands alone). A Korean particle at the end of a word belongs to neither.
  */
 export function terms(text: string): string[] {
   const folded = foldForTerms(text);
@@ -34,14 +37,18 @@ export function foldForTerms(text: string): string {
 export function forEachTerm(folded: string, visit: (start: number, end: number) => void): void {
   kinds ??= kindsOfUnits();
   for (let at = 0; at < folded.length; at++) {
-    const start = at;
-    let unspaced = false;
+    let glued = false;
     for (let width = wordUnits(folded, at, kinds); width > 0; width = wordUnits(folded, at, kinds)) {
-      unspaced ||= kinds[folded.charCodeAt(at)] === IN_UNSPACED;
-      at += width;
+      const start = at;
+      const unspaced = kinds[folded.charCodeAt(at)] === IN_UNSPACED;
+      while (width > 0 && unspaced === (kinds[folded.charCodeAt(at)] === IN_UNSPACED)) {
+        at += width;
+        width = wordUnits(folded, at, kinds);
+      }
+      if (unspaced) visitUnspaced(folded, start, width > 0 ? at : withoutParticle(folded, start, at, glued), visit);
+      else if (at - start <= LONGEST_WORD) visit(start, at);
+      glued = true;
     }
-    if (at > start && at - start <= LONGEST_WORD) visit(start, at);
-    if (unspaced) visitBigrams(folded, start, at, kinds, visit);
   }
 }
 
@@ -52,19 +59,10 @@ function wordUnits(folded: string, at: number, table: Uint8Array): number {
   return kind === OTHER ? 0 : 1;
 }
 
-function visitBigrams(
-  folded: string,
-  start: number,
-  end: number,
-  table: Uint8Array,
-  visit: (start: number, end: number) => void,
-): void {
-  for (let at = start; at < end; at++) {
-    const from = at;
-    while (at < end && table[folded.charCodeAt(at)] === IN_UNSPACED) at++;
-    if (at - from === 1) visit(from, at);
-    for (let i = from; i + 2 <= at; i++) visit(i, i + 2);
-  }
+function visitUnspaced(folded: string, start: number, end: number, visit: (start: number, end: number) => void): void {
+  if (end - start > 0 && end - start <= LONGEST_WORD) visit(start, end);
+  if (end - start === 1) visit(start, end);
+  for (let at = start; at + 2 <= end; at++) visit(at, at + 2);
 }
 
 function kindsOfUnits(): Uint8Array {

@@ -10,13 +10,29 @@ describe('terms', () => {
   });
 
   it('hold bigrams of Hangul, Han, Kana and Thai beside the words', () => {
-    expect(terms('학교에서 GPU를')).toEqual(['학교에서', '학교', '교에', '에서', 'gpu를', '를']);
+    expect(terms('학교까지')).toEqual(['학교', '학교']);
+    expect(terms('도서관')).toEqual(['도서관', '도서', '서관']);
     expect(terms('東京都')).toEqual(['東京都', '東京', '京都']);
   });
 
   it('leave out a word of absurd length but keep its bigrams', () => {
     expect(terms('x'.repeat(65))).toEqual([]);
     expect(terms('가나'.repeat(40))).toHaveLength(79);
+  });
+
+  it('of Korean words are without the particle, if two syllables are left', () => {
+    const words = (text: string) => [...new Set(terms(text))];
+    expect(words('학교에서는 도시의 한지는')).toEqual(['학교', '도시', '한지']);
+    expect(words('나이 바로 가을')).toEqual(['나이', '바로', '가을']);
+    expect(words('에서 東京都에서')).toEqual(['에서', '東京都에서', '東京', '京都', '都에']);
+  });
+
+  it('end where spaced letters meet unspaced ones, and leave a particle out that is glued to them', () => {
+    expect(terms('HTTP를')).toEqual(['http']);
+    expect(terms('no-store와')).toEqual(['no', 'store']);
+    expect(terms('2016년')).toEqual(['2016', '년', '년']);
+    expect(terms('GPUの性能')).toEqual(['gpu', 'の性能', 'の性', '性能']);
+    expect(terms('𠮷家x')).toEqual(['𠮷', '家', '家', 'x']);
   });
 
   it('of nothing are none', () => expect(terms(' …😀 ')).toEqual([]));
