@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pathToFileURL } from 'node:url';
+import { countTokens, forget, modelFields, nativeAnswer, type WindowBehaviour } from './context-window.ts';
 import { embed, type Message, reply } from './small-model.ts';
 
 /**
@@ -49,6 +50,10 @@ export interface Behaviour {
   readonly fault?: Fault;
   /** Embeddings in reverse order, told apart by their `index`. */
   readonly shuffle: boolean;
+  /** A window of its own; without one, any prompt fits, and nothing is told. */
+  readonly window?: WindowBehaviour;
+  /** Says how many tokens it counted, times this; `refuses`: 422 to whoever asks. */
+  readonly counts?: number | 'refuses';
 }
 
 export interface RecordedRequest {
@@ -208,15 +213,32 @@ function sendJson(response: ServerResponse, value: unknown, status = 200): void 
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
 }
 
-async function route(
-  call: string,
-  response: ServerResponse,
-  body: { model?: string; messages?: Message[]; stream?: boolean; input?: string | string[] },
-  context: Context,
-): Promise<void> {
+interface Asked {
+  readonly model?: string;
+  readonly messages?: Message[];
+  readonly stream?: boolean;
+  readonly stream_options?: { readonly include_usage?: boolean };
+  readonly input?: string | string[];
+}
+
+const remembered = (messages: readonly Message[], { tokens }: WindowBehaviour): readonly Message[] =>
+  countTokens(messages) > tokens ? forget(messages, tokens) : messages;
+
+function usageOf(messages: readonly Message[], pieces: readonly string[], { counts }: Behaviour): object | undefined {
+  if (typeof counts !== 'number') return undefined;
+  const prompt = Math.round(countTokens(messages) * counts);
+  return { prompt_tokens: prompt, completion_tokens: pieces.length, total_tokens: prompt + pieces.length };
+}
+
+async function route(call: string, response: ServerResponse, body: Asked, context: Context): Promise<void> {
   const { behaviour } = context;
+  const { window } = behaviour;
+  const native = window && nativeAnswer(call, behaviour.models[0] ?? '', window);
   if (call === 'GET /v1/models') {
-    sendJson(response, { object: 'list', data: behaviour.models.map((id) => ({ id, object: 'model' })) });
+    const more = window ? modelFields(window) : {};
+    sendJson(response, { object: 'list', data: behaviour.models.map((id) => ({ id, object: 'model', ...more })) });
+  } else if (native) {
+    sendJson(response, native);
   } else if (!/^POST \/v1\/(chat\/completions|embeddings)$/.test(call)) {
     sendError(response, 404, 'There is nothing here.');
   } else if (!behaviour.models.includes(body.model ?? '')) {
@@ -225,13 +247,31 @@ async function route(
     await context.step(response);
     sendEmbeddings(response, [body.input ?? []].flat(), context);
   } else {
-    const pieces = answerPieces(body.messages ?? [], context);
-    if (body.stream) await streamPieces(response, pieces, context);
-    else
+    await sendAnswer(response, body, context);
+  }
+}
+
+async function sendAnswer(response: ServerResponse, body: Asked, context: Context): Promise<void> {
+  const { behaviour } = context;
+  const { window } = behaviour;
+  const { messages = [] } = body;
+  if (body.stream_options && behaviour.counts === 'refuses') {
+    const detail = [{ loc: ['body', 'stream_options', 'include_usage'], msg: 'Extra inputs are not permitted' }];
+    sendJson(response, { object: 'error', message: { detail }, type: 'invalid_request_error' }, 422);
+  } else if (window?.over === 'reject' && countTokens(messages) > window.tokens) {
+    sendError(response, 400, 'The request exceeds the available context size.');
+  } else {
+    const pieces = answerPieces(window ? remembered(messages, window) : messages, context);
+    const usage = usageOf(messages, pieces, behaviour);
+    if (body.stream) {
+      await streamPieces(response, pieces, context, body.stream_options?.include_usage ? usage : undefined);
+    } else {
       sendJson(response, {
         object: 'chat.completion',
+        ...(usage && { usage }),
         choices: [{ index: 0, message: { role: 'assistant', content: pieces.join('') }, finish_reason: 'stop' }],
       });
+    }
   }
 }
 
@@ -243,7 +283,12 @@ function answerPieces(messages: readonly Message[], { behaviour, fault }: Contex
   return text.match(/[\s\S]{1,7}/gu) ?? [];
 }
 
-async function streamPieces(response: ServerResponse, pieces: readonly string[], context: Context): Promise<void> {
+async function streamPieces(
+  response: ServerResponse,
+  pieces: readonly string[],
+  context: Context,
+  usage?: object,
+): Promise<void> {
   const { fault, step } = context;
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   response.flushHeaders();
@@ -263,6 +308,7 @@ async function streamPieces(response: ServerResponse, pieces: readonly string[],
     response.end(`data: ${JSON.stringify({ error: { message: fault.message } })}\n\n`);
   else if (fault?.kind !== 'stall') {
     chunk({}, fault?.kind === 'finish' ? fault.reason : 'stop');
+    if (usage) send({ object: 'chat.completion.chunk', choices: [], usage });
     send('[DONE]');
     response.end();
   }
