@@ -1,7 +1,12 @@
 import type { LegResult } from '../ports.ts';
 
-/** Share of the vector leg in the sum. Chosen on development sets of 8 languages (docs/model/MODEL_CARD.md), not on the test sets. */
-const VECTOR_WEIGHT = 0.55;
+/**
+ * The best keyword score as a share of the question's summed rarity at which both legs count the same. It was chosen, with the square and
+ * the limit below, on the first halves of the sets of docs/quality.md.
+ */
+const EVEN_SHARE = 0.4;
+/** The keyword leg counts this many times the vector leg at most. */
+const MOST_TRUST = 4;
 
 /** Cosines of unrelated texts commonly differ by about this much. */
 export const USUAL_VECTOR_DEVIATION = 0.1;
@@ -33,15 +38,24 @@ export function spreadOf({ mean, deviation, searched }: LegResult, usual: number
 }
 
 /**
+ * How many times what the vector leg counts the keyword leg does: the square of the share of the question that the best chunk holds. Few
+ * of its words in any page (asked in another language, misspelt, put quite differently) say little; most of them in one say much.
+ * @param rarity summed over the question's terms, those no chunk holds among them
+ */
+export function trustInWords(bestScore: number, rarity: number): number {
+  return rarity > 0 ? Math.min(MOST_TRUST, (bestScore / rarity / EVEN_SHARE) ** 2) : 0;
+}
+
+/**
  * The one formula by which both legs are joined:
  *
- *     fused = (1 - w) · (keyword - mean) / deviation  +  w · (cosine - mean) / deviation        w = 0.55
+ *     fused = (t · (keyword - mean) / deviation  +  (cosine - mean) / deviation) / (t + 1)        t: trust in the words
  *
  * mean and deviation over all chunks searched, each leg its own, a chunk without any of the words counting 0. A chunk without a vector
  * (NaN) gets the mean of that leg: no opinion. Reciprocal ranks are not used: they lose to BM25 alone (docs/model/MODEL_CARD.md).
  */
-export function fuse(keyword: LegScore, vector: LegScore): number {
-  return (1 - VECTOR_WEIGHT) * standardScore(keyword) + VECTOR_WEIGHT * standardScore(vector);
+export function fuse(keyword: LegScore, vector: LegScore, trust: number): number {
+  return (trust * standardScore(keyword) + standardScore(vector)) / (trust + 1);
 }
 
 function standardScore({ score, spread }: LegScore): number {

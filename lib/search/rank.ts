@@ -1,7 +1,7 @@
 import { toReport } from '../errors.ts';
 import type { Embedder, KeywordIndex, LegOptions, LegResult, VectorIndex } from '../ports.ts';
 import type { ChunkId, FailureReason, SaveSequence } from '../types.ts';
-import { fuse, spreadOf, USUAL_KEYWORD_DEVIATION, USUAL_VECTOR_DEVIATION } from './fuse.ts';
+import { fuse, spreadOf, trustInWords, USUAL_KEYWORD_DEVIATION, USUAL_VECTOR_DEVIATION } from './fuse.ts';
 
 /** What is searched. Without `vector` or `embedder`, or with an empty vector index, the words alone decide. */
 export interface Indexes {
@@ -128,13 +128,18 @@ async function join(terms: readonly string[], from: Indexes, { keyword, vector, 
     keyword: keyword && spreadOf(keyword, rarity * USUAL_KEYWORD_DEVIATION),
     vector: vector && spreadOf(vector, USUAL_VECTOR_DEVIATION),
   };
+  const trust = trustInWords(keyword?.matches[0]?.score ?? 0, rarity);
   const judge = (chunkId: ChunkId, keywordScore: number, vectorScore: number): Ranked => ({
     chunkId,
     keywordScore,
     vectorScore,
     keywordRank: ranks.keyword.get(chunkId),
     vectorRank: ranks.vector.get(chunkId),
-    fused: fuse({ score: keywordScore, spread: spreads.keyword }, { score: vectorScore, spread: spreads.vector }),
+    fused: fuse(
+      { score: keywordScore, spread: spreads.keyword },
+      { score: vectorScore, spread: spreads.vector },
+      trust,
+    ),
   });
   const ranked = ids.map((id, i) => judge(id, keywordScores[i] ?? 0, rough?.[i] ?? Number.NaN)).sort(byFused);
   if (!query || !from.vector) return ranked;

@@ -1,18 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import { fuse, spreadOf } from '../../lib/search/fuse.ts';
+import { fuse, spreadOf, trustInWords } from '../../lib/search/fuse.ts';
 import { select } from '../../lib/search/select.ts';
 
 describe('fuse', () => {
   const spread = { mean: 1, deviation: 2 };
 
-  it('adds the standard scores, 0.45 of the words and 0.55 of the vectors', () => {
-    expect(fuse({ score: 5, spread }, { score: 3, spread })).toBeCloseTo(0.45 * 2 + 0.55 * 1);
+  it('adds the standard scores, the words counting by the trust in them', () => {
+    expect(fuse({ score: 5, spread }, { score: 3, spread }, 1)).toBeCloseTo((2 + 1) / 2);
+    expect(fuse({ score: 5, spread }, { score: 3, spread }, 4)).toBeCloseTo((4 * 2 + 1) / 5);
+    expect(fuse({ score: 5, spread }, { score: 3, spread }, 0)).toBeCloseTo(1);
   });
 
   it('has no opinion where there is no vector, no leg or no deviation', () => {
-    expect(fuse({ score: 5, spread }, { score: Number.NaN, spread })).toBeCloseTo(0.9);
-    expect(fuse({ score: 5, spread: undefined }, { score: 3, spread })).toBeCloseTo(0.55);
-    expect(fuse({ score: 5, spread: { mean: 1, deviation: 0 } }, { score: 3, spread })).toBeCloseTo(0.55);
+    expect(fuse({ score: 5, spread }, { score: Number.NaN, spread }, 1)).toBeCloseTo(1);
+    expect(fuse({ score: 5, spread: undefined }, { score: 3, spread }, 1)).toBeCloseTo(0.5);
+    expect(fuse({ score: 5, spread: { mean: 1, deviation: 0 } }, { score: 3, spread }, 1)).toBeCloseTo(0.5);
+  });
+
+  it('trusts words by how much of the question the best chunk holds', () => {
+    expect(trustInWords(4, 10)).toBeCloseTo(1);
+    expect(trustInWords(2, 10)).toBeCloseTo(0.25);
+    expect(trustInWords(20, 10)).toBe(4);
+    expect(trustInWords(0, 0)).toBe(0);
   });
 });
 
