@@ -61,20 +61,9 @@ function Tick({ entry, title, shelf }: { readonly entry: Entry; readonly title: 
 
 function Facts({ entry, title, shelf }: { readonly entry: Entry; readonly title: string; readonly shelf: Shelf }) {
   const { document } = entry;
-  const { receipt } = document;
   return (
     <p class="facts figures">
-      <span class="free">
-        <LiveLink url={document.url} label={i18n.t('library.openLive')}>
-          <Marked text={document.site} spans={marks(document.site, entry.words)} />
-        </LiveLink>
-      </span>{' '}
-      <span>{count('words', receipt.words)}</span>{' '}
-      <span>
-        {document.kind === 'selection'
-          ? i18n.t('receipt.selection')
-          : i18n.t('receipt.kept', { percent: formatPercent(receipt.kept) })}
-      </span>{' '}
+      {document.kind === 'answer' ? <AnswerFacts entry={entry} /> : <PageFacts entry={entry} />}{' '}
       <button
         type="button"
         class="link remove"
@@ -87,6 +76,35 @@ function Facts({ entry, title, shelf }: { readonly entry: Entry; readonly title:
         {i18n.t('library.remove')}
       </button>
     </p>
+  );
+}
+
+function PageFacts({ entry: { document, words } }: { readonly entry: Entry }) {
+  const { url, site, kind, receipt } = document;
+  return (
+    <>
+      <span class="free">
+        <LiveLink url={url} label={i18n.t('library.openLive')}>
+          <Marked text={site} spans={marks(site, words)} />
+        </LiveLink>
+      </span>{' '}
+      <span>{count('words', receipt.words)}</span>{' '}
+      <span>
+        {kind === 'selection'
+          ? i18n.t('receipt.selection')
+          : i18n.t('receipt.kept', { percent: formatPercent(receipt.kept) })}
+      </span>
+    </>
+  );
+}
+
+/** Of an answer that was kept: that it is one. There is no page it was saved from. */
+function AnswerFacts({ entry: { document } }: { readonly entry: Entry }) {
+  return (
+    <>
+      <span>{i18n.t('library.answerKept', { date: formatDate(document.savedAt) })}</span>{' '}
+      <span>{count('words', document.receipt.words)}</span>
+    </>
   );
 }
 

@@ -14,6 +14,20 @@ export function About({ document, shelf }: { readonly document: StoredDocument; 
   };
   return (
     <aside class="about" aria-label={i18n.t('library.about')}>
+      {document.kind === 'answer' ? <AboutAnswer document={document} /> : <AboutPage document={document} />}
+      <Status document={document} shelf={shelf} />
+      <p class="actions">
+        <button type="button" class="link" onClick={remove}>
+          {i18n.t('library.remove')}
+        </button>
+      </p>
+    </aside>
+  );
+}
+
+function AboutPage({ document }: { readonly document: StoredDocument }) {
+  return (
+    <>
       <p class="site" dir="auto">
         {document.site}
       </p>
@@ -22,13 +36,18 @@ export function About({ document, shelf }: { readonly document: StoredDocument; 
       </LiveLink>
       <Dates document={document} />
       <Receipt document={document} />
-      <Status document={document} shelf={shelf} />
-      <p class="actions">
-        <button type="button" class="link" onClick={remove}>
-          {i18n.t('library.remove')}
-        </button>
-      </p>
-    </aside>
+    </>
+  );
+}
+
+/** A kept answer is from nowhere but here: there is no page to open. */
+function AboutAnswer({ document: { savedAt, receipt } }: { readonly document: StoredDocument }) {
+  return (
+    <>
+      <p class="site">{i18n.t('library.answerKept', { date: formatDate(savedAt) })}</p>
+      <p class="figures">{count('words', receipt.words)}</p>
+      <p>{i18n.t('library.answerNoSource')}</p>
+    </>
   );
 }
 

@@ -112,6 +112,7 @@ function Reference(props: {
 }) {
   const { citation, printed, lighting, opening } = props;
   const { number } = citation;
+  if (citation.gone) return <span class="reference">{printed}</span>;
   const on = lighting.lit.value?.number === number;
   type Pointed = { readonly currentTarget: HTMLElement };
   return (

@@ -10,14 +10,28 @@ import { head, tail } from './surroundings.ts';
 export function Notes(props: NoteFrame & { readonly citations: readonly Citation[] }) {
   return (
     <ol class="notes" aria-label={i18n.t('answer.notes')}>
-      {props.citations.map((citation) => (
-        <Note key={citation.number} {...props} citation={citation}>
-          <SourceLink citation={citation} opening={props.opening}>
-            <q>{quoted(citation)}</q>
-          </SourceLink>
-        </Note>
-      ))}
+      {props.citations.map((citation) =>
+        citation.gone ? (
+          <GoneNote key={citation.number} number={props.printed(citation.number)} />
+        ) : (
+          <Note key={citation.number} {...props} citation={citation}>
+            <SourceLink citation={citation} opening={props.opening}>
+              <q>{quoted(citation)}</q>
+            </SourceLink>
+          </Note>
+        ),
+      )}
     </ol>
+  );
+}
+
+/** Of a page that the reader has removed nothing is left here either. */
+function GoneNote({ number }: { readonly number: number }) {
+  return (
+    <li data-note={number}>
+      <span class="note-number">{number}</span>
+      <p class="source">{i18n.t('answer.gone')}</p>
+    </li>
   );
 }
 
@@ -40,6 +54,7 @@ export function Passages(
   return (
     <ol class={props.nearest ? 'notes passages nearest' : 'notes passages'} aria-label={i18n.t('answer.passages')}>
       {props.citations.map((citation) => {
+        if (citation.gone) return <GoneNote key={citation.number} number={props.printed(citation.number)} />;
         const block = blocks.get(citation.number);
         const prose = block === undefined || samePlainWords(block, citation.quote);
         return (

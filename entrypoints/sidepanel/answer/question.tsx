@@ -39,7 +39,7 @@ export function Question(props: { readonly turn: Turn; readonly heading: string;
           <button
             ref={edit}
             type="button"
-            class="link edit"
+            class="link plain edit"
             aria-label={i18n.t('turn.editLabel')}
             onClick={() => {
               editing.value = true;

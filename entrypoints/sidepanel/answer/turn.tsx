@@ -67,6 +67,7 @@ function Outcome({ turn, progress, onSettings, onAgain }: OutcomeProps) {
         sources={answer && sources}
       />
       {!instead && incomplete}
+      {turn.unkept.value && <ErrorNotice report={turn.unkept.value} role="alert" />}
       {answer && <SourcesLine turn={turn} sources={sources} />}
       {!writing && <AnswerTools turn={turn} answer={answer} onAgain={onAgain} />}
     </>

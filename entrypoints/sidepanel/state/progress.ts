@@ -38,6 +38,8 @@ export interface Turn extends Asked {
   readonly progress: Signal<Progress>;
   /** Absent until the library has said that it keeps it. */
   readonly place: Signal<Place | undefined>;
+  /** Why the library could not keep its answer. */
+  readonly unkept: Signal<ErrorReport | undefined>;
   /** It was answered before and is only shown again. */
   readonly restored?: true;
 }
@@ -45,7 +47,13 @@ export interface Turn extends Asked {
 let ids = 0;
 
 export function newTurn(asked: Asked): Turn {
-  return { ...asked, id: ++ids, progress: signal<Progress>({ step: 'searching' }), place: signal(undefined) };
+  return {
+    ...asked,
+    id: ++ids,
+    progress: signal<Progress>({ step: 'searching' }),
+    place: signal(undefined),
+    unkept: signal(undefined),
+  };
 }
 
 /** A turn as the library kept it. */
@@ -56,6 +64,7 @@ export function restoredTurn({ question, filter, answer }: KeptTurn, place: Plac
     ...(filter && { filter }),
     progress: signal<Progress>({ step: 'done', answer }),
     place: signal<Place | undefined>(place),
+    unkept: signal(undefined),
     restored: true,
   };
 }

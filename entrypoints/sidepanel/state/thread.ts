@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { i18n } from '#i18n';
-import { toReport } from '../../../lib/errors.ts';
+import { type ErrorReport, toReport } from '../../../lib/errors.ts';
 import type { AskRequest } from '../../../lib/messaging/protocol.ts';
 import type { Answer, AnswerEvent, Chat, ChatId } from '../../../lib/types.ts';
 import { library, libraryStream } from '../../ui/rooms.ts';
@@ -110,7 +110,7 @@ async function answer(turn: Turn, replaced: readonly Turn[], earlier: Promise<vo
     if (progress.peek().step !== 'done') progress.value = stoppedAt(progress.peek());
   } catch (error) {
     pace.flush();
-    progress.value = brokenOff(progress.peek(), toReport(error));
+    fail(turn, toReport(error));
   } finally {
     if (running.peek() === turn) running.value = undefined;
   }
@@ -146,6 +146,15 @@ async function catchUp(turn: Turn, chatId: ChatId, place: number): Promise<void>
   const known = new Map(thread.peek().map((each) => [each.place.peek()?.turn, each]));
   const before = restored(chat).slice(0, place);
   thread.value = [...before.map((each, i) => known.get(i) ?? each), turn];
+}
+
+/** An answer that is whole stays: only keeping it has failed. */
+function fail({ progress, place, unkept }: Turn, report: ErrorReport): void {
+  if (progress.peek().step !== 'done') progress.value = brokenOff(progress.peek(), report);
+  else {
+    place.value = undefined;
+    unkept.value = report;
+  }
 }
 
 function append(turn: Turn, delta: string): void {
