@@ -28,7 +28,7 @@ export interface KeywordOptions {
 const MOST_ROWS = 65_536;
 const PAGE_BYTES = 2 ** 12;
 /** Pages in memory: so many bytes, and so many for each chunk, but not more than that. */
-const RESIDENT = { least: 3 * 2 ** 20, perChunk: 96, most: 32 * 2 ** 20 };
+const RESIDENT = { least: 3 * 2 ** 20, perChunk: 96, most: 24 * 2 ** 20 };
 const CUT_FROM = 16_384;
 
 const residentBytes = (chunks: number): number => Math.min(RESIDENT.most, RESIDENT.least + RESIDENT.perChunk * chunks);

@@ -1,6 +1,6 @@
 import { ByteBuffer, type ByteReader } from './byte-buffer.ts';
 import { grown } from './grow.ts';
-import { compareBytes, sharedBytes } from './term-bytes.ts';
+import { compareSlice, sharedBytes } from './term-bytes.ts';
 
 /**
  * Which page of a list of pages a term would be in. Of the first term of each page only so many bytes as set it apart from the last of
@@ -42,8 +42,7 @@ export class PageIndex {
 
   #compare(page: number, term: Uint8Array): number {
     const start = page > 0 ? (this.ends[page - 1] ?? 0) : 0;
-    const end = this.ends[page] ?? 0;
-    return compareBytes(this.bytes.subarray(start, end), end - start, term, term.length);
+    return compareSlice(this.bytes, start, this.ends[page] ?? 0, term);
   }
 }
 

@@ -20,6 +20,16 @@ export function compareBytes(a: Uint8Array, lengthA: number, b: Uint8Array, leng
   return lengthA - lengthB;
 }
 
+/** Below 0 if the bytes [start, end) of `a` come before `b`. */
+export function compareSlice(a: Uint8Array, start: number, end: number, b: Uint8Array): number {
+  const shared = Math.min(end - start, b.length);
+  for (let i = 0; i < shared; i++) {
+    const difference = (a[start + i] ?? 0) - (b[i] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return end - start - b.length;
+}
+
 /** How many bytes two terms have in common at their beginnings. */
 export function sharedBytes(a: Uint8Array, lengthA: number, b: Uint8Array, lengthB: number): number {
   const most = Math.min(lengthA, lengthB);

@@ -1,6 +1,6 @@
 import { ByteBuffer } from './byte-buffer.ts';
 import { type PageIndex, PageIndexWriter } from './page-index.ts';
-import { compareBytes, sharedBytes } from './term-bytes.ts';
+import { compareBytes, compareSlice, sharedBytes } from './term-bytes.ts';
 
 /** Terms that share a head, whose place is known. */
 const GROUP = 16;
@@ -98,9 +98,8 @@ export class TermCursor {
   }
 
   #compareHead(group: number, term: Uint8Array): number {
-    const start = uint32At(this.#page, 4 + group * 4);
-    const length = this.#page[start] ?? 0;
-    return compareBytes(this.#page.subarray(start + 1, start + 1 + length), length, term, term.length);
+    const start = uint32At(this.#page, 4 + group * 4) + 1;
+    return compareSlice(this.#page, start, start + (this.#page[start - 1] ?? 0), term);
   }
 
   #read(): void {

@@ -27,7 +27,7 @@ export interface RangeOfSegment {
 }
 
 /** So many pages are looked through at most, one segment after another, the youngest first: what is common is common in each. */
-const MOST_PAGES = 2048;
+const MOST_PAGES = 1024;
 
 /** The pages of this range, of as many segments as fit. @throws AppError `storage-*` */
 export async function pagesBetween(range: TermRange, sources: TermSources): Promise<RangeOfSegment[]> {
@@ -48,7 +48,7 @@ async function tryPages(
   let left = MOST_PAGES;
   for (const segment of sources.segments().toSorted((a, b) => b.id - a.id)) {
     const numbers = numbersBetween(range, segment);
-    if (numbers.length > left && found.length > 0) break;
+    if (numbers.length > left && found.length > 0) continue;
     left -= numbers.length;
     const lost = await sources.pages.hold(new Map([[segment, new Set(numbers)]]), held);
     if (lost && lost.length > 0) {
