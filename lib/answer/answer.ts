@@ -14,6 +14,7 @@ import type {
   TokenCounts,
   Trace,
 } from '../types.ts';
+import { languageOfQuestion } from './answer-language.ts';
 import { cite } from './cite.ts';
 import { applyEdits } from './edits.ts';
 import { findMarkers, markerStream } from './markers.ts';
@@ -113,8 +114,11 @@ interface Written {
 
 async function* written(work: Work, chat: ChatModel, signal: AbortSignal): AsyncGenerator<AnswerEvent> {
   const window = await chat.window(signal);
-  const options = { window, texts: work.texts, nonce: nonce(), now: new Date() };
+  const language = languageOfQuestion(work.question) ?? languageOfQuestion(work.meant);
+  const options = { window, texts: work.texts, nonce: nonce(), now: new Date(), language };
   const { messages: prompt, sent, candidates, tokens: planned } = promptFor(work.meant, work.retrieval, options);
+  // A window that holds not even a word of them.
+  if (sent.length === 0) return yield* quoted(work);
   yield { type: 'retrieved', citations: passageNotes(work.meant, sent, work.texts), mode: 'model' };
   const outcome: Written = { text: '', refused: false };
   yield* stream(chat, prompt, { sent, outcome, signal });

@@ -26,6 +26,8 @@ export interface GroundOptions {
   readonly now?: Date;
   /** What came before in the conversation, the latest last. */
   readonly before?: readonly Exchange[];
+  /** The language to answer in, where the question itself is not as it was asked. */
+  readonly language?: string | undefined;
 }
 
 /**
@@ -34,8 +36,7 @@ export interface GroundOptions {
  * as quoted, stripped of whatever could pass for a fence, a footnote or a hidden message, and declared to be data.
  */
 export function ground(question: string, passages: readonly SentPassage[], options: GroundOptions): ChatMessage[] {
-  const { nonce, before = [] } = options;
-  const language = languageOfQuestion(question);
+  const { nonce, before = [], language = languageOfQuestion(question) } = options;
   const parts = [
     ...passages.map((passage, i) => fence(passage, i + 1, nonce)),
     ...(before.length > 0 ? [earlier(before, nonce)] : []),

@@ -2,15 +2,11 @@ import { sentences } from '../text/sentences.ts';
 import { estimateTokens } from '../text/tokens.ts';
 import type { Candidate, ChatMessage, ContextWindow, DocumentId, Retrieval, SavedText } from '../types.ts';
 import { fitting, type Shares, sharesOf } from './fitting.ts';
-import { type Exchange, fence, ground, type SentPassage } from './ground.ts';
+import { type Exchange, fence, type GroundOptions, ground, type SentPassage } from './ground.ts';
 
-export interface PromptOptions {
+export interface PromptOptions extends GroundOptions {
   readonly window: ContextWindow;
   readonly texts: ReadonlyMap<DocumentId, SavedText>;
-  readonly nonce: string;
-  readonly now?: Date;
-  /** What came before in the conversation, the latest last. */
-  readonly before?: readonly Exchange[];
 }
 
 export interface Prompt {
@@ -24,14 +20,14 @@ export interface Prompt {
 
 /** The prompt for a question, made to fit the model's window with room for the answer. */
 export function promptFor(question: string, retrieval: Retrieval, options: PromptOptions): Prompt {
-  const { window, texts, nonce, now } = options;
+  const { window, texts, ...more } = options;
   const shares = sharesOf(window);
   const asked = fitQuestion(question, shares);
-  const given = { nonce, ...(now && { now }), before: fitBefore(options.before ?? [], shares) };
+  const given = { ...more, before: fitBefore(more.before ?? [], shares) };
   const frame = tokensOf(ground(asked, [], given));
   const { sent, candidates } = fitting(
     { ...retrieval, question: asked },
-    { tokens: shares.prompt - frame, texts, print: (passage, number) => fence(passage, number, nonce) },
+    { tokens: shares.prompt - frame, texts, print: (passage, number) => fence(passage, number, more.nonce) },
   );
   const messages = ground(asked, sent, given);
   return { messages, sent, candidates, tokens: tokensOf(messages) };
