@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { indexesIn } from '../../entrypoints/offscreen/indexes.ts';
 import type { LibraryStore, SegmentStore, SegmentVault } from '../../lib/ports.ts';
 import { SegmentedKeywords } from '../../lib/search/words/keyword-index.ts';
+import { LAYOUT } from '../../lib/search/words/segment.ts';
 import { openIndexedDbStore } from '../../lib/storage/indexeddb-store.ts';
 import { memoryVault } from '../../lib/storage/memory-vault.ts';
 import { openSegmentVault } from '../../lib/storage/segment-vault.ts';
@@ -114,7 +115,7 @@ describe('the indexes of the library', () => {
     room = await openLibrary(name, {
       // No postings stay in memory, so that each question reads them.
       makeKeywordIndex: (tell) =>
-        new SegmentedKeywords(own.index('words', 1), {
+        new SegmentedKeywords(own.index('words', LAYOUT), {
           residentBytes: 0,
           lost: (sequences) => {
             for (const sequence of sequences) lost.add(sequence);
@@ -233,8 +234,11 @@ describe('the indexes of the library', () => {
     await room.library.save(longPage('page4', 2));
     await settled(room.library);
     await room.atRest();
-    for (const index of ['words', 'vectors words:16']) {
-      const sequences = (await room.vault.index(index, 1).list()).flatMap((segment) => [...segment.sequences]);
+    for (const [index, layout] of [
+      ['words', LAYOUT],
+      ['vectors words:16', 1],
+    ] as const) {
+      const sequences = (await room.vault.index(index, layout).list()).flatMap((segment) => [...segment.sequences]);
       expect(sequences).toContain(sequenceOf('page4'));
       for (const sequence of gone) expect(sequences).not.toContain(sequence);
     }
@@ -249,7 +253,7 @@ describe('the indexes of the library', () => {
     await settled(room.library);
     await vi.waitFor(async () => expect(await room.vault.index('vectors words:16', 1).list()).toEqual([]));
     expect((await room.vault.index('vectors big:32', 1).list()).length).toBeGreaterThan(0);
-    expect((await room.vault.index('words', 1).list()).length).toBeGreaterThan(0);
+    expect((await room.vault.index('words', LAYOUT).list()).length).toBeGreaterThan(0);
     expect(await ask('word3 of page1')).toMatchObject({ title: 'About page1', mode: 'hybrid' });
   });
 
