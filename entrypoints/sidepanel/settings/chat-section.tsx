@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { i18n } from '#i18n';
-import type { ChatSettings } from '../../../lib/types.ts';
+import type { ChatSettings, ContextWindow } from '../../../lib/types.ts';
 import { formatDuration } from '../../ui/format.ts';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { library } from '../../ui/rooms.ts';
@@ -9,7 +9,8 @@ import { BrowserModel } from './browser-model.tsx';
 import { Choice } from './choice.tsx';
 import { ServerForm } from './server-form.tsx';
 import { useChange } from './use-change.ts';
-import { originOf, type Server } from './use-server.ts';
+import { type Fields, originOf, type Server } from './use-server.ts';
+import { typedTokens, WindowField } from './window-field.tsx';
 
 /** Who writes the answers. */
 export function ChatSection({ current, keys }: { readonly current: ChatSettings; readonly keys: readonly string[] }) {
@@ -55,13 +56,29 @@ export function ChatSection({ current, keys }: { readonly current: ChatSettings;
 /** A server is taken into use by a test that succeeds. */
 function ChatServer({ current, keys }: { readonly current: ChatSettings; readonly keys: readonly string[] }) {
   const [ms, setMs] = useState<number>();
+  const [told, setTold] = useState<ContextWindow>();
+  const [tokens, setTokens] = useState(String((current.kind === 'openai' && current.contextTokens) || ''));
   const test = async ({ address, model }: Server) => {
     setMs(undefined);
     const result = await library('testChat', { ...address, model });
     if (address.key) await changeKey(originOf(address.baseUrl), address.key);
     const { provider, baseUrl } = address;
-    await changeSettings({ chat: { kind: 'openai', provider, baseUrl, model } });
+    const contextTokens = typedTokens(tokens);
+    const window = contextTokens === undefined ? {} : { contextTokens };
+    await changeSettings({ chat: { kind: 'openai', provider, baseUrl, model, ...window } });
+    setTold(result.window);
     setMs(result.ms);
+  };
+  const edited = (change: Partial<Fields>) => {
+    setMs(undefined);
+    // What one model takes in says nothing of another.
+    if (change.model === undefined && change.baseUrl === undefined) return;
+    setTold(undefined);
+    setTokens('');
+  };
+  const typeTokens = (typed: string) => {
+    setTokens(typed);
+    setMs(undefined);
   };
   return (
     <ServerForm
@@ -70,8 +87,9 @@ function ChatServer({ current, keys }: { readonly current: ChatSettings; readonl
       keys={keys}
       models="chat"
       action={i18n.t('settings.testAndUse')}
+      fields={<WindowField id="chat-window" value={tokens} told={told} onInput={typeTokens} />}
       onTest={test}
-      onEdit={() => setMs(undefined)}
+      onEdit={edited}
     >
       {ms !== undefined && (
         <Notice kind="ok" title={i18n.t('settings.works')}>

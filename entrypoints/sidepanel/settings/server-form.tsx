@@ -20,13 +20,15 @@ export function ServerForm(props: {
   readonly action: string;
   /** @throws AppError when the test fails */
   readonly onTest: (server: Server) => Promise<void>;
-  readonly onEdit: () => void;
+  readonly onEdit: (change: Partial<Fields>) => void;
+  /** Fields that only this use of a server has. */
+  readonly fields?: ComponentChildren;
   readonly children?: ComponentChildren;
 }) {
   const server = useServer(props.initial);
   const edit = (change: Partial<Fields>) => {
     server.edit(change);
-    props.onEdit();
+    props.onEdit(change);
   };
   return (
     <form
@@ -37,6 +39,7 @@ export function ServerForm(props: {
       }}
     >
       <ServerFields {...server} id={props.id} keys={props.keys} purpose={props.models} onEdit={edit} />
+      {props.fields}
       <div class="server-actions">
         <button type="submit" class="go" aria-disabled={server.busy}>
           {props.action}
