@@ -8,7 +8,7 @@ const BITS_PER_TERM = 10;
 const PROBES = 4;
 
 /**
- * Says of every term of a set that it is in it, and of about one in fifty others (a Bloom filter in blocks: Putze, Sanders and Singler,
+ * Says of every term of a set that it is in it, and of about one in a hundred others (a Bloom filter in blocks: Putze, Sanders and Singler,
  * "Cache-, hash- and space-efficient Bloom filters", 2007).
  */
 export class TermFilter {
