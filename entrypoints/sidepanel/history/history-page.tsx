@@ -144,7 +144,7 @@ function SearchField({ history }: { readonly history: History }) {
         }}
       />
       <p class="soft small" role="status">
-        {query.value.trim() && status}
+        {query.value.trim() && (busy.value || found > 0) && status}
       </p>
     </search>
   );

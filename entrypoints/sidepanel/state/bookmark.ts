@@ -7,6 +7,8 @@ import type { ChatId } from '../../../lib/types.ts';
 export interface Bookmark {
   /** `null`: a page on which nothing has been asked. */
   readonly chatId: ChatId | null;
+  /** Turns it will have once the answer under way is kept; absent when none is. */
+  readonly turns?: number;
   /** Milliseconds since 1970. */
   readonly at: number;
 }
@@ -16,9 +18,10 @@ const KEY = 'bookmark';
 const SITTING = 60 * 60 * 1000;
 
 /** Leaves the mark at this conversation. */
-export function markPlace(chatId: ChatId | null): void {
+export function markPlace(chatId: ChatId | null, turns?: number): void {
+  const mark: Bookmark = { chatId, ...(turns !== undefined && { turns }), at: Date.now() };
   try {
-    localStorage.setItem(KEY, JSON.stringify({ chatId, at: Date.now() } satisfies Bookmark));
+    localStorage.setItem(KEY, JSON.stringify(mark));
   } catch {
     // without room for a mark the panel opens at a new page
   }

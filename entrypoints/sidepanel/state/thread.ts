@@ -66,10 +66,29 @@ export function forgetConversations(ids: readonly ChatId[]): void {
 
 /** Opens the panel where it was closed, if that was in the same sitting; what can no longer be read stays closed. */
 export async function restoreConversation(): Promise<void> {
-  const chatId = markedPlace()?.chatId;
-  if (!chatId) return;
+  const mark = markedPlace();
+  if (!mark?.chatId) return;
+  const turns = await restore(mark.chatId);
+  if (turns < (mark.turns ?? 0)) void restoreLate(mark.chatId, mark.turns ?? 0);
+}
+
+/** @returns how many turns are shown now */
+async function restore(chatId: ChatId): Promise<number> {
   const chat = await library('chat', chatId).catch(() => undefined);
-  if (chat && thread.peek().length === 0) openConversation(chat);
+  const shown = thread.peek();
+  const untouched = shown.every((turn) => turn.restored) && (open.chatId ?? chatId) === chatId;
+  if (chat && untouched && chat.turns.length > shown.length) openConversation(chat);
+  return thread.peek().length;
+}
+
+/** Waits between looks for an answer that was cut off with the panel and is still being kept, ms. */
+const LATE = [250, 750, 1500];
+
+async function restoreLate(chatId: ChatId, turns: number): Promise<void> {
+  for (const wait of LATE) {
+    await new Promise((resolve) => setTimeout(resolve, wait));
+    if ((await restore(chatId)) >= turns) return;
+  }
 }
 
 function turnTo(conversation: { chatId?: ChatId }, turns: readonly Turn[]): void {
@@ -113,6 +132,7 @@ async function answer(turn: Turn, replaced: readonly Turn[], earlier: Promise<vo
     fail(turn, toReport(error));
   } finally {
     if (running.peek() === turn) running.value = undefined;
+    if (conversation === open && conversation.chatId) markPlace(conversation.chatId);
   }
 }
 
@@ -134,7 +154,7 @@ function begun(turn: Turn, { chatId, turn: place }: Begun, conversation: { chatI
   conversation.chatId = chatId;
   turn.place.value = { chatId, turn: place };
   if (conversation !== open) return;
-  markPlace(chatId);
+  markPlace(chatId, place + 1);
   const known = thread.peek().filter((each) => each !== turn && each.place.peek()?.chatId === chatId).length;
   if (place > known) void catchUp(turn, chatId, place);
 }
