@@ -6,19 +6,10 @@ import { inLanguageOf } from './language.ts';
 import { markSpans } from './mark-spans.ts';
 import { findMarkers } from './markers.ts';
 import { NoteNumbers } from './note-numbers.ts';
+import { isClear, isConfirmed, objection } from './objection.ts';
 import { type Embed, type NearestUnit, nearestUnits } from './similar-units.ts';
-import {
-  bestSupport,
-  type Ground,
-  groundOf,
-  isClear,
-  isConfirmed,
-  objection,
-  type Statement,
-  type Support,
-  statementOf,
-  statesUnknownFigure,
-} from './support.ts';
+import { statesUnknownFigure } from './stated-figures.ts';
+import { bestSupport, type Ground, groundOf, type Statement, type Support, statementOf } from './support.ts';
 import { unitsOf } from './units.ts';
 
 /** An answer whose every number has been looked up. */
@@ -112,7 +103,7 @@ function judge(claim: Claim, grounds: readonly Ground[], locate: Locate): Judged
   const named = [...new Set(claim.markers.flatMap(({ numbers }) => numbers))];
   const cited = named.flatMap((number) => grounds[number - 1] ?? []);
   const why = objection(statement, cited);
-  const better = claim.claims && why !== undefined ? clearest(statement, grounds) : undefined;
+  const better = claim.claims ? betterSource(statement, cited, grounds, why !== undefined) : undefined;
   if (better) return { claim, sources: [better], verified: true };
   const sources = sourcesFor(statement, cited, locate);
   if (claim.claims && why !== undefined && !isBorneOutAsAWhole(claim, grounds)) {
@@ -132,15 +123,34 @@ function isBorneOutAsAWhole({ text, sentence, cited }: Claim, grounds: readonly 
   return objection(statementOf(sentence), together) === undefined;
 }
 
+/** So much of a claim in a passage that was not cited, and so little in those that were, is a slip of the number. */
+const SLIP = { there: 0.85, cited: 0.6 } as const;
+
+/** A passage that says it where the cited ones do not, or hardly. */
+function betterSource(
+  statement: Statement,
+  cited: readonly Ground[],
+  grounds: readonly Ground[],
+  objected: boolean,
+): Source | undefined {
+  const share = Math.max(
+    0,
+    ...cited.map((ground) => (ground.comparable ? (bestSupport(statement, ground)?.share ?? 0) : 0)),
+  );
+  if (!objected && share >= SLIP.cited) return undefined;
+  const best = clearest(statement, grounds);
+  return best && (objected || best.share >= SLIP.there) ? best : undefined;
+}
+
 /** The passage that clearly says it, and best. */
-function clearest(statement: Statement, grounds: readonly Ground[]): Source | undefined {
-  let best: { source: Source; share: number } | undefined;
+function clearest(statement: Statement, grounds: readonly Ground[]): (Source & { share: number }) | undefined {
+  let best: (Source & { share: number }) | undefined;
   for (const ground of grounds) {
     const support = bestSupport(statement, ground);
     if (!isClear(statement, ground, support)) continue;
-    if (!best || support.share > best.share) best = { source: { ground, span: support.span }, share: support.share };
+    if (!best || support.share > best.share) best = { ground, span: support.span, share: support.share };
   }
-  return best?.source;
+  return best;
 }
 
 /** A passage that adds this much less than the best one is there for show. */

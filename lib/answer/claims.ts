@@ -36,6 +36,7 @@ const ABOUT_PASSAGES =
   /\b(?:passages?|sources?|pages?|texts?|documents?|context|articles?)\b[^.]{0,60}\b(?:do(?:es)? not|don't|doesn't|did not|cannot|can't|no|not|nothing|neither|only)\b|\b(?:no|not|nothing)\b[^.]{0,40}\b(?:passages?|sources?|saved pages?|provided)\b|(?:구절|자료|문서|페이지|본문|출처|글)[^.]{0,40}(?:않|없|못)|(?:資料|文章|ページ|出典|本文)[^。]{0,40}(?:ない|ません|なかった)/i;
 const PLEASANTRY =
   /^(?:(?:I|we) (?:hope|can|could|would|am)\b|I'm (?:happy|glad|sorry|here)|hope (?:this|that)|let me know|feel free|sure[,!]|of course|certainly|please (?:let|feel|ask)|if you (?:have|want|need|would like) (?:any|more|further))|도움이 되|궁금한 점|말씀해 주|알려 ?주(?:세요|십시오)/i;
+const QUOTED = /[“"「『«„][^”"」』»]*[”"」』»]/g;
 const LEAD_IN = /[:：]\s*\**\s*$/;
 const QUESTION = /[?？]["”’」*)]*\s*$/;
 
@@ -125,7 +126,7 @@ interface Plain {
 
 function claimsIn(text: string, block: AnswerBlock, markers: readonly Marker[]): Claim[] {
   const plain = withoutMarkers(text, block, markers);
-  const spans = block.kind === 'table' ? wholeOf(plain.text) : sentences(plain.text);
+  const spans = block.kind === 'table' ? wholeOf(plain.text) : wholeDates(plain.text, sentences(plain.text));
   return spans.flatMap((span, i) => {
     const next = spans[i + 1]?.start ?? plain.text.length + 1;
     const own = plain.markers.filter(({ position }) => position <= next && (i === 0 || position > span.start));
@@ -136,6 +137,18 @@ function claimsIn(text: string, block: AnswerBlock, markers: readonly Marker[]):
 }
 
 const wholeOf = (text: string): Span[] => (/[\p{L}\p{N}]/u.test(text) ? [{ start: 0, end: text.length }] : []);
+
+/** "2002. 5. 1." is a date, not three sentences. */
+function wholeDates(text: string, spans: readonly Span[]): Span[] {
+  const joined: Span[] = [];
+  for (const span of spans) {
+    const last = joined.at(-1);
+    const isDate = last && /\d\.$/.test(text.slice(last.start, last.end)) && /^\d/.test(text.slice(span.start));
+    if (isDate) joined[joined.length - 1] = { start: last.start, end: span.end };
+    else joined.push(span);
+  }
+  return joined;
+}
 
 function withoutMarkers(text: string, block: Span, markers: readonly Marker[]): Plain {
   const at: number[] = [];
@@ -197,7 +210,8 @@ const unadorned = (text: string): string => text.replace(/[*_`~]+|^\s*>\s?/g, ''
 
 function isClaim(text: string, marked: boolean): boolean {
   if (QUESTION.test(text) || (LEAD_IN.test(text) && figures(text).length === 0)) return false;
-  if (ABOUT_PASSAGES.test(text) || PLEASANTRY.test(text)) return false;
+  // Not what it quotes from them.
+  if (ABOUT_PASSAGES.test(text.replace(QUOTED, ' ')) || PLEASANTRY.test(text)) return false;
   if (/^\|?[\s:|-]+\|?$/.test(text)) return false;
   return keys(text).length >= (marked ? 1 : 2) || figures(text).length > 0;
 }

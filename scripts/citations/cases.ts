@@ -66,13 +66,15 @@ const WRONG: Readonly<Record<string, wrong.WrongEdit>> = {
 /** All cases that the sources allow: a number of each kind, language and half, always the same. */
 export function casesOf(sources: readonly Source[]): Case[] {
   const desks = sources.flatMap((source) =>
-    source.sentences.map((sentence) =>
-      deskOf(
-        source,
-        sentence,
-        sources.filter(({ origin }) => origin === source.origin),
+    source.sentences
+      .filter(({ text }) => isOnce(source, text))
+      .map((sentence) =>
+        deskOf(
+          source,
+          sentence,
+          sources.filter(({ origin }) => origin === source.origin),
+        ),
       ),
-    ),
   );
   const made: Case[] = [];
   const add = (kind: string, make: (desk: Desk) => Case | undefined) => {
@@ -87,9 +89,12 @@ export function casesOf(sources: readonly Source[]): Case[] {
   add('no footnote, true', (desk) => caseOf('no footnote, true', desk, { verdict: 'keep', claim: desk.sentence.text }));
   add('no footnote, false', falseWithout);
   add('footnote never sent, false', falseInvented);
+  add('footnotes on everything, false', falseEverywhere);
   for (const [kind, marks] of Object.entries(MARKS)) add(kind, (desk) => miscited(kind, desk, marks(desk)));
   return [...made, ...byHand(sources)];
 }
+
+const isOnce = ({ saved }: Source, sentence: string): boolean => saved.text.split(sentence).length === 2;
 
 /** What stands under a true sentence that is cited wrongly. */
 const MARKS: Readonly<Record<string, (desk: Desk) => string>> = {
@@ -125,7 +130,8 @@ function deskOf(source: Source, sentence: TrueSentence, sources: readonly Source
     texts: new Map([source, ...far].map(({ id, saved }) => [id, saved])),
     number: passages.indexOf(own) + 1,
     passage: own.text,
-    sent: passages.map(({ text, title }) => `${title} ${text}`).join('\n'),
+    // The date of the save counts as sent.
+    sent: passages.map(({ text, title, savedAt }) => `${title} ${text} ${savedAt}`).join('\n'),
     foreign: alike.flatMap((other) => namesIn(pick(other.passages, sentence.text)?.text ?? '', other)),
   };
 }
@@ -201,6 +207,12 @@ function falseInvented(desk: Desk): Case | undefined {
   return claim
     ? caseOf('footnote never sent, false', desk, { verdict: 'mark', claim, marks: `[${SENT + 3}]` })
     : undefined;
+}
+
+function falseEverywhere(desk: Desk): Case | undefined {
+  const claim = anyLie(desk);
+  const marks = MARKS['footnotes on everything']?.(desk) ?? '';
+  return claim ? caseOf('footnotes on everything, false', desk, { verdict: 'mark', claim, marks }) : undefined;
 }
 
 /** Two true sentences of two passages in one: with both footnotes at its end, or each behind its own part. */

@@ -13,7 +13,7 @@ export const paraphrased: RightEdit = (sentence, language) => {
   let text = sentence.replace(/ ?\([^)]*\)|（[^）]*）/g, '');
   let swaps = 0;
   for (const [from, to] of SYNONYMS[language]) {
-    const found = language === 'ko' || language === 'ja' ? text.indexOf(from) : wordAt(text, from);
+    const found = language === 'ja' ? text.indexOf(from) : wordAt(text, from, language);
     if (found < 0 || swaps === 2) continue;
     text = text.slice(0, found) + to + text.slice(found + from.length);
     swaps++;
@@ -23,8 +23,9 @@ export const paraphrased: RightEdit = (sentence, language) => {
   return hash(sentence) % 2 === 0 ? opened(text, language) : text;
 };
 
-function wordAt(text: string, word: string): number {
-  return new RegExp(`(?<![\\p{L}-])${word}(?![\\p{L}-])`, 'u').exec(text)?.index ?? -1;
+/** A whole word; in Korean the beginning of one. */
+function wordAt(text: string, word: string, language: Language): number {
+  return new RegExp(`(?<![\\p{L}-])${word}${language === 'ko' ? '' : '(?![\\p{L}-])'}`, 'u').exec(text)?.index ?? -1;
 }
 
 /** "In 1898, she won." as "She won in 1898." */

@@ -16,8 +16,8 @@ export const SYNONYMS: Readonly<Record<Language, Pairs>> = {
       'children/kids help/assist need/require several/a_number_of said/stated while/whereas also/likewise quickly/rapidly',
   ),
   ko: pairs(
-    '매우/아주 가장/제일 약/대략 만들/제작하 때문이다/탓이다 그러나/하지만 또한/아울러 모두/전부 많은/수많은 처음/최초로 당시/그때 현재/지금은 ' +
-      '쉽게/손쉽게 오늘날/요즘 대부분/거의_모두 하였다/했다 되었다/됐다 통해/거쳐',
+    '매우/아주 가장/제일 만들/제작하 때문이다/탓이다 그러나/하지만 또한/아울러 모두/전부 많은/수많은 처음/최초로 당시/그때 현재/지금은 ' +
+      '쉽게/손쉽게 오늘날/요즘 대부분/거의_모두 통해/거쳐',
   ),
   ja: pairs(
     'である。/です。 していた。/していました。 した。/しました。 された。/されました。 なった。/なりました。 いる。/います。 ある。/あります。 約/およそ 非常に/とても しかし/だが また/さらに 多くの/数多くの',

@@ -57,7 +57,7 @@ export const wrongUnit: WrongEdit = ({ source: { language }, sentence: { text } 
     const spaced = language === 'en' || language === 'de' || language === 'fr';
     const pattern = spaced
       ? `(\\d[\\s-]?)${from}(?![\\p{L}])`
-      : `(\\d[\\s]?(?:여 )?)${from}(?!\\p{Script=Han}|${from})`;
+      : `(\\d[\\s]?(?:여 )?)${from}(?!\\p{Script=Han}|기|${from})`;
     const found = new RegExp(pattern, 'u').exec(text);
     if (found) return text.replace(found[0], `${found[1]}${to}`);
   }
@@ -168,7 +168,9 @@ export const reversed: WrongEdit = ({ source: { language }, sentence: { text } }
   const spaced = language === 'en' || language === 'de' || language === 'fr';
   for (const pair of shuffled(OPPOSITES[language], text)) {
     for (const [from, to] of [pair, [pair[1], pair[0]] as const]) {
-      const word = spaced ? new RegExp(`(?<![\\p{L}-])${from}(?![\\p{L}-])`, 'u') : new RegExp(from);
+      const word = spaced
+        ? new RegExp(`(?<![\\p{L}-])${from}(?![\\p{L}-])`, 'u')
+        : new RegExp(language === 'ko' ? `(?<![가-힣])${from}` : from);
       if (word.test(text) && !(language === 'fr' && /^(?:plus|moins)$/.test(from) && !/\bque\b/.test(text)))
         return text.replace(word, to);
     }

@@ -1,0 +1,108 @@
+import { type Alignment, align, type Hunk } from './alignment.ts';
+import { areOpposite, denials, deniesWithin } from './opposites.ts';
+import { type Token, tokensOf } from './tokens.ts';
+
+/** A sentence that a claim is held against. */
+export interface Given {
+  readonly text: string;
+  /** Title and headings: where a name may come from that the sentence only points to. */
+  readonly around: string;
+}
+
+/** So many telling words in common, and this share of the shorter of the two, make a claim a copy with changes. */
+const COPY = { words: 3, share: 0.6 } as const;
+/** Longer stretches were written anew, not put in place of each other; in telling words. */
+const LONGEST_SWAP = 5;
+const LONGEST_DENIAL = 3;
+
+/**
+ * Whether a claim is a copy of a sentence but for something that makes it say another thing: a denial, the contrary
+ * of a word, a name in place of another, two names in each other's place. Of several sentences, it is held against
+ * the one it has most words in common with. What is said in quite other words is not judged here.
+ */
+export function contradicts(claim: readonly Token[], sentences: readonly Given[]): boolean {
+  let most: { alignment: Alignment; around: string } | undefined;
+  for (const { text, around } of sentences) {
+    const alignment = align(claim, tokensOf(text));
+    if (!most || alignment.common > most.alignment.common) most = { alignment, around };
+  }
+  if (!most || !isCopy(most.alignment)) return false;
+  const { alignment, around } = most;
+  const { hunks } = alignment;
+  if (hunks.some(isDenied)) return true;
+  // Both at once cancel out: "A is larger than B", "B is smaller than A".
+  if (hunks.some((hunk) => isTurned(hunk, alignment)) !== isExchanged(alignment)) return true;
+  return hunks.some((hunk) => isRenamed(hunk, alignment, around));
+}
+
+const saying = (tokens: readonly Token[]): number => tokens.filter(({ says }) => says).length;
+const print = (tokens: readonly Token[]): string => tokens.map(({ text }) => text).join(' ');
+const has = (tokens: readonly Token[], { key }: Token): boolean => tokens.some((token) => token.key === key);
+const count = (tokens: readonly Token[], { key }: Token): number => tokens.filter((token) => token.key === key).length;
+/** Whether a word stands in one text more often than in the other. */
+const isMoreIn = (tokens: readonly Token[], others: readonly Token[], token: Token): boolean =>
+  count(tokens, token) > count(others, token);
+
+function isCopy({ claim, sentence, common }: Alignment): boolean {
+  return common >= COPY.words && common >= COPY.share * Math.min(saying(claim), saying(sentence));
+}
+
+/** One of them denies and the other does not, with little else between. */
+function isDenied({ claimed, given }: Hunk): boolean {
+  if (saying(claimed) > LONGEST_DENIAL || saying(given) > LONGEST_DENIAL) return false;
+  const [ours, theirs] = [print(claimed), print(given)];
+  const [claims, gives] = [denials(ours), denials(theirs)];
+  if (claims % 2 === gives % 2) return false;
+  return !deniesWithin(claims > gives ? theirs : ours);
+}
+
+/** A word of the claim is the contrary of the one in its place. */
+function isTurned({ claimed, given }: Hunk, { claim, sentence }: Alignment): boolean {
+  if (saying(claimed) > LONGEST_SWAP || saying(given) > LONGEST_SWAP) return false;
+  return claimed.some(
+    (ours) =>
+      isMoreIn(claim, sentence, ours) &&
+      given.some((theirs) => areOpposite(ours.text, theirs.text) && isMoreIn(sentence, claim, theirs)),
+  );
+}
+
+/** Voices turn subject and object round without changing who did what. */
+const VOICE = /\b(?:by|von|durch|par)\b|의해|によ[っりる]|から/;
+
+/** Two words stand in each other's place, with something told of them between. */
+function isExchanged({ hunks, between, claim, sentence }: Alignment): boolean {
+  if (VOICE.test(print(claim)) !== VOICE.test(print(sentence))) return false;
+  return hunks.some((one, i) =>
+    hunks.slice(i + 1).some((other, k) => {
+      const apart = between.slice(i, i + k + 1).reduce((sum, count) => sum + count, 0);
+      return apart > 0 && crosses(one, other) && crosses(other, one);
+    }),
+  );
+}
+
+/** Something that the claim says here stands there in the sentence. */
+const crosses = (here: Hunk, there: Hunk): boolean =>
+  here.given.length > 0 &&
+  here.claimed.some((token) => token.says && token.nominal && has(there.given, token) && !has(here.given, token));
+
+/** Stand for something that was named before. */
+const POINTS =
+  /^(?:it|he|she|they|we|you|this|that|these|those|its|his|her|their|who|which|such|er|sie|es|dies\p{L}*|il|elle|ils|elles|ce|cette|이|그|저|이것|그것|이는|그는|그녀\p{L}*|이들\p{L}*|그들\p{L}*|우리\p{L}*|여기\p{L}*|당시|彼|彼女|同|当|本|此)$/iu;
+
+/** A name stands in the place of another, and the sentence does not know it. */
+function isRenamed({ claimed, given }: Hunk, { claim, sentence }: Alignment, around: string): boolean {
+  if (saying(given) > LONGEST_SWAP || saying(claimed) > LONGEST_SWAP) return false;
+  if (given.some(({ text }) => POINTS.test(text) || /^[これそあ]の/.test(text))) return false;
+  const lost = given.filter((token) => token.says && isMoreIn(sentence, claim, token) && !/^\d/.test(token.text));
+  const isName = lost.some(({ text }) => /^\p{Lu}/u.test(text));
+  // A title may say who is meant by a common noun; in place of a name it says nothing.
+  const known = isName ? '' : around.toLowerCase();
+  const strange = claimed.filter(
+    (token) => token.says && token.nominal && isMoreIn(claim, sentence, token) && !known.includes(token.key),
+  );
+  return strange.length > 0 && lost.some((token) => token.nominal || isBare(token));
+}
+
+/** A Korean word without an ending of any kind. */
+const isBare = ({ text }: Token): boolean =>
+  /^[가-힣]{2,}$/.test(text) && !/[다고며면서게히지던한된할될은는인적른린운만로도들해여려니라와]$/.test(text);
