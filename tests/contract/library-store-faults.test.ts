@@ -2,16 +2,32 @@ import 'fake-indexeddb/auto';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { LibraryStore } from '../../lib/ports.ts';
 import { openIndexedDbStore } from '../../lib/storage/indexeddb-store.ts';
+import { newTurn } from './library-store-chats.ts';
 import { embeddingsOf, newDocument, newText, SPACE } from './library-store-samples.ts';
 
 describe('IndexedDB store, whichever request fails', () => {
-  const STORES = ['meta', 'documents', 'texts', 'embeddings', 'trash', 'settings', 'keys'];
+  const STORES = [
+    'meta',
+    'documents',
+    'texts',
+    'embeddings',
+    'trash',
+    'settings',
+    'keys',
+    'chats',
+    'turns',
+    'said',
+    'prompts',
+  ];
   const openRaw = (name: string): Promise<IDBDatabase> =>
     new Promise((resolve, reject) => {
       const request = indexedDB.open(name);
       request.onsuccess = () => resolve(request.result);
       request.onerror = () => reject(request.error);
     });
+
+  const anonymous = (value: unknown): string =>
+    JSON.stringify(value).replace(/"(?:token|removed)":"[^"]*"|"at":\d+/g, '""');
 
   /** Everything in the database, but for tokens and times. */
   const dump = async (name: string): Promise<string> => {
@@ -20,10 +36,11 @@ describe('IndexedDB store, whichever request fails', () => {
       (store) =>
         new Promise((resolve) => {
           const request = database.transaction(store).objectStore(store).getAll();
-          request.onsuccess = () => resolve([store, request.result]);
+          // By content: tokens are random, and order the trash.
+          request.onsuccess = () => resolve([store, request.result.map((value) => anonymous(value)).sort()]);
         }),
     );
-    const all = JSON.stringify(await Promise.all(stores)).replace(/"token":"[^"]*"|"at":\d+/g, '""');
+    const all = JSON.stringify(await Promise.all(stores));
     database.close();
     return all;
   };
@@ -47,7 +64,7 @@ describe('IndexedDB store, whichever request fails', () => {
         restores.push(() => Reflect.set(type, name, real));
       }
     };
-    const writes = ['get', 'put', 'add', 'delete', 'getAll', 'openCursor', 'openKeyCursor'];
+    const writes = ['get', 'getKey', 'put', 'add', 'count', 'delete', 'getAll', 'openCursor', 'openKeyCursor'];
     patch(IDBObjectStore.prototype, writes, (store: IDBObjectStore) => store.transaction);
     patch(IDBIndex.prototype, ['get', 'getAll', 'getAllKeys'], (index: IDBIndex) => index.objectStore.transaction);
     patch(IDBCursor.prototype, ['continue'], (cursor: IDBCursor) => (cursor.source as IDBObjectStore).transaction);
@@ -66,6 +83,12 @@ describe('IndexedDB store, whichever request fails', () => {
     ['an undo', (store, token) => store.undo(token)],
     ['an embedding', (store) => store.embed({ ...embeddingsOf({ id: 'id-b', sequence: 2 } as never) }, true)],
     ['emptying the trash', (store) => store.emptyTrash(Date.now() + 1)],
+    ['a turn', (store) => store.keepTurn({ chatId: 'c', order: 4 }, newTurn('Four?', 4, ['b']))],
+    [
+      'a turn in the place of others',
+      (store) => store.keepTurn({ chatId: 'c', order: 4, replaces: { from: 1, to: 2 } }, newTurn('Four?', 4)),
+    ],
+    ['the removal of a conversation', (store) => store.removeChats(['c'])],
     ['a move', (store) => store.setSpaces({ active: { space: SPACE, embedder: { kind: 'builtin' } } })],
     ['dropping embeddings', (store) => store.dropEmbeddings([])],
   ];
@@ -77,6 +100,10 @@ describe('IndexedDB store, whichever request fails', () => {
       await store.save(newDocument('a'), newText('a'));
       const { document } = await store.save(newDocument('b'), newText('b'));
       await store.embed(embeddingsOf(document), true);
+      for (const [i, from] of [['b'], ['c', 'b'], ['c']].entries())
+        await store.keepTurn({ chatId: 'c', order: i + 1, begins: true }, newTurn(`${i}?`, i, from));
+      await store.keepTurn({ chatId: 'd', order: 1, begins: true }, newTurn('Gone?', 9, ['b']));
+      await store.removeChats(['d']);
       const { document: c } = await store.save(newDocument('c'), newText('c'));
       await store.embed(embeddingsOf(c), true);
       return { name, store, token: await store.remove(['id-c']), before: '' };

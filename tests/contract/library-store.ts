@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { LibraryStore } from '../../lib/ports.ts';
 import type { EmbedderSettings, StoredDocument } from '../../lib/types.ts';
+import { chatsContract } from './library-store-chats.ts';
 import { embeddingsOf, newDocument, newText, OTHER_SPACE, SPACE } from './library-store-samples.ts';
 
 const BUILTIN: EmbedderSettings = { kind: 'builtin' };
@@ -349,6 +350,8 @@ export function libraryStoreContract(name: string, open: (name: string) => Promi
         expect(await store.keyOrigins()).toEqual(['https://b.example']);
       });
     });
+
+    chatsContract(open);
 
     it('fails with a code once it is closed', async () => {
       store.close();

@@ -1,0 +1,183 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { LibraryStore } from '../../lib/ports.ts';
+import type { Citation, Turn } from '../../lib/types.ts';
+import { newDocument, newText } from './library-store-samples.ts';
+
+const at = (minute: number): string => new Date(Date.UTC(2026, 10, 22, 10, minute)).toISOString();
+
+/** Asked at that minute; its answer quotes these documents, in order, with a prompt that holds them. */
+export function newTurn(question: string, minute = 0, documents: readonly string[] = []): Turn {
+  const citations = documents.map((name, i): Citation => {
+    const quote = `What ${name} says about terns.`;
+    const from = { title: `About ${name}`, url: `https://example.org/${name}`, site: 'Example', savedAt: at(0) };
+    const around = { before: 'Before it. ', after: ` After ${name}.`, headings: [name], language: 'en' };
+    return { number: i + 1, documentId: `id-${name}`, quote, start: 10, end: 40, verified: true, ...from, ...around };
+  });
+  const scores = { keywordScore: 1, vectorScore: 0.5, fused: 1, fate: 'sent' as const };
+  const candidates = citations.map(({ documentId, title, quote: excerpt }, i) => {
+    return { chunkId: 65_536 * i, documentId, title, excerpt, ...scores };
+  });
+  const times = { embed: 1, keyword: 1, vector: 1, fuse: 1, retrieve: 4 };
+  const evidence = { coverage: 1, similarity: 0.5, enough: true };
+  const prompt = [{ role: 'user' as const, content: `Answer ${question} from ${documents.join(' and ')}.` }];
+  const trace = { terms: ['tern'], chunksSearched: 9, documentsSearched: 3, mode: 'hybrid' as const };
+  return {
+    question,
+    askedAt: at(minute),
+    answer: {
+      question,
+      mode: 'passages',
+      text: citations.map(({ quote, number }) => `“${quote}” [${number}]`).join('\n\n') || `On ${question}`,
+      citations,
+      unsupported: [],
+      trace: { ...trace, candidates, evidence, prompt, times },
+      ms: 12,
+    },
+  };
+}
+
+export const withoutPrompt = (turn: Turn): Turn => {
+  const { prompt: _prompt, ...trace } = turn.answer.trace;
+  return { ...turn, answer: { ...turn.answer, trace } };
+};
+
+/** The part of the contract of a LibraryStore that is about conversations. @param open as in `libraryStoreContract` */
+export function chatsContract(open: (name: string) => Promise<LibraryStore>): void {
+  describe('conversations', () => {
+    let where: string;
+    let store: LibraryStore;
+    beforeEach(async () => {
+      where = `chats-${crypto.randomUUID()}`;
+      store = await open(where);
+      return () => store.close();
+    });
+    const reopen = async () => {
+      store.close();
+      store = await open(where);
+    };
+    const keep = (chatId: string, order: number, turn: Turn, more = {}) =>
+      store.keepTurn({ chatId, order, begins: true, ...more }, turn);
+    const questions = async (id: string) => (await store.turns(id)).map(({ turn }) => turn.question);
+
+    it('are kept turn by turn, with a head for lists', async () => {
+      const [first, second] = [newTurn('One?', 1, ['a']), newTurn('Two?', 2)];
+      expect(await keep('c', 1, first)).toBe(true);
+      expect(await keep('c', 2, second)).toBe(true);
+      await reopen();
+      expect(await store.turns('c')).toEqual([
+        { order: 1, turn: first },
+        { order: 2, turn: second },
+      ]);
+      const head = { id: 'c', title: 'One?', startedAt: at(1), updatedAt: at(2), turns: 2 };
+      expect(await store.chats()).toEqual([head]);
+      expect(await store.chatHead('c')).toEqual(head);
+      expect(await store.turnOrders('c')).toEqual([1, 2]);
+      expect(await store.turn('c', 2)).toEqual(withoutPrompt(second));
+      expect(await store.said()).toEqual([
+        { chatId: 'c', order: 1, question: 'One?', text: first.answer.text },
+        { chatId: 'c', order: 2, question: 'Two?', text: second.answer.text },
+      ]);
+    });
+
+    it('have their turns by order, whichever was kept first, and nothing of another', async () => {
+      await keep('c', 10, newTurn('Ten?', 10));
+      await keep('cc', 1, newTurn('Another?', 3));
+      await keep('c', 2, newTurn('Two?', 2));
+      expect(await questions('c')).toEqual(['Two?', 'Ten?']);
+      expect(await store.chatHead('c')).toMatchObject({ title: 'Two?', turns: 2, updatedAt: at(10) });
+      expect(await store.turns('nobody')).toEqual([]);
+      expect(await store.chatHead('nobody')).toBeUndefined();
+      expect(await store.turn('c', 3)).toBeUndefined();
+    });
+
+    it('let a turn take the place of those from one to another, in one step', async () => {
+      for (const order of [1, 2, 3, 4]) await keep('c', order, newTurn(`${order}?`, order));
+      await keep('c', 5, newTurn('anew', 5), { replaces: { from: 2, to: 3 } });
+      expect(await questions('c')).toEqual(['1?', '4?', 'anew']);
+      await keep('c', 6, newTurn('first', 6), { replaces: { from: 1, to: 1 } });
+      expect(await store.chatHead('c')).toMatchObject({ title: '4?', turns: 3 });
+      expect((await store.said()).map(({ question }) => question)).toEqual(['4?', 'anew', 'first']);
+    });
+
+    it('are not made by a turn that only goes on', async () => {
+      expect(await keep('c', 1, newTurn('One?'), { begins: false })).toBe(false);
+      expect(await store.chats()).toEqual([]);
+      expect(await store.said()).toEqual([]);
+    });
+
+    it('keep the prompts of the last twenty answers of the library, and no other', async () => {
+      for (let order = 1; order <= 12; order++) {
+        await keep('a', order, newTurn(`a${order}`));
+        await keep('b', order, newTurn(`b${order}`));
+      }
+      const prompts = [...(await store.turns('a')), ...(await store.turns('b'))].filter(
+        ({ turn }) => turn.answer.trace.prompt,
+      );
+      expect(prompts).toHaveLength(20);
+      expect((await store.turns('b')).at(-1)?.turn.answer.trace.prompt).toBeDefined();
+      expect((await store.turns('a'))[0]?.turn.answer.trace.prompt).toBeUndefined();
+    });
+
+    it('go at once when removed, and come back whole', async () => {
+      await keep('a', 1, newTurn('A?', 1));
+      await keep('b', 1, newTurn('B?', 2, ['x']));
+      const before = await store.turns('b');
+      const token = await store.removeChats(['b', 'nobody']);
+      await reopen();
+      expect((await store.chats()).map(({ id }) => id)).toEqual(['a']);
+      expect(await store.chatHead('b')).toBeUndefined();
+      expect(await store.turns('b')).toEqual([]);
+      expect((await store.said()).map(({ chatId }) => chatId)).toEqual(['a']);
+      expect(await keep('b', 2, newTurn('late'))).toBe(false);
+      expect(await store.undo(token)).toEqual({ restored: [], removed: [] });
+      expect(await store.turns('b')).toEqual(before);
+      await expect(store.undo(token)).rejects.toMatchObject({ code: 'undo-expired' });
+    });
+
+    it('are gone for good with the undo', async () => {
+      await keep('a', 1, newTurn('A?', 1, ['x']));
+      const token = await store.removeChats(['a']);
+      await store.emptyTrash(Date.now() - 60_000);
+      await store.undo(token);
+      const again = await store.removeChats(['a']);
+      await store.emptyTrash(Date.now() + 1);
+      await expect(store.undo(again)).rejects.toMatchObject({ code: 'undo-expired' });
+      expect(await store.turnOrders('a')).toEqual([]);
+      expect(await keep('a', 2, newTurn('again'))).toBe(true);
+      expect(await questions('a')).toEqual(['again']);
+    });
+
+    it('forget a removed document when its removal can no longer be undone', async () => {
+      for (const name of ['x', 'y']) await store.save(newDocument(name), newText(name));
+      await keep('c', 1, newTurn('Both?', 1, ['x', 'y']));
+      await keep('c', 2, newTurn('One?', 2, ['y']));
+      await keep('c', 3, newTurn('None?', 3));
+      const before = await store.turns('c');
+      await store.undo(await store.remove(['id-x']));
+      await store.remove(['id-x']);
+      await store.emptyTrash(Date.now() - 60_000);
+      expect(await store.turns('c')).toEqual(before);
+      await store.emptyTrash(Date.now() + 1);
+      await reopen();
+      const [both, one, none] = (await store.turns('c')).map(({ turn }) => turn);
+      expect([one, none]).toEqual(before.slice(1).map(({ turn }) => turn));
+      const left = JSON.stringify([both, await store.said()]);
+      expect(left).not.toMatch(/What x says|About x|example\.org\/x|After x|"x"|from x/);
+      expect(left).toContain('What y says');
+      expect(both?.answer.citations[0]).toMatchObject({ number: 1, documentId: 'id-x', quote: '', gone: true });
+      expect(both?.answer.text).toBe('… [1]\n\n“What y says about terns.” [2]');
+      expect(both?.answer.trace.prompt).toBeUndefined();
+    });
+
+    it('forget a page whose save was undone, and no document that is back', async () => {
+      const { undo = '' } = await store.save(newDocument('x'), newText('x'));
+      await store.save(newDocument('y'), newText('y'));
+      await keep('c', 1, newTurn('Both?', 1, ['x', 'y']));
+      await store.undo(undo);
+      await store.undo(await store.remove(['id-y']));
+      await store.emptyTrash(Date.now() + 1);
+      const [turn] = await store.turns('c');
+      expect(turn?.turn.answer.citations.map(({ gone }) => gone)).toEqual([true, undefined]);
+    });
+  });
+}
