@@ -107,21 +107,46 @@ function SourceLine(props: {
         {i18n.t('answer.savedCopy')}
       </button>
       {!citation.verified && <span class="opened">{i18n.t('answer.unverified')}</span>}
-      <span role="status">{opened && <OpenedLine opened={opened} />}</span>
+      <span role="status">{opened && <OpenedLine opened={opened} savedAt={citation.savedAt} />}</span>
     </p>
   );
 }
 
-function OpenedLine({ opened }: { readonly opened: Opened }) {
-  if (opened === 'opening') return <span class="opened">{i18n.t('answer.opening')}</span>;
-  if (opened === 'live') return <span class="opened">{i18n.t('answer.openedLive')}</span>;
-  if (opened === 'unchecked') return <span class="opened">{i18n.t('answer.openedUnchecked')}</span>;
-  if (opened === 'unreachable') return <b class="opened bad">{i18n.t('answer.openedUnreachable')}</b>;
-  if (opened === 'saved-copy') return <b class="opened bad">{i18n.t('answer.openedCopy')}</b>;
+function OpenedLine({ opened, savedAt }: { readonly opened: Opened; readonly savedAt: string }) {
+  if (typeof opened === 'string') {
+    const sentence = openedSentence(opened, formatDate(savedAt));
+    const plain = opened === 'opening' || opened === 'live' || opened === 'unchecked';
+    return plain ? <span class="opened">{sentence}</span> : <b class="opened bad">{sentence}</b>;
+  }
   const { title, next } = errorSentence(opened);
   return (
     <span class="opened bad">
       {title}. {next}
     </span>
   );
+}
+
+function openedSentence(opened: Extract<Opened, string>, date: string): string {
+  switch (opened) {
+    case 'opening':
+      return i18n.t('answer.opening');
+    case 'live':
+      return i18n.t('answer.openedLive');
+    case 'unchecked':
+      return i18n.t('answer.openedUnchecked');
+    case 'edited':
+      return i18n.t('answer.openedEdited', { date });
+    case 'saved-copy':
+      return i18n.t('answer.openedCopy', { date });
+    case 'missing':
+      return i18n.t('answer.openedMissing');
+    case 'moved':
+      return i18n.t('answer.openedMoved');
+    case 'login':
+      return i18n.t('answer.openedLogin');
+    case 'offline':
+      return i18n.t('answer.openedOffline');
+    case 'unreachable':
+      return i18n.t('answer.openedUnreachable');
+  }
 }
