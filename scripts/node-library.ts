@@ -5,7 +5,7 @@ import { chunk } from '../lib/ingest/chunk.ts';
 import { embeddingText } from '../lib/ingest/embedding-text.ts';
 import { loadBuiltinEmbedder } from '../lib/models/builtin-embedder.ts';
 import type { Embedder, VectorSource } from '../lib/ports.ts';
-import type { SearchIn } from '../lib/search/retrieve.ts';
+import type { SearchIn } from '../lib/search/candidates.ts';
 import { type KernelModule, loadKernel } from '../lib/search/vectors/kernel.ts';
 import { LAYOUT as VECTORS_LAYOUT } from '../lib/search/vectors/segment-rows.ts';
 import { PartitionedVectors } from '../lib/search/vectors/vector-index.ts';
@@ -32,6 +32,8 @@ export function builtKernel(): Promise<KernelModule> {
 export interface PlainDocument {
   readonly title: string;
   readonly text: string;
+  /** Its structure, where it is known; else its blank lines are all there is. */
+  readonly blocks?: readonly Block[];
 }
 
 /** Document `i` goes by the id `String(i)`. */
@@ -64,8 +66,8 @@ export async function indexInMemory(
   const cut: Chunk[][] = [];
   let ids: ChunkId[] = [];
   let texts: string[] = [];
-  for (const [i, { title, text }] of documents.entries()) {
-    const chunks = chunk(text, paragraphs(text));
+  for (const [i, { title, text, blocks }] of documents.entries()) {
+    const chunks = chunk(text, blocks ?? paragraphs(text));
     cut.push(chunks);
     for (const [ordinal, { start, end, headings }] of chunks.entries()) {
       ids.push(chunkId(i + 1, ordinal));

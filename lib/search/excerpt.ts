@@ -1,16 +1,14 @@
-import { sentences } from '../text/sentences.ts';
-import { terms } from '../text/terms.ts';
+import type { TextTerms } from './text-terms.ts';
 
 const LONGEST = 200;
 
-/** The sentence of a text that holds the most of these terms, on one line, cut to about 200 characters. */
-export function excerptAround(text: string, asked: readonly string[]): string {
-  const wanted = new Set(asked);
+/** The sentence of a text that holds the most of these terms (in the singular), on one line, cut to about 200 characters. */
+export function excerptAround(text: string, { sentences }: TextTerms, asked: Iterable<string>): string {
+  const wanted = [...new Set(asked)];
   let best = { text: text.trim(), count: -1 };
-  for (const { start, end } of sentences(text)) {
-    const sentence = text.slice(start, end);
-    const count = new Set(terms(sentence).filter((term) => wanted.has(term))).size;
-    if (count > best.count) best = { text: sentence, count };
+  for (const { start, end, terms } of sentences) {
+    const count = wanted.filter((term) => terms.has(term)).length;
+    if (count > best.count) best = { text: text.slice(start, end), count };
   }
   const line = best.text.replace(/\s+/g, ' ');
   return line.length <= LONGEST ? line : `${cutBeforeWord(line.slice(0, LONGEST))}…`;

@@ -1,7 +1,9 @@
 import { toReport } from '../errors.ts';
 import type { Embedder, KeywordIndex, LegOptions, LegResult, VectorIndex } from '../ports.ts';
+import { singular } from '../text/singular.ts';
 import type { ChunkId, FailureReason, SaveSequence } from '../types.ts';
 import { fuse, spreadOf, trustInWords, USUAL_KEYWORD_DEVIATION, USUAL_VECTOR_DEVIATION } from './fuse.ts';
+import type { WeighedTerms } from './rerank.ts';
 
 /** What is searched. Without `vector` or `embedder`, or with an empty vector index, the words alone decide. */
 export interface Indexes {
@@ -36,6 +38,9 @@ export interface Ranking {
   /** Best first; ties by chunk id. */
   readonly ranked: readonly Ranked[];
   readonly mode: Mode;
+  /** The terms of the question, in the singular, with their rarities; and how far the words are to be trusted (fuse.ts). */
+  readonly asked: WeighedTerms;
+  readonly trust: number;
   /** Absent when it was not asked. */
   readonly keyword?: LegResult;
   /** Absent when there is no vector of the question. */
@@ -67,9 +72,9 @@ export async function rank(
   ]);
   const { leg: keyword, time } = words ?? (asked.leg ? NOT_ASKED : await askWords());
   const started = performance.now();
-  const ranked = await join(terms, from, { keyword, vector: asked.leg, query: asked.query });
+  const joined = await join(terms, from, { keyword, vector: asked.leg, query: asked.query });
   const times = { ...asked.times, keyword: time, fuse: performance.now() - started };
-  return { ranked, mode: asked.leg ? mode : 'keyword', keyword, vector: asked.leg, note: asked.note, times };
+  return { ...joined, mode: asked.leg ? mode : 'keyword', keyword, vector: asked.leg, note: asked.note, times };
 }
 
 interface VectorAnswer {
@@ -115,15 +120,19 @@ interface Legs {
   readonly query: Float32Array | undefined;
 }
 
+type Joined = Pick<Ranking, 'ranked' | 'asked' | 'trust'>;
+
 /** Candidates whose vector score is made exact before they are put in order: more than are ever read. */
 const EXACT = 40;
 
-async function join(terms: readonly string[], from: Indexes, { keyword, vector, query }: Legs): Promise<Ranked[]> {
+async function join(terms: readonly string[], from: Indexes, { keyword, vector, query }: Legs): Promise<Joined> {
   const ranks = { keyword: ranksOf(keyword), vector: ranksOf(vector) };
   const ids = [...new Set([...ranks.keyword.keys(), ...ranks.vector.keys()])];
   const keywordScores = await from.keyword.scores(terms, ids);
   const rough = query && (await from.vector?.scores(query, ids, { rough: true }));
-  const rarity = (await from.keyword.rarities(terms)).reduce((sum, one) => sum + one, 0);
+  const rarities = await from.keyword.rarities(terms);
+  const rarity = rarities.reduce((sum, one) => sum + one, 0);
+  const asked = new Map(terms.map((term, i) => [singular(term), rarities[i] ?? 0]));
   const spreads = {
     keyword: keyword && spreadOf(keyword, rarity * USUAL_KEYWORD_DEVIATION),
     vector: vector && spreadOf(vector, USUAL_VECTOR_DEVIATION),
@@ -142,14 +151,14 @@ async function join(terms: readonly string[], from: Indexes, { keyword, vector, 
     ),
   });
   const ranked = ids.map((id, i) => judge(id, keywordScores[i] ?? 0, rough?.[i] ?? Number.NaN)).sort(byFused);
-  if (!query || !from.vector) return ranked;
+  if (!query || !from.vector) return { ranked, asked, trust };
   const head = ranked.slice(0, EXACT);
   const exact = await from.vector.scores(
     query,
     head.map(({ chunkId }) => chunkId),
   );
   const settled = head.map(({ chunkId, keywordScore }, i) => judge(chunkId, keywordScore, exact[i] ?? Number.NaN));
-  return [...settled, ...ranked.slice(EXACT)].sort(byFused);
+  return { ranked: [...settled, ...ranked.slice(EXACT)].sort(byFused), asked, trust };
 }
 
 const byFused = (a: Ranked, b: Ranked): number => b.fused - a.fused || a.chunkId - b.chunkId;

@@ -1,18 +1,12 @@
 import { sequenceOf } from '../chunk-id.ts';
-import { terms } from '../text/terms.ts';
 import type { Candidate, ChunkId } from '../types.ts';
-import type { Ranked } from './rank.ts';
+import type { ReadCandidate } from './candidates.ts';
 
 export interface SelectOptions {
   /** How many passages at most. */
   readonly limit: number;
   /** How many characters all passages may have together; the first is always taken. */
   readonly characters: number;
-}
-
-/** A candidate with its text. */
-export interface ReadCandidate extends Ranked {
-  readonly text: string;
 }
 
 export type Fate = Candidate['fate'];
@@ -29,17 +23,19 @@ const AT_LEAST = 3;
 
 /**
  * Decides which candidates (best first) become passages. By rank: first at most two of a document, of those that are about the question;
- * then those of them that waited; then others, up to three in all. A text that says the same as one already taken waits for ever.
+ * then those of them that waited; then others, up to three in all. A text that says the same as one already taken waits for ever. A kept
+ * answer is no source, whatever its rank.
  */
 export function select(candidates: readonly ReadCandidate[], { limit, characters }: SelectOptions): Map<ChunkId, Fate> {
-  const fates = new Map<ChunkId, Fate>(candidates.map(({ chunkId }) => [chunkId, 'cut-rank']));
+  const fates = new Map<ChunkId, Fate>(
+    candidates.map(({ chunkId, passage }) => [chunkId, passage.kind === 'answer' ? 'generated' : 'cut-rank']),
+  );
   const taken: { readonly words: ReadonlySet<string>; readonly sequence: number }[] = [];
   let length = 0;
-  const fateOf = ({ chunkId, text }: ReadCandidate, perDocument: number): Fate => {
+  const fateOf = ({ chunkId, passage: { text }, terms }: ReadCandidate, perDocument: number): Fate => {
     if (taken.filter(({ sequence }) => sequence === sequenceOf(chunkId)).length >= perDocument) return 'cut-turn';
     if (taken.length > 0 && length + text.length > characters) return 'cut-length';
-    const words = new Set(terms(text));
-    return taken.some((other) => overlap(words, other.words) >= SAME_TEXT) ? 'cut-turn' : 'sent';
+    return taken.some((other) => overlap(terms.all, other.words) >= SAME_TEXT) ? 'cut-turn' : 'sent';
   };
   const consider = (from: readonly ReadCandidate[], most: number, perDocument: number): void => {
     for (const candidate of from) {
@@ -48,14 +44,15 @@ export function select(candidates: readonly ReadCandidate[], { limit, characters
       const fate = fateOf(candidate, perDocument);
       fates.set(candidate.chunkId, fate);
       if (fate !== 'sent') continue;
-      taken.push({ words: new Set(terms(candidate.text)), sequence: sequenceOf(candidate.chunkId) });
-      length += candidate.text.length;
+      taken.push({ words: candidate.terms.all, sequence: sequenceOf(candidate.chunkId) });
+      length += candidate.passage.text.length;
     }
   };
-  const good = aboutTheQuestion(candidates);
+  const sources = candidates.filter(({ passage }) => passage.kind !== 'answer');
+  const good = aboutTheQuestion(sources);
   consider(good, limit, PER_TURN);
   consider(good, limit, Number.POSITIVE_INFINITY);
-  consider(candidates, Math.min(limit, AT_LEAST), Number.POSITIVE_INFINITY);
+  consider(sources, Math.min(limit, AT_LEAST), Number.POSITIVE_INFINITY);
   return fates;
 }
 

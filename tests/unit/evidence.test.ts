@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { SearchIn } from '../../lib/search/candidates.ts';
 import { contentTerms } from '../../lib/search/content-terms.ts';
-import { retrieve, type SearchIn } from '../../lib/search/retrieve.ts';
+import { retrieve } from '../../lib/search/retrieve.ts';
 import { builtinEmbedder, indexInMemory } from '../../scripts/node-library.ts';
 
 describe('contentTerms', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fuse, spreadOf, trustInWords } from '../../lib/search/fuse.ts';
 import { select } from '../../lib/search/select.ts';
+import { textTermsOf } from '../../lib/search/text-terms.ts';
 
 describe('fuse', () => {
   const spread = { mean: 1, deviation: 2 };
@@ -36,6 +37,19 @@ describe('spreadOf', () => {
   });
 });
 
+/** What of a passage is of no interest here. */
+const PASSAGE = {
+  documentId: '',
+  title: '',
+  url: '',
+  site: '',
+  savedAt: '',
+  headings: [],
+  start: 0,
+  end: 0,
+  chunkId: 0,
+};
+
 describe('select', () => {
   let made = 0;
   /** `score`: of both legs and fused; texts differ unless given. */
@@ -44,7 +58,8 @@ describe('select', () => {
     keywordScore: score,
     vectorScore: score,
     fused: score,
-    text,
+    terms: textTermsOf(text),
+    passage: { ...PASSAGE, text },
   });
   const fates = (candidates: ReturnType<typeof candidate>[], limit: number, characters = Number.POSITIVE_INFINITY) => {
     const chosen = select(candidates, { limit, characters });
@@ -85,5 +100,12 @@ describe('select', () => {
       'cut-turn',
       'sent',
     ]);
+  });
+
+  it('never takes a kept answer for a source, not even when there is nothing else', () => {
+    const [first, second] = [candidate(1, 5), candidate(2, 4)];
+    const kept = { ...first!, passage: { ...first!.passage, kind: 'answer' as const } };
+    expect(fates([kept, second!], 8)).toEqual(['generated', 'sent']);
+    expect(fates([kept], 8)).toEqual(['generated']);
   });
 });

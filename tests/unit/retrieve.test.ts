@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { sequenceOf } from '../../lib/chunk-id.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { Embedder } from '../../lib/ports.ts';
-import { type RetrieveOptions, retrieve, type SearchIn } from '../../lib/search/retrieve.ts';
+import type { SearchIn } from '../../lib/search/candidates.ts';
+import { type RetrieveOptions, retrieve } from '../../lib/search/retrieve.ts';
 import { builtinEmbedder, indexInMemory, type PlainDocument } from '../../scripts/node-library.ts';
 
 const filler = (topic: string, n: number) =>
