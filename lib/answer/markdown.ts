@@ -1,33 +1,71 @@
 import { oneLine } from '../text/invisible.ts';
-import type { Answer, Citation } from '../types.ts';
-import { applyEdits, type Edit } from './edits.ts';
+import type { Answer, Chat, Citation } from '../types.ts';
+import { applyEdits } from './edits.ts';
 import { findMarkers, type Marker } from './markers.ts';
+import { literal, safeMarkdown } from './safe-markdown.ts';
 
 /**
  * An answer to be pasted elsewhere: Markdown with footnotes (`[^1]`), each with its quote, title, address and date. When abstained, the
  * nearest passages are all there is.
  */
-export function answerAsMarkdown({ question, text, citations }: Answer): string {
-  const known = new Set(citations.map(({ number }) => number));
-  const body = applyEdits(
+export function answerAsMarkdown(answer: Answer): string {
+  const { body, notes } = parts(answer, 0);
+  return joined([heading(answer.question), body, notes.join('\n')]);
+}
+
+/** A whole conversation: its questions as headings, its notes numbered through, at the end. */
+export function chatAsMarkdown({ turns }: Chat): string {
+  const notes: string[] = [];
+  const lines = turns.flatMap(({ question, answer }) => {
+    const part = parts(answer, notes.length);
+    const references = answer.citations.map((_, i) => `[^${notes.length + i + 1}]`).join(' ');
+    notes.push(...part.notes);
+    return [heading(question), part.body || references];
+  });
+  return joined([...lines, notes.join('\n')]);
+}
+
+const heading = (question: string): string => `## ${literal(oneLine(question))}`;
+const joined = (pieces: readonly string[]): string => `${pieces.filter((piece) => piece !== '').join('\n\n')}\n`;
+
+/** @param before how many notes come before its own */
+function parts({ text, citations }: Answer, before: number): { body: string; notes: string[] } {
+  const places = new Map(citations.map(({ number }, i) => [number, before + i + 1]));
+  const links = new Set(citations.map(({ url }) => url));
+  // References go in after the text around them has been made safe, which may have brackets of its own that look like them.
+  const references: string[] = [];
+  const marked = applyEdits(
     text,
-    findMarkers(text).flatMap((marker) => asReferences(text, marker, known)),
+    findMarkers(text).flatMap((marker) => {
+      const numbers = marker.numbers.map((number) => places.get(number));
+      if (numbers.includes(undefined) || isDefinition(text, marker)) return [];
+      references.push(numbers.map((number) => `[^${number}]`).join(''));
+      return [{ start: startOf(text, marker), end: marker.end, insert: `${OPEN}${references.length - 1}${CLOSE}` }];
+    }),
   ).text;
-  const notes = citations.map((citation) => `[^${citation.number}]: ${note(citation)}`);
-  const parts = [`## ${oneLine(question)}`, body, notes.join('\n')].filter((part) => part !== '');
-  return `${parts.join('\n\n')}\n`;
+  const body = safeMarkdown(marked, { links }).replace(PLACE, (_, at: string) => references[Number(at)] ?? '');
+  return { body: body.trim(), notes: citations.map((citation, i) => `[^${before + i + 1}]: ${note(citation)}`) };
 }
 
-/** `[^1]`, close to the word before it. Code has no markers, and keeps its brackets. */
-function asReferences(text: string, { start, end, numbers }: Marker, known: ReadonlySet<number>): Edit[] {
-  if (!numbers.every((number) => known.has(number))) return [];
-  const space = /[^\S\n]*$/.exec(text.slice(0, start))?.[0].length ?? 0;
-  return [{ start: start - space, end, insert: numbers.map((number) => `[^${number}]`).join('') }];
-}
+/** Private use: no answer has them, and nothing makes them mean something. */
+const OPEN = '\ue000';
+const CLOSE = '\ue001';
+const PLACE = /\ue000(\d+)\ue001/g;
 
-function note({ quote, title, url, site, publishedAt, savedAt }: Citation): string {
+/** At the start of a line, with a colon: that would be a note of its own. */
+const isDefinition = (text: string, { start, end }: Marker): boolean =>
+  text.charAt(end) === ':' && /(?:^|\n)[\s>*+-]*$/.test(text.slice(0, start));
+
+/** Close to the word before it. */
+const startOf = (text: string, { start }: Marker): number =>
+  start - (/[^\S\n]*$/.exec(text.slice(0, start))?.[0].length ?? 0);
+
+function note({ quote, title, url, site, publishedAt, savedAt, gone }: Citation): string {
+  if (gone) return '(page deleted)';
   const date = publishedAt ? publishedAt.slice(0, 10) : `saved ${savedAt.slice(0, 10)}`;
-  return `“${oneLine(quote)}” — [${oneLine(title).replace(/[[\]]/g, '\\$&')}](${address(url)}), ${oneLine(site)}, ${date}`;
+  const name = literal(oneLine(title));
+  const page = /^(?:https?|file):/i.test(url) ? `[${name}](${address(url)})` : name;
+  return `“${literal(oneLine(quote))}” — ${page}, ${literal(oneLine(site))}, ${literal(oneLine(date))}`;
 }
 
 /** Brackets and spaces would end the link early. */
