@@ -3,7 +3,8 @@ import { MOST_CHUNKS } from '../chunk-id.ts';
 import { AppError } from '../errors.ts';
 import type { EmbeddingSpace } from '../types.ts';
 import { tagList } from './filter.ts';
-import { blocksFit, LONGEST_TEXT, pageEntries } from './page-schema.ts';
+import { isAnswerAddress } from './kept-answer.ts';
+import { address, blocksFit, LONGEST_TEXT, pageEntries } from './page-schema.ts';
 
 /** The file format; docs/archive-format.md says every field. */
 export const FORMAT = 'footnote-archive';
@@ -45,11 +46,16 @@ const manifest = v.object({
 
 export type Manifest = v.InferOutput<typeof manifest>;
 
+/** A kept answer has no page: its address only names it, and no other document may have such a one. */
+const anyAddress = v.union([address, v.pipe(v.string(), v.check(isAnswerAddress))]);
+
 const documentRow = v.pipe(
   v.object({
     id: name,
     ...pageEntries,
     kind: v.picklist(['page', 'selection', 'answer']),
+    url: anyAddress,
+    address: anyAddress,
     savedAt: time,
     updatedAt: time,
     contentHash: sha256,
@@ -59,6 +65,8 @@ const documentRow = v.pipe(
   }),
   v.check((row) => blocksFit(row), 'blocks'),
   v.check((row) => row.characters === row.text.length, 'characters'),
+  v.check(({ kind, url }) => isAnswerAddress(url) === (kind === 'answer'), 'url'),
+  v.check(({ kind, address: own }) => isAnswerAddress(own) === (kind === 'answer'), 'address'),
 );
 
 /** One line of documents.jsonl. */

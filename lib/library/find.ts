@@ -16,7 +16,7 @@ const MOST_EXCERPTS = 40;
 /**
  * The documents that a reader means by a few words: those whose title, site or address holds what was typed, then those with
  * the words in their text, best first; what is typed only half, or wrongly, finds what was meant, after what has the very word.
- * An excerpt is empty where only the title was looked at.
+ * Kept answers come last. An excerpt is empty where only the title was looked at.
  */
 export async function find(
   context: LibraryContext,
@@ -30,7 +30,7 @@ export async function find(
   const named = [...context.catalog.documents()]
     .filter((document) => (!within || within.has(document.sequence)) && isNamed(document, typed))
     .sort(byDate);
-  const ids = [...new Set([...named.map(({ id }) => id), ...chunks.keys()])].slice(0, MOST_FINDINGS);
+  const ids = answersLast(context, new Set([...named.map(({ id }) => id), ...chunks.keys()])).slice(0, MOST_FINDINGS);
   const terms = words.flatMap(({ exact, near }) => [...exact, ...near]);
   let excerpts = 0;
   const findings = ids.map(async (documentId): Promise<Finding | undefined> => {
@@ -40,6 +40,13 @@ export async function find(
     return excerpt && { documentId, ...excerpt };
   });
   return (await Promise.all(findings)).filter((finding) => finding !== undefined);
+}
+
+/** What Footnote wrote itself comes after every source. */
+function answersLast({ catalog }: LibraryContext, ids: Iterable<string>): string[] {
+  const isAnswer = (id: string) => catalog.get(id)?.kind === 'answer';
+  const all = [...ids];
+  return [...all.filter((id) => !isAnswer(id)), ...all.filter(isAnswer)];
 }
 
 /** The best chunk of each document that has the words, best document first. */

@@ -14,7 +14,8 @@ const line = v.pipe(v.string(), v.maxLength(LONGEST_LINE));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const offset = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(LONGEST_TEXT));
-const address = v.pipe(
+/** Where a page can be opened. */
+export const address = v.pipe(
   v.string(),
   v.maxLength(LONGEST_ADDRESS),
   v.check((value) => isReadableAddress(value)),
