@@ -239,6 +239,8 @@ export interface Trace {
   readonly knobs?: Knobs;
   readonly filter?: DocumentFilter;
   readonly tokens?: TokenCounts;
+  /** English name of the language that was asked for, where the answer is plainly in another. */
+  readonly missedLanguage?: string;
   readonly terms: readonly string[];
   readonly chunksSearched: number;
   readonly documentsSearched: number;

@@ -27,7 +27,8 @@ const BY_SCRIPT: Readonly<Record<string, string>> = {
 
 /** Han alone may be Japanese; these characters hardly are. */
 const CHINESE = /[的了吗嗎么麼哪谁誰这這们們为為什怎吧呢]/;
-const NOT_RUSSIAN = /[іїєґўјљњћђџ]/i;
+/** Cyrillic is shared by many; these letters and words are not. */
+const RUSSIAN = /[ыэё]|(?<!\p{L})(?:что|как|почему|где|когда|кто|какой|какая|какие|сколько|это)(?!\p{L})/iu;
 /** Persian, Urdu and their neighbours. */
 const NOT_ARABIC = /[پچژگٹڈڑےں]/;
 
@@ -39,7 +40,7 @@ export function languageOfQuestion(question: string): string | undefined {
   const written = script(question);
   if (written === 'latin') return latinLanguage(question);
   if (written === 'han') return CHINESE.test(question) ? 'Chinese' : undefined;
-  if (written === 'cyrillic') return NOT_RUSSIAN.test(question) ? undefined : 'Russian';
+  if (written === 'cyrillic') return RUSSIAN.test(question) ? 'Russian' : undefined;
   if (written === 'arabic') return NOT_ARABIC.test(question) ? undefined : 'Arabic';
   return BY_SCRIPT[written];
 }

@@ -14,10 +14,11 @@ import type {
   TokenCounts,
   Trace,
 } from '../types.ts';
-import { languageOfQuestion } from './answer-language.ts';
+import { isInAnotherLanguage, languageOfQuestion } from './answer-language.ts';
 import { cite } from './cite.ts';
 import { applyEdits } from './edits.ts';
 import { findMarkers, markerStream } from './markers.ts';
+import { newNonce } from './nonce.ts';
 import { nearestPassages, passageNotes, passagesAnswer } from './passages.ts';
 import { promptFor } from './prompt.ts';
 import { refusalFilter } from './refusal.ts';
@@ -115,7 +116,7 @@ interface Written {
 async function* written(work: Work, chat: ChatModel, signal: AbortSignal): AsyncGenerator<AnswerEvent> {
   const window = await chat.window(signal);
   const language = languageOfQuestion(work.question) ?? languageOfQuestion(work.meant);
-  const options = { window, texts: work.texts, nonce: nonce(), now: new Date(), language };
+  const options = { window, texts: work.texts, nonce: newNonce(), now: new Date(), language };
   const { messages: prompt, sent, candidates, tokens: planned } = promptFor(work.meant, work.retrieval, options);
   // A window that holds not even a word of them.
   if (sent.length === 0) return yield* quoted(work);
@@ -133,6 +134,7 @@ async function* written(work: Work, chat: ChatModel, signal: AbortSignal): Async
     prompt,
     candidates,
     tokens,
+    ...(language && isInAnotherLanguage(outcome.text, language) && { missedLanguage: language }),
     ...(firstToken !== undefined && { firstToken: firstToken - work.started }),
   };
   const incomplete = signal.aborted ? ('stopped' as const) : failure;
@@ -220,7 +222,9 @@ function failureOf(error: unknown): FailureReason {
 }
 
 type Outcome = Pick<Answer, 'mode' | 'text' | 'citations'> & Partial<Answer>;
-type TraceOfModel = Partial<Pick<Trace, 'prompt' | 'candidates' | 'tokens'>> & { readonly firstToken?: number };
+type TraceOfModel = Partial<Pick<Trace, 'prompt' | 'candidates' | 'tokens' | 'missedLanguage'>> & {
+  readonly firstToken?: number;
+};
 
 function done({ question, retrieval, started }: Work, outcome: Outcome, more: TraceOfModel = {}): AnswerEvent {
   const now = performance.now();
@@ -236,13 +240,4 @@ function done({ question, retrieval, started }: Work, outcome: Outcome, more: Tr
     },
   };
   return { type: 'done', answer: { question, unsupported: [], ...outcome, trace, ms: now - started } };
-}
-
-/** Neither vowels, so that it is no word, nor what is read as something else. */
-const NONCE_LETTERS = 'bcdfghjkmnpqrstvwxz23456789';
-
-/** The name of the fences in one prompt: short, since each passage pays for it twice, and struck from whatever is fenced. */
-function nonce(): string {
-  const random = crypto.getRandomValues(new Uint32Array(6));
-  return [...random].map((value) => NONCE_LETTERS.charAt(value % NONCE_LETTERS.length)).join('');
 }

@@ -8,9 +8,8 @@ import type { SentPassage } from './ground.ts';
 const PLANNED = 0.92;
 /** Of the window, the answer's share; thoughts before the answer count too. */
 const ANSWER = { share: 0.25, least: 256, most: 4096 };
-/** Longest question, and longest conversation before it, as shares of the window. */
+/** Of the window, the longest question. */
 const QUESTION_SHARE = 0.2;
-const BEFORE_SHARE = 0.1;
 /** What the server puts around the messages. */
 const TEMPLATE = 24;
 /** No model cuts finer than this; a server that says so counts something else. */
@@ -21,7 +20,6 @@ export interface Shares {
   /** Everything that is sent. */
   readonly prompt: number;
   readonly question: number;
-  readonly before: number;
 }
 
 /** What may be sent to a model with this window so that it has room left to answer. */
@@ -31,7 +29,6 @@ export function sharesOf({ tokens, ratio = 1 }: ContextWindow): Shares {
   return {
     prompt: Math.floor(Math.max(0, ours - answer - TEMPLATE)),
     question: Math.floor(ours * QUESTION_SHARE),
-    before: Math.floor(ours * BEFORE_SHARE),
   };
 }
 

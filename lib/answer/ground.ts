@@ -13,19 +13,11 @@ export interface SentPassage extends Passage {
   readonly columns?: string;
 }
 
-/** A question asked before, and what was answered. */
-export interface Exchange {
-  readonly question: string;
-  readonly answer: string;
-}
-
 export interface GroundOptions {
   /** Random letters and digits: the name of the fences, which no page can know. */
   readonly nonce: string;
   /** Today, for questions such as "how long ago". */
   readonly now?: Date;
-  /** What came before in the conversation, the latest last. */
-  readonly before?: readonly Exchange[];
   /** The language to answer in, where the question itself is not as it was asked. */
   readonly language?: string | undefined;
 }
@@ -36,10 +28,9 @@ export interface GroundOptions {
  * as quoted, stripped of whatever could pass for a fence, a footnote or a hidden message, and declared to be data.
  */
 export function ground(question: string, passages: readonly SentPassage[], options: GroundOptions): ChatMessage[] {
-  const { nonce, before = [], language = languageOfQuestion(question) } = options;
+  const { nonce, language = languageOfQuestion(question) } = options;
   const parts = [
     ...passages.map((passage, i) => fence(passage, i + 1, nonce)),
-    ...(before.length > 0 ? [earlier(before, nonce)] : []),
     `Question: ${question.trim()}`,
     `Answer in ${language ?? 'the language of the question'}, from the passages only, with the number of the passage in [ ] after each claim. If they do not hold the answer, write only ${NOT_IN_PASSAGES}.`,
   ];
@@ -78,15 +69,6 @@ const KOREAN_EXAMPLE = `Example:
 </passage>
 Question: 도서관은 언제 열었고 누가 지었나요?
 Reply: 1931년에 문을 열었습니다 [1]. 누가 지었는지는 나와 있지 않습니다.`;
-
-/** What was said before is no source: it carries no numbers, and is marked like any quoted text. */
-function earlier(before: readonly Exchange[], nonce: string): string {
-  const lines = before.flatMap(({ question, answer }) => [
-    `Q: ${oneLine(question, nonce)}`,
-    `A: ${oneLine(answer, nonce)}`,
-  ]);
-  return ['Asked before:', ...lines.map((line) => `> ${line}`)].join('\n');
-}
 
 const oneLine = (text: string, nonce: string): string => harmless(text, nonce).replace(/\s+/g, ' ').trim();
 

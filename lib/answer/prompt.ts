@@ -2,7 +2,7 @@ import { sentences } from '../text/sentences.ts';
 import { estimateTokens } from '../text/tokens.ts';
 import type { Candidate, ChatMessage, ContextWindow, DocumentId, Retrieval, SavedText } from '../types.ts';
 import { fitting, type Shares, sharesOf } from './fitting.ts';
-import { type Exchange, fence, type GroundOptions, ground, type SentPassage } from './ground.ts';
+import { fence, type GroundOptions, ground, type SentPassage } from './ground.ts';
 
 export interface PromptOptions extends GroundOptions {
   readonly window: ContextWindow;
@@ -23,13 +23,12 @@ export function promptFor(question: string, retrieval: Retrieval, options: Promp
   const { window, texts, ...more } = options;
   const shares = sharesOf(window);
   const asked = fitQuestion(question, shares);
-  const given = { ...more, before: fitBefore(more.before ?? [], shares) };
-  const frame = tokensOf(ground(asked, [], given));
+  const frame = tokensOf(ground(asked, [], more));
   const { sent, candidates } = fitting(
     { ...retrieval, question: asked },
     { tokens: shares.prompt - frame, texts, print: (passage, number) => fence(passage, number, more.nonce) },
   );
-  const messages = ground(asked, sent, given);
+  const messages = ground(asked, sent, more);
   return { messages, sent, candidates, tokens: tokensOf(messages) };
 }
 
@@ -73,16 +72,4 @@ function endOf(text: string, tokens: number): string {
     end = piece + end;
   }
   return end.trim();
-}
-
-/** The latest exchanges, whole, while they fit. */
-function fitBefore(before: readonly Exchange[], { before: most }: Shares): Exchange[] {
-  const kept: Exchange[] = [];
-  let left = most;
-  for (const exchange of [...before].reverse()) {
-    left -= estimateTokens(`> Q: ${exchange.question}\n> A: ${exchange.answer}\n`);
-    if (left < 0) break;
-    kept.unshift(exchange);
-  }
-  return kept;
 }

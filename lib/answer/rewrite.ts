@@ -3,9 +3,12 @@ import { fold } from '../text/fold.ts';
 import { oneLine, withoutInvisible } from '../text/invisible.ts';
 import type { ChatMessage } from '../types.ts';
 import { readQuestion } from './asking/reading.ts';
+import { sharesOf } from './fitting.ts';
 import type { EarlierTurn } from './follow-up.ts';
 import { script } from './language.ts';
+import { newNonce } from './nonce.ts';
 import { plainText } from './plain.ts';
+import { tokensOf } from './prompt.ts';
 
 /** Milliseconds. Whoever waits for an answer waits for this first. */
 const PATIENCE = 8000;
@@ -34,7 +37,7 @@ export async function rewrite(
   const timer = setTimeout(() => late.abort(), patience);
   const stop = AbortSignal.any([signal, late.signal]);
   try {
-    const reading = read(chat, rewritingPrompt(question, earlier, nonce()), stop);
+    const reading = read(chat, await fittingPrompt(question, earlier, { chat, signal: stop }), stop);
     const written = await Promise.race([reading, ended(stop)]);
     const line = written === undefined ? '' : firstLine(written);
     return isSensible(line, question, earlier) ? line : undefined;
@@ -43,6 +46,20 @@ export async function rewrite(
   } finally {
     clearTimeout(timer);
     late.abort();
+  }
+}
+
+/** With as many of the earlier questions, the latest first, as the model takes in. */
+async function fittingPrompt(
+  question: string,
+  earlier: readonly EarlierTurn[],
+  { chat, signal }: { readonly chat: ChatModel; readonly signal: AbortSignal },
+): Promise<ChatMessage[]> {
+  const { prompt: most } = sharesOf(await chat.window(signal));
+  const name = newNonce();
+  for (let from = 0; ; from++) {
+    const messages = rewritingPrompt(question, earlier.slice(from), name);
+    if (from >= earlier.length - 1 || tokensOf(messages) <= most) return messages;
   }
 }
 
@@ -134,8 +151,4 @@ function stem(word: string): string {
   if (NUMBER.test(word) || /^\p{Lu}/u.test(word)) return folded.replace(/['’]s$/, '');
   if (/[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]/.test(folded)) return folded.slice(0, Math.max(2, folded.length - 2));
   return folded.slice(0, Math.max(4, folded.length - 3));
-}
-
-function nonce(): string {
-  return crypto.randomUUID().replaceAll('-', '').slice(0, 16);
 }

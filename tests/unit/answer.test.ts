@@ -91,6 +91,15 @@ describe('an answer of a model', () => {
     expect(made.trace.candidates.at(-1)?.fate).toBe('cut-length');
   });
 
+  it('in another language than asked for is shown, and the trace says so', async () => {
+    const asked = async (text: string) => (await hear(deps(pages, { chat: scripted([text]) }))).answer;
+    const foreign = await asked('조석은 주로 달이 끌어당겨 생깁니다 [1].');
+    expect(foreign).toMatchObject({ mode: 'model', trace: { missedLanguage: 'English' } });
+    expect(foreign.text).toContain('조석은');
+    expect((await asked('The moon causes the tides [1].')).trace.missedLanguage).toBeUndefined();
+    expect((await asked('조석 [1]')).trace.missedLanguage).toBeUndefined();
+  });
+
   it('shows nothing that nobody sees, and nothing backwards', async () => {
     const hidden = '\u202eThe m\u200boon\u202c causes\u2066 the tides\u{e0041}\u{e007f} [1]\u2069. کتاب\u200cها';
     // One code unit at a time, so that pairs and joiners are cut from what they belong to.

@@ -92,12 +92,6 @@ describe('the prompt', () => {
     expect(asked('Tokio Hotel')[1]?.content).toContain('Answer in the language of the question,');
   });
 
-  it('carries what was asked before as quoted lines, without its numbers', () => {
-    const before = [{ question: 'What pulls?', answer: 'The moon [1].\n\nAnd the sun [2].' }];
-    const [, user] = ground('Why?', [passage('x')], { nonce: NONCE, before });
-    expect(user?.content).toContain('Asked before:\n> Q: What pulls?\n> A: The moon . And the sun .\n\nQuestion: Why?');
-  });
-
   it('tells what the columns are where a passage begins within a table', () => {
     const [, user] = ground('Why?', [{ ...passage('Seoul | 9.4'), columns: 'City | Population' }], { nonce: NONCE });
     expect(user?.content).toContain('Columns: City | Population\n> Seoul | 9.4\n');

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { columnsAbove, cutPassage } from '../../lib/answer/cut-passage.ts';
 import { promptFor, tokensOf } from '../../lib/answer/prompt.ts';
+import { rewrite } from '../../lib/answer/rewrite.ts';
 import { sentences } from '../../lib/text/sentences.ts';
-import { estimateTokens } from '../../lib/text/tokens.ts';
 import type { Passage } from '../../lib/types.ts';
 import { countTokens } from '../servers/context-window.ts';
-import { page, retrieval, type SamplePage, textsOf } from './answer-fixtures.ts';
+import { page, retrieval, type SamplePage, scripted, textsOf } from './answer-fixtures.ts';
 
 const WINDOWS = [1024, 2048, 4096, 8192, 32_768];
 const NONCE = 'k3f9q2';
@@ -26,12 +26,11 @@ const library = (lines: (about: string) => string[], abouts: readonly string[]):
 const ENGLISH = library(english, ['tide', 'wind', 'salt', 'fog', 'ice', 'current', 'swell', 'shore']);
 const KOREAN = library(korean, ['조석', '바람', '염분', '안개', '얼음', '해류', '너울', '해안']);
 
-const prompt = (question: string, pages: readonly SamplePage[], tokens: number, more = {}) =>
+const prompt = (question: string, pages: readonly SamplePage[], tokens: number) =>
   promptFor(question, retrieval(question, pages), {
     window: { tokens, from: 'server' },
     texts: textsOf(pages),
     nonce: NONCE,
-    ...more,
   });
 
 /** Every passage is a slice of its page, and begins and ends where a sentence does. */
@@ -84,18 +83,18 @@ describe.each([
     expect(made.sent.length).toBeGreaterThan(0);
     expect(made.messages.at(-1)?.content).toContain(`${question}\n\nAnswer in`);
   });
+});
 
-  it('gives the conversation before a small share, the latest of it', () => {
-    const before = Array.from({ length: 30 }, (_, i) => ({
-      question: `${i}? ${question}`,
-      answer: pages[0]?.saved.text ?? '',
-    }));
-    const made = prompt(question, pages, 8192, { before });
-    const content = made.messages.at(-1)?.content ?? '';
-    const share = content.slice(content.indexOf('Asked before:'), content.indexOf('\nQuestion:'));
-    expect(estimateTokens(share)).toBeLessThan(8192 * 0.1);
-    expect(share).toContain('> Q: 29?');
-    expect(share).not.toContain('> Q: 20?');
+describe('the prompt that understands a question with those before it', () => {
+  it('takes along only as many of them as fit', async () => {
+    const [{ saved }] = KOREAN as [SamplePage];
+    const earlier = [1, 2, 3].map((i) => ({ question: `${i}?`, meant: `${i}? ${saved.text}`, answer: saved.text }));
+    const chat = scripted(['조석은 왜 높았나요?'], 2048);
+    await rewrite('그건 왜요?', earlier, { chat, signal: new AbortController().signal });
+    const [asked = ''] = chat.asked;
+    expect(countTokens([{ role: 'user', content: asked }])).toBeLessThan(2048 - 256);
+    expect(asked).toContain('Question: 3?');
+    expect(asked).not.toContain('Question: 1?');
   });
 });
 
