@@ -87,11 +87,11 @@ export async function indexInMemory(
     chunks: keyword.size,
     text: (id) => {
       const at = Number(id);
-      const text = documents[at]?.text;
+      const document = documents[at];
       const chunks = cut[at];
-      return text === undefined || !chunks
-        ? undefined
-        : { id, sequence: at + 1, text, blocks: paragraphs(text), chunks };
+      if (!document || !chunks) return undefined;
+      const { text, blocks = paragraphs(text) } = document;
+      return { id, sequence: at + 1, text, blocks, chunks };
     },
     passage: async (id) => {
       const at = sequenceOf(id) - 1;
