@@ -164,4 +164,27 @@ describe('IndexedDB vault', () => {
     await vi.waitFor(async () => expect(await stored('unreadable')).toEqual({ segments: 1, parts: 2 }));
     vault.close();
   });
+
+  it('sweeps away parts of no segment, wherever they lie, and goes over no others', async () => {
+    const ids = [1, 2, 3, 5, 6, 8, 9];
+    const vault = await openSegmentVault('orphans');
+    await vault.index('words', 1).replace({ put: ids.map(segment) });
+    await vault.index('others', 1).replace({ put: [segment(4)] });
+    for (const id of [1, 5, 9]) await alter('orphans', { index: 'words', id }, 'missing');
+    expect(await stored('orphans')).toEqual({ segments: 5, parts: 16 });
+    const store = vault.index('words', 1);
+    const { getAllKeys } = IDBObjectStore.prototype;
+    let seen = 0;
+    vi.spyOn(IDBObjectStore.prototype, 'getAllKeys').mockImplementation(function (this: IDBObjectStore, ...args) {
+      const request = getAllKeys.apply(this, args);
+      if (this.name === 'parts') request.addEventListener('success', () => (seen += request.result.length));
+      return request;
+    });
+    expect((await store.list()).map(({ id }) => id)).toEqual([2, 3, 6, 8]);
+    await vi.waitFor(async () => expect(await stored('orphans')).toEqual({ segments: 5, parts: 10 }));
+    expect(seen).toBe(6);
+    expect(await store.read(6)).toEqual(segment(6).parts);
+    expect(await vault.index('others', 1).read(4)).toEqual(segment(4).parts);
+    vault.close();
+  });
 });
