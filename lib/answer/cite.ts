@@ -153,27 +153,39 @@ function clearest(statement: Statement, grounds: readonly Ground[]): (Source & {
   return best;
 }
 
-/** A passage that adds this much less than the best one is there for show. */
-const FOR_SHOW = 0.5;
+/** A passage that adds less than this share of the words to those before it is there for show. */
+const LEAST_GAIN = 0.12;
 
-/** Where each cited passage says it. Of several, those that say little of it are dropped if the rest suffices. */
+/** Where each cited passage says it, as far as it adds to the others; all of them if the rest does not suffice. */
 function sourcesFor(statement: Statement, cited: readonly Ground[], locate: Locate): Source[] {
   const found = cited.flatMap((ground) => {
     const support = locate(statement, ground);
-    return support ? [{ ground, span: support.span, share: support.share }] : [];
+    return support ? [{ ground, ...support }] : [];
   });
-  const best = Math.max(0, ...found.map(({ share }) => share));
-  const telling = found.filter(({ share, ground }) =>
-    ground.comparable ? share >= best * FOR_SHOW : objection(statement, [ground]) === undefined,
-  );
-  const kept =
+  const telling = new Set(tellingOf(statement, found));
+  const kept = found.filter((one) => telling.has(one));
+  const suffices = (some: typeof found) =>
     objection(
       statement,
-      telling.map(({ ground }) => ground),
-    ) === undefined
-      ? telling
-      : found;
-  return kept.map(({ ground, span }) => ({ ground, span }));
+      some.map(({ ground }) => ground),
+    ) === undefined;
+  return (suffices(kept) ? kept : found).map(({ ground, span }) => ({ ground, span }));
+}
+
+type Found = Support & { readonly ground: Ground };
+
+/** The one that says most of it, then each that says something more. In another language: whatever speaks not against it. */
+function tellingOf(statement: Statement, found: readonly Found[]): Found[] {
+  const foreign = found.filter(({ ground }) => !ground.comparable && objection(statement, [ground]) === undefined);
+  const ranked = found.filter(({ ground }) => ground.comparable).sort((a, b) => b.share - a.share);
+  const told = statement.words.map(() => 0);
+  const telling = ranked.filter(({ credits }, i) => {
+    const gain = credits.reduce((sum, credit, word) => sum + Math.max(0, credit - (told[word] ?? 0)), 0);
+    if (i > 0 && gain < LEAST_GAIN * told.length) return false;
+    for (const [word, credit] of credits.entries()) told[word] = Math.max(told[word] ?? 0, credit);
+    return true;
+  });
+  return [...telling, ...foreign];
 }
 
 /** The text with the final numbers, and the unsupported spans in its offsets. */

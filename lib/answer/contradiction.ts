@@ -1,4 +1,5 @@
 import { type Alignment, align, type Hunk } from './alignment.ts';
+import { isExchanged } from './exchange.ts';
 import { areOpposite, denials, deniesWithin } from './opposites.ts';
 import { type Token, tokensOf } from './tokens.ts';
 
@@ -13,7 +14,8 @@ export interface Given {
 const COPY = { words: 3, share: 0.6 } as const;
 /** Longer stretches were written anew, not put in place of each other; in telling words. */
 const LONGEST_SWAP = 5;
-const LONGEST_DENIAL = 3;
+/** In words: an inserted 'did not', or one phrase in place of another. */
+const LONGEST_DENIAL = { alone: 3, against: 6 } as const;
 
 /**
  * Whether a claim is a copy of a sentence but for something that makes it say another thing: a denial, the contrary
@@ -21,18 +23,23 @@ const LONGEST_DENIAL = 3;
  * the one it has most words in common with. What is said in quite other words is not judged here.
  */
 export function contradicts(claim: readonly Token[], sentences: readonly Given[]): boolean {
-  let most: { alignment: Alignment; around: string } | undefined;
-  for (const { text, around } of sentences) {
-    const alignment = align(claim, tokensOf(text));
-    if (!most || alignment.common > most.alignment.common) most = { alignment, around };
-  }
+  const laid = sentences.map(({ text, around }) => ({ alignment: align(claim, tokensOf(text)), around }));
+  laid.sort((a, b) => b.alignment.common - a.alignment.common);
+  const [most, ...others] = laid;
   if (!most || !isCopy(most.alignment)) return false;
   const { alignment, around } = most;
   const { hunks } = alignment;
   if (hunks.some(isDenied)) return true;
   // Both at once cancel out: "A is larger than B", "B is smaller than A".
   if (hunks.some((hunk) => isTurned(hunk, alignment)) !== isExchanged(alignment)) return true;
-  return hunks.some((hunk) => isRenamed(hunk, alignment, around));
+  const isTold = (token: Token, hunk: Hunk) => others.some((other) => tells(other.alignment, token, hunk, alignment));
+  return hunks.some((hunk) => isRenamed(hunk, alignment, around, (token) => isTold(token, hunk)));
+}
+
+/** Whether another sentence has a word together with something else that the claim says and the copied sentence does not. */
+function tells(other: Alignment, token: Token, { claimed }: Hunk, { claim, sentence }: Alignment): boolean {
+  if (!has(other.sentence, token)) return false;
+  return claim.some((one) => one.says && !claimed.includes(one) && !has(sentence, one) && has(other.sentence, one));
 }
 
 const saying = (tokens: readonly Token[]): number => tokens.filter(({ says }) => says).length;
@@ -47,9 +54,10 @@ function isCopy({ claim, sentence, common }: Alignment): boolean {
   return common >= COPY.words && common >= COPY.share * Math.min(saying(claim), saying(sentence));
 }
 
-/** One of them denies and the other does not, with little else between. */
+/** One of them denies and the other does not, with little else between: a clause that was left out or added is no denial. */
 function isDenied({ claimed, given }: Hunk): boolean {
-  if (saying(claimed) > LONGEST_DENIAL || saying(given) > LONGEST_DENIAL) return false;
+  const longest = claimed.length === 0 || given.length === 0 ? LONGEST_DENIAL.alone : LONGEST_DENIAL.against;
+  if (claimed.length > longest || given.length > longest) return false;
   const [ours, theirs] = [print(claimed), print(given)];
   const [claims, gives] = [denials(ours), denials(theirs)];
   if (claims % 2 === gives % 2) return false;
@@ -66,31 +74,17 @@ function isTurned({ claimed, given }: Hunk, { claim, sentence }: Alignment): boo
   );
 }
 
-/** Voices turn subject and object round without changing who did what. */
-const VOICE = /\b(?:by|von|durch|par)\b|의해|によ[っりる]|から/;
-
-/** Two words stand in each other's place, with something told of them between. */
-function isExchanged({ hunks, between, claim, sentence }: Alignment): boolean {
-  if (VOICE.test(print(claim)) !== VOICE.test(print(sentence))) return false;
-  return hunks.some((one, i) =>
-    hunks.slice(i + 1).some((other, k) => {
-      const apart = between.slice(i, i + k + 1).reduce((sum, count) => sum + count, 0);
-      return apart > 0 && crosses(one, other) && crosses(other, one);
-    }),
-  );
-}
-
-/** Something that the claim says here stands there in the sentence. */
-const crosses = (here: Hunk, there: Hunk): boolean =>
-  here.given.length > 0 &&
-  here.claimed.some((token) => token.says && token.nominal && has(there.given, token) && !has(here.given, token));
-
 /** Stand for something that was named before. */
 const POINTS =
   /^(?:it|he|she|they|we|you|this|that|these|those|its|his|her|their|who|which|such|er|sie|es|dies\p{L}*|il|elle|ils|elles|ce|cette|이|그|저|이것|그것|이는|그는|그녀\p{L}*|이들\p{L}*|그들\p{L}*|우리\p{L}*|여기\p{L}*|당시|彼|彼女|同|当|本|此)$/iu;
 
 /** A name stands in the place of another, and the sentence does not know it. */
-function isRenamed({ claimed, given }: Hunk, { claim, sentence }: Alignment, around: string): boolean {
+function isRenamed(
+  { claimed, given }: Hunk,
+  { claim, sentence }: Alignment,
+  around: string,
+  isTold: (token: Token) => boolean,
+): boolean {
   if (saying(given) > LONGEST_SWAP || saying(claimed) > LONGEST_SWAP) return false;
   if (given.some(({ text }) => POINTS.test(text) || /^[これそあ]の/.test(text))) return false;
   const lost = given.filter((token) => token.says && isMoreIn(sentence, claim, token) && !/^\d/.test(token.text));
@@ -98,7 +92,8 @@ function isRenamed({ claimed, given }: Hunk, { claim, sentence }: Alignment, aro
   // A title may say who is meant by a common noun; in place of a name it says nothing.
   const known = isName ? '' : around.toLowerCase();
   const strange = claimed.filter(
-    (token) => token.says && token.nominal && isMoreIn(claim, sentence, token) && !known.includes(token.key),
+    (token) =>
+      token.says && token.nominal && isMoreIn(claim, sentence, token) && !known.includes(token.key) && !isTold(token),
   );
   return strange.length > 0 && lost.some((token) => token.nominal || isBare(token));
 }

@@ -20,7 +20,8 @@ export function objection(statement: Statement, grounds: readonly Ground[]): Uns
   if (statement.figures.some((figure) => !holds((ground) => statesFigure(statement, figure, ground)))) return 'number';
   if (statement.spelled.some((figure) => !holds((ground) => allowsSpelled(statement, figure, ground)))) return 'number';
   const foreign = asked.some(({ comparable }) => !comparable);
-  if (!foreign && !statement.quoted.every((words) => holds((ground) => hasWords(ground, words)))) return 'quote';
+  const isTranslated = grounds.every(({ comparable }) => !comparable);
+  if (!isTranslated && !statement.quoted.every((words) => holds((ground) => hasWords(ground, words)))) return 'quote';
   if (statement.names.some((name) => !holds((ground) => knowsName(name, ground) ?? true))) return 'words';
   if (foreign) return undefined;
   // What is quoted word for word is there; the rest only says who says so.

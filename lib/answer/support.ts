@@ -54,6 +54,8 @@ export interface Support {
   readonly span: Span;
   /** Share of the words found there, 0 to 1, figures and context counted. */
   readonly share: number;
+  /** How far each word is found there. */
+  readonly credits: readonly number[];
   /** Share of the words found anywhere in the passage. */
   readonly anywhere: number;
 }
@@ -114,18 +116,21 @@ export function statementOf(claim: string): Statement {
 
 /** The sentence, or two in a row, that says most of the statement; nothing for a passage without any. */
 export function bestSupport(statement: Statement, ground: Ground): Support | undefined {
-  let best: { span: Span; score: number; share: number } | undefined;
+  let best: { span: Span; score: number; share: number; credits: readonly number[] } | undefined;
   for (const window of windows(ground.units)) {
-    const share = shareIn(statement, window.keys, ground.context);
+    const credits = creditsIn(statement, window.keys, ground.context);
+    const share = mean(credits);
     const stated = statement.figures.filter((figure) => window.figures.some((given) => sameFigure(figure, given)));
     const ofFigures = statement.figures.length > 0 ? stated.length / statement.figures.length : 0;
     const quoting = statement.quoted.some((words) => barely(window.text).includes(barely(words))) ? 1 : 0;
     // Of two that say as much of it, the one that says less besides; and a second sentence must earn its place.
-    const besides = CLOSE * (1 - statement.words.length / Math.max(statement.words.length, window.keys.size));
+    const besides = CLOSE * share * (1 - statement.words.length / Math.max(statement.words.length, window.keys.size));
     const score = share + ofFigures + quoting - besides - (window.size - 1) * 0.15;
-    if (!best || score > best.score + 1e-9) best = { span: window, score, share };
+    if (!best || score > best.score + 1e-9) best = { span: window, score, share, credits };
   }
-  return best && { span: best.span, share: best.share, anywhere: shareIn(statement, ground.keys, ground.context) };
+  if (!best) return undefined;
+  const { span, share, credits } = best;
+  return { span, share, credits, anywhere: shareIn(statement, ground.keys, ground.context) };
 }
 
 /** What a sentence loses at most for saying much besides. */
@@ -156,16 +161,26 @@ function* windows(units: readonly GroundUnit[]): Generator<Window> {
 
 /** Share of the words of a statement found among keys; a word that is found in part counts in part. */
 export function shareIn(
-  { words }: Pick<Statement, 'words'>,
+  statement: Pick<Statement, 'words'>,
   held: ReadonlySet<string>,
   context: ReadonlySet<string>,
 ): number {
-  if (words.length === 0) return 0;
-  let found = 0;
-  for (const word of words) {
+  return mean(creditsIn(statement, held, context));
+}
+
+const mean = (values: readonly number[]): number =>
+  values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** How far each word of a statement is found among keys, 0 to 1. */
+function creditsIn(
+  { words }: Pick<Statement, 'words'>,
+  held: ReadonlySet<string>,
+  context: ReadonlySet<string>,
+): number[] {
+  return words.map((word) => {
     const hits = word.filter((key) => held.has(key)).length / word.length;
     // Half a word of Han or Hangul is often another word.
-    found += hits > 0 ? (hits < 0.6 ? hits / 2 : hits) : word.every((key) => context.has(key)) ? 0.8 : 0;
-  }
-  return found / words.length;
+    if (hits > 0) return hits < 0.6 ? hits / 2 : hits;
+    return word.every((key) => context.has(key)) ? 0.8 : 0;
+  });
 }
