@@ -1,68 +1,54 @@
 import { fold } from '../text/fold.ts';
-import { type Run, sourceOffset } from './block-text.ts';
-import { type DraftBlock, readBlocks } from './blocks.ts';
-import { LARGEST_TEXT } from './limits.ts';
+import type { Span } from '../types.ts';
 import { mark } from './mark.ts';
+import { nearestSpan } from './nearest.ts';
+import { type PageText, pageText, rangesOf } from './page-text.ts';
 import type { SoughtPassage } from './passage.ts';
-import { plain } from './plain-node.ts';
-import { readVisibleTree } from './visible-tree.ts';
 
-/** Characters of the surroundings that are compared. */
-const CONTEXT = 80;
 /** Occurrences that are compared; a quote found more often than this is no use anyway. */
 const MOST_PLACES = 500;
+/** Characters that may have come in between two lines that stood next to each other. */
+const WIDEST_GAP = 400;
 
 /**
  * Finds the quote in the visible text, marks it and scrolls to it. White space, case, typographic quotes and the bars between
- * table cells do not matter; of several places the one whose surroundings fit best is taken. Nothing in the document is changed but
- * that closed details around the quote are opened.
+ * table cells do not matter; of several places the one whose surroundings fit best is taken. Where the page has it no longer, what
+ * has become of it is marked, if `nearest` says so and it is recognisable. Nothing in the document is changed but that closed details
+ * around the quote are opened.
  */
-export function reveal(document: Document, passage: SoughtPassage): 'marked' | 'absent' {
+export function reveal(document: Document, passage: SoughtPassage, nearest = false): 'marked' | 'edited' | 'absent' {
   const page = pageText(document);
-  const ranges = find(page, passage).flatMap(({ start, end }) => rangesOf(page, start, end));
-  if (ranges.length === 0) return 'absent';
+  if (markSpans(page, find(page, passage))) return 'marked';
+  const near = nearest ? nearestSpan(page, passage) : undefined;
+  return near && markSpans(page, [near]) ? 'edited' : 'absent';
+}
+
+function markSpans(page: PageText, spans: readonly Span[]): boolean {
+  const ranges = spans.flatMap(({ start, end }) => rangesOf(page, start, end));
   mark(ranges);
-  return 'marked';
-}
-
-interface PageText {
-  readonly blocks: readonly DraftBlock[];
-  /** Where each block begins in `text`. */
-  readonly starts: readonly number[];
-  readonly text: string;
-}
-
-function pageText(document: Document): PageText {
-  const options = { frames: true, limit: LARGEST_TEXT };
-  const blocks = readBlocks(readVisibleTree(document, options).root);
-  const starts: number[] = [];
-  let at = 0;
-  for (const { text } of blocks) {
-    starts.push(at);
-    at += text.length + 2;
-  }
-  return { blocks, starts, text: blocks.map(({ text }) => text).join('\n\n') };
-}
-
-interface Place {
-  readonly start: number;
-  readonly end: number;
+  return ranges.length > 0;
 }
 
 /** The quote as a whole; else, if all of its lines are on the page, line by line (something stands between them now). */
-function find({ text }: PageText, { quote, before, after }: SoughtPassage): Place[] {
+function find({ text }: PageText, passage: SoughtPassage): Span[] {
   const page = comparable(text);
-  const wanted = comparable(quote).text.trim();
+  const wanted = comparable(passage.quote).text.trim();
   if (wanted === '') return [];
-  const whole = bestPlace(page, wanted, before, after);
+  const whole = bestPlace(page, wanted, passage);
   if (whole) return [whole];
-  const lines = quote
-    .split(/\n+/)
-    .map((line) => comparable(line).text.trim())
-    .filter((line) => line.length > 1);
+  const lines = linesOf(passage.quote).filter((line) => line.length > 1);
   if (lines.length < 2) return [];
-  const places = lines.map((line) => bestPlace(page, line, '', ''));
-  return places.every((place) => place !== undefined) ? (places as Place[]) : [];
+  const places: Span[] = [];
+  for (const [i, line] of lines.entries()) {
+    const before = lines.slice(0, i).join('\n');
+    const place = bestPlace(page, line, {
+      before: `${passage.before}\n${before}`,
+      after: `${lines.slice(i + 1).join('\n')}\n${passage.after}`,
+    });
+    if (!place) return [];
+    places.push(place);
+  }
+  return places;
 }
 
 /** Folded, with the bars between cells taken for white space, as they are not in the page. */
@@ -71,57 +57,90 @@ function comparable(text: string): { text: string; at: Uint32Array } {
 }
 
 type Comparable = ReturnType<typeof comparable>;
+type Around = Pick<SoughtPassage, 'before' | 'after'>;
 
-function bestPlace(page: Comparable, wanted: string, before: string, after: string): Place | undefined {
-  const beforeText = comparable(before.slice(-CONTEXT * 2)).text.trim();
-  const afterText = comparable(after.slice(0, CONTEXT * 2)).text.trim();
-  let best: { readonly at: number; readonly fit: number } | undefined;
-  let seen = 0;
-  for (
-    let at = page.text.indexOf(wanted);
-    at >= 0 && seen < MOST_PLACES;
-    at = page.text.indexOf(wanted, at + 1), seen++
-  ) {
-    const left = page.text.slice(Math.max(0, at - CONTEXT), at).trimEnd();
-    const right = page.text.slice(at + wanted.length, at + wanted.length + CONTEXT).trimStart();
-    const fit = commonEnd(left, beforeText) + commonStart(right, afterText);
-    if (!best || fit > best.fit) best = { at, fit };
-  }
-  if (!best) return undefined;
-  return { start: page.at[best.at] ?? 0, end: (page.at[best.at + wanted.length - 1] ?? 0) + 1 };
+function linesOf(text: string): string[] {
+  return text
+    .split(/\n+/)
+    .map((line) => comparable(line).text.trim())
+    .filter((line) => line !== '');
 }
 
-function commonStart(a: string, b: string): number {
-  let length = 0;
-  while (length < a.length && length < b.length && a[length] === b[length]) length++;
-  return length;
-}
-
-function commonEnd(a: string, b: string): number {
-  let length = 0;
-  while (length < a.length && length < b.length && a.at(-1 - length) === b.at(-1 - length)) length++;
-  return length;
-}
-
-/** The ranges of the document that show `[start, end)` of the page's text: one for each text node. */
-function rangesOf({ blocks, starts }: PageText, start: number, end: number): Range[] {
-  const ranges: Range[] = [];
-  for (const [i, block] of blocks.entries()) {
-    const from = starts[i] ?? 0;
-    if (from >= end || from + block.text.length <= start) continue;
-    for (const [j, run] of block.runs.entries()) {
-      const runStart = Math.max(start - from, run.at, 0);
-      const runEnd = Math.min(end - from, block.runs[j + 1]?.at ?? block.text.length, block.text.length);
-      if (runStart < runEnd) ranges.push(rangeIn(run, runStart - run.at, runEnd - run.at));
+function bestPlace({ text, at: origins }: Comparable, wanted: string, { before, after }: Around): Span | undefined {
+  const places: number[] = [];
+  for (let at = text.indexOf(wanted); at >= 0 && places.length < MOST_PLACES; at = text.indexOf(wanted, at + 1))
+    places.push(at);
+  let [best] = places;
+  if (places.length > 1) {
+    const above = linesOf(before).reverse();
+    const below = linesOf(after);
+    let most = -1;
+    for (const at of places) {
+      const end = at + wanted.length;
+      const fit = fitAbove(text, at, above) + fitBelow(text, end, below) + (isWhole(text, at, end) ? 2 : 0);
+      if (fit > most) [best, most] = [at, fit];
     }
   }
-  return ranges.filter((range) => !range.collapsed);
+  if (best === undefined) return undefined;
+  return { start: origins[best] ?? 0, end: (origins[best + wanted.length - 1] ?? 0) + 1 };
 }
 
-function rangeIn(run: Run, start: number, end: number): Range {
-  const { node } = run.source;
-  const range = plain(node.ownerDocument).createRange();
-  range.setStart(node, sourceOffset(run, start));
-  range.setEnd(node, Math.min(node.length, sourceOffset(run, end - 1) + 1));
-  return range;
+/** How many characters of these lines, the nearest first, stand before a place in this order; other things may be in between. */
+function fitAbove(text: string, place: number, lines: readonly string[]): number {
+  let at = place;
+  let fit = 0;
+  for (const [i, line] of lines.entries()) {
+    const same = commonEnd(text, at, line);
+    if (same === line.length) {
+      at -= same + (text[at - 1] === ' ' ? 1 : 0);
+      fit += same;
+      continue;
+    }
+    if (i === 0) fit += same;
+    const found = text.lastIndexOf(line, at - line.length);
+    if (found < 0 || at - found - line.length > WIDEST_GAP) continue;
+    at = found;
+    fit += line.length / 2;
+  }
+  return fit;
+}
+
+function fitBelow(text: string, place: number, lines: readonly string[]): number {
+  let at = place;
+  let fit = 0;
+  for (const [i, line] of lines.entries()) {
+    const same = commonStart(text, at, line);
+    if (same === line.length) {
+      at += same + (text[at] === ' ' ? 1 : 0);
+      fit += same;
+      continue;
+    }
+    if (i === 0) fit += same;
+    const found = text.indexOf(line, at);
+    if (found < 0 || found - at > WIDEST_GAP) continue;
+    at = found + line.length;
+    fit += line.length / 2;
+  }
+  return fit;
+}
+
+/** Whether no word goes on at either end. */
+function isWhole(text: string, start: number, end: number): boolean {
+  const within = (at: number) => /[\p{L}\p{N}]{2}/u.test(text.slice(at - 1, at + 1));
+  return !within(start) && !within(end);
+}
+
+/** How much of the line stands right after the place, white space in between not counted. */
+function commonStart(text: string, place: number, line: string): number {
+  const at = text[place] === ' ' ? place + 1 : place;
+  let length = 0;
+  while (length < line.length && text[at + length] === line[length]) length++;
+  return length;
+}
+
+function commonEnd(text: string, place: number, line: string): number {
+  const at = text[place - 1] === ' ' ? place - 1 : place;
+  let length = 0;
+  while (length < line.length && text[at - 1 - length] === line.at(-1 - length)) length++;
+  return length;
 }

@@ -1,79 +1,137 @@
-import type { SoughtPassage } from './passage.ts';
+import type { Span } from '../types.ts';
+import { PageLines } from './page-lines.ts';
 
-/** A quote up to this many characters is named as a whole; of a longer one its beginning and its end. */
-const LONGEST_WHOLE = 120;
-/** A quote shorter than this may well occur twice, so that its neighbours are named too. */
-const SHORT = 60;
-/** How much of a text names it: so many words, and so many characters (half of them where a character is a syllable). */
-const NAMING_WORDS = 5;
-const NAMING_CHARACTERS = 24;
-const CONTEXT_WORDS = 3;
+/** A quote up to this many characters in one line is named as a whole; of a longer one its beginning and its end. */
+const LONGEST_WHOLE = 80;
+/** The least that names an end: so many words, and so many characters (half of them where a character is a syllable). */
+const BEGINNING = { words: 4, characters: 24 };
+const END = { words: 3, characters: 14 };
+/** What was not saved of the page may hold a term shorter than this too, so that its neighbours in the line are named. */
+const TELLING = 24;
+/** Words that are named of a neighbour: at least, and at most. */
+const NEIGHBOUR = { least: 2, most: 12 };
 
-/** What no term of a directive may cross: a line of the text is one block, or one line of it, on the page; a bar parts cells. */
-const BORDER = /\n| \| /;
+type Side = 'before' | 'after';
+
+/** Words beside a term; `apart`: in another line. */
+interface Neighbour extends Span {
+  readonly apart: boolean;
+}
 
 /**
- * The text directive (`#:~:text=…`) that makes a browser find the quote in the page, mark it and scroll to it. Made from the saved
- * text alone: a short quote is named whole, with its neighbours in the same line to tell it from others like it; a long one by its
- * first and last words. See https://wicg.github.io/scroll-to-text-fragment/
+ * The text directive (`#:~:text=…`) that makes a browser find this span of a text in the page that it was saved from, mark it and
+ * scroll to it: with as few words as tell it from everything else in the text. A term must stand in one line, for a line is a block
+ * on the page, or a cell; white space alone may part it from the neighbour that is named to tell it from others like it.
+ * See https://wicg.github.io/scroll-to-text-fragment/
  */
-export function textFragment({ quote, before, after }: SoughtPassage): string {
-  const trimmed = quote.trim();
-  const lines = trimmed
-    .split(BORDER)
-    .map((line) => line.trim())
-    .filter((line) => /[\p{L}\p{N}]/u.test(line));
-  const [first = trimmed] = lines;
-  const last = lines.at(-1) ?? first;
-  const whole = lines.length <= 1 && first.length <= LONGEST_WHOLE;
-  const terms = whole ? [encode(first)] : rangeTerms(first, last, lines.length > 1);
-  // Between lines other things may stand on the page, so only neighbours in the same line are sure.
-  const precise = trimmed.length >= SHORT;
-  const prefix = precise ? '' : lastWords(before.split(BORDER).at(-1) ?? '');
-  const suffix = precise ? '' : firstWords(after.split(BORDER)[0] ?? '', CONTEXT_WORDS, 0);
-  const parts = [prefix && `${encode(prefix)}-`, ...terms, suffix && `-${encode(suffix)}`];
-  return `#:~:text=${parts.filter((part) => part !== '').join(',')}`;
+export function textFragment(text: string, span: Span): string {
+  const page = new PageLines(text);
+  const lines = page.within(span);
+  const named = directive(page, text, lines);
+  const directives = [named?.text];
+  // Something that was not saved may stand between two lines: then the browser falls back on a second directive.
+  if (named?.apart && lines.length > 1) directives.push(directive(page, text, lines.slice(1))?.alone);
+  else if (named?.apart) directives.push(named.alone);
+  return `#:~:${directives.flatMap((each) => (each ? [`text=${each}`] : [])).join('&')}`;
 }
 
-/** First and last words of a quote; a line that is short enough to be all of one end is named whole. */
-function rangeTerms(first: string, last: string, apart: boolean): string[] {
-  const start = firstWords(first, NAMING_WORDS, NAMING_CHARACTERS);
-  const end = endWords(last, NAMING_WORDS, NAMING_CHARACTERS);
-  // In one line the two ends must not overlap, or nothing is found.
-  if (!apart && start.length + end.length >= first.length) return [encode(first)];
-  return [encode(start), encode(end)];
+interface Directive {
+  readonly text: string;
+  /** A neighbour is named that stands in another line. */
+  readonly apart: boolean;
+  /** The same without neighbours, if nothing in the text is like it. */
+  readonly alone?: string;
 }
 
-interface Word {
-  readonly start: number;
-  readonly end: number;
+function directive(page: PageLines, text: string, lines: readonly Span[]): Directive | undefined {
+  const [first] = lines;
+  const last = lines.at(-1);
+  if (!first || !last) return undefined;
+  const spell = ({ start, end }: Span) => encode(text.slice(start, end).trim());
+  const range =
+    lines.length > 1 || first.end - first.start > LONGEST_WHOLE ? rangeOf(page, text, first, last) : undefined;
+  const { start, end } = range ?? { start: first, end: undefined };
+  const rivals = page.rivals(start, { start: start.end, end: last.end });
+  const { prefix, suffix } = neighboursOf(page, text, { start, end }, rivals);
+  const terms = [spell(start), end && spell(end)];
+  const join = (parts: readonly (string | undefined)[]) => parts.filter((part) => part).join(',');
+  return {
+    text: join([prefix && `${spell(prefix)}-`, ...terms, suffix && `-${spell(suffix)}`]),
+    apart: (prefix?.apart || suffix?.apart) ?? false,
+    ...(rivals.length === 0 && { alone: join(terms) }),
+  };
 }
 
-/** The words of a line as the browser cuts them, for both ends of a term must stand at a border between words. */
-function wordsOf(text: string): Word[] {
-  const segments = new Intl.Segmenter(undefined, { granularity: 'word' }).segment(text);
-  return Array.from(segments)
-    .filter(({ isWordLike }) => isWordLike)
-    .map(({ index, segment }) => ({ start: index, end: index + segment.length }));
+interface Terms {
+  readonly start: Span;
+  readonly end: Span | undefined;
 }
 
-/** From the start of the line on, at least so many words, and more until it is so long. */
-function firstWords(line: string, count: number, characters: number): string {
-  const words = wordsOf(line);
-  const last = words.find(({ end }, at) => at + 1 >= count && weight(line.slice(0, end)) >= characters);
-  return (last ? line.slice(0, last.end) : line).trim();
+/** The neighbours that tell the terms from others like them, or that make up for their shortness. */
+function neighboursOf(page: PageLines, text: string, { start, end }: Terms, rivals: readonly number[]) {
+  const short = weight(text.slice(start.start, start.end)) < TELLING;
+  const prefix = rivals.length > 0 || short ? neighbourOf(page, start, 'before', rivals) : undefined;
+  if (end) return { prefix, suffix: suffixOf(page, start, end) };
+  const left = prefix ? rivals.filter((rival) => page.stands(prefix, 'before', rival, start)) : rivals;
+  const suffix = left.length > 0 || (short && !prefix) ? neighbourOf(page, start, 'after', left) : undefined;
+  return { prefix, suffix };
 }
 
-function endWords(line: string, count: number, characters: number): string {
-  const words = wordsOf(line);
-  const first = words.findLast(
-    ({ start }, at) => words.length - at >= count && weight(line.slice(start)) >= characters,
+/** The first and last words of a quote. Undefined where they meet: then it is named as a whole. */
+function rangeOf(page: PageLines, text: string, first: Span, last: Span): { start: Span; end: Span } | undefined {
+  const start = shortest(beginnings(page, text, first), (term) => page.rivals(term, { ...term, end: last.end }).length);
+  const end = shortest(endings(page, text, last), (term) => page.earlier(term, start.end).length);
+  return end.start > start.end ? { start, end } : undefined;
+}
+
+/** The suffix of an end that occurs before its time. */
+function suffixOf(page: PageLines, start: Span, end: Span): Neighbour | undefined {
+  const rivals = page.earlier(end, start.end);
+  return rivals.length > 0 ? neighbourOf(page, end, 'after', rivals) : undefined;
+}
+
+/** The first that has no rivals; else of those with the fewest the shortest. */
+function shortest(terms: readonly Span[], rivals: (term: Span) => number): Span {
+  let best: { readonly term: Span; readonly rivals: number } | undefined;
+  for (const term of terms) {
+    const count = rivals(term);
+    if (count === 0) return term;
+    if (!best || count < best.rivals) best = { term, rivals: count };
+  }
+  return best?.term ?? { start: 0, end: 0 };
+}
+
+/** Ever longer beginnings of a line, the shortest one first. */
+function beginnings(page: PageLines, text: string, line: Span): Span[] {
+  const enough = page
+    .words(line)
+    .filter(({ end }, i) => i + 1 >= BEGINNING.words && weight(text.slice(line.start, end)) >= BEGINNING.characters);
+  return [...enough.map(({ end }) => ({ start: line.start, end })), line];
+}
+
+function endings(page: PageLines, text: string, line: Span): Span[] {
+  const words = page.words(line).reverse();
+  const enough = words.filter(
+    ({ start }, i) => i + 1 >= END.words && weight(text.slice(start, line.end)) >= END.characters,
   );
-  return (first ? line.slice(first.start) : line).trim();
+  return [...enough.map(({ start }) => ({ start, end: line.end })), line];
 }
 
-function lastWords(line: string): string {
-  return endWords(line, CONTEXT_WORDS, 0);
+/** As many words next to a term, in its line or else in the one beside it, as leave the fewest rivals. */
+function neighbourOf(page: PageLines, term: Span, side: Side, rivals: readonly number[]): Neighbour | undefined {
+  const rest = page.neighbour(term, side);
+  if (!rest) return undefined;
+  const words = page.words(rest);
+  const spans = Array.from(
+    { length: Math.min(words.length, NEIGHBOUR.most) },
+    (_, i): Span =>
+      side === 'before'
+        ? { start: words.at(-1 - i)?.start ?? rest.start, end: rest.end }
+        : { start: rest.start, end: words[i]?.end ?? rest.end },
+  ).slice(Math.min(words.length, NEIGHBOUR.least) - 1);
+  const like = (span: Span) => rivals.filter((rival) => page.stands(span, side, rival, term)).length;
+  const best = spans.length > 0 ? shortest(spans, like) : undefined;
+  return best && (rivals.length === 0 || like(best) < rivals.length) ? { ...best, apart: rest.apart } : undefined;
 }
 
 /** Length of a text in Latin characters: Han, Kana and Hangul say twice as much. */
