@@ -13,8 +13,18 @@ const handlers: PageProtocol = {
       return { ok: false, error: toReport(error) };
     }
   },
-  reveal: (passage) => reveal(document, passage),
+  reveal: (passage, nearest) => ({
+    found: reveal(document, passage, nearest),
+    url: location.href,
+    status: navigationStatus(),
+    login: document.querySelector('input[type="password"]') !== null,
+  }),
 };
+
+function navigationStatus(): number {
+  const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  return navigation?.responseStatus ?? 0;
+}
 
 export default defineContentScript({
   registration: 'runtime',

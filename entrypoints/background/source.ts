@@ -1,22 +1,39 @@
 import { type Browser, browser } from 'wxt/browser';
+import { passageAt, type SoughtPassage } from '../../lib/capture/passage.ts';
 import { textFragment } from '../../lib/capture/text-fragment.ts';
 import { AppError } from '../../lib/errors.ts';
-import type { OpenedSource, Source } from '../../lib/messaging/protocol.ts';
+import type { AwayReason, OpenedSource, Revealed, Source } from '../../lib/messaging/protocol.ts';
+import type { Span } from '../../lib/types.ts';
 import { callPage } from './page.ts';
+import { callLibrary } from './room.ts';
 
 /** Opens a passage where it stands: in a tab that shows the page already, else in a new one, else in the saved copy. */
 export async function openSource(source: Source): Promise<OpenedSource> {
   if (!/^(https?|file):/.test(source.url)) throw new AppError('bad-request', { what: 'address' });
+  const sought = await placeOf(source);
   const open = await openTab(source.url);
   if (open?.id !== undefined) {
-    const found = await reveal(open.id, source);
-    if (found === 'marked') {
+    const seen = await look(open.id, passageAt(sought.text, sought.span), true);
+    if (typeof seen === 'object' && seen.found !== 'absent') {
       await show(open);
-      return 'live';
+      return seen.found === 'marked' ? 'live' : 'edited';
     }
-    if (found === 'absent') return openCopy(source, 'gone');
+    if (typeof seen === 'object') return openCopy(source, whyAbsent(seen, source));
   }
-  return openLive(source);
+  return openLive(source, sought);
+}
+
+/** A span of a text of which more or less is known. */
+interface Sought {
+  readonly text: string;
+  readonly span: Span;
+}
+
+/** The passage in all of its saved text, if that has it still where it was; else in what came along. */
+async function placeOf({ documentId, start, end, quote, before, after }: Source): Promise<Sought> {
+  const saved = await callLibrary('text', documentId).catch(() => undefined);
+  if (saved?.text.slice(start, end) === quote) return { text: saved.text, span: { start, end } };
+  return { text: before + quote + after, span: { start: before.length, end: before.length + quote.length } };
 }
 
 export async function openLibrary(hash: string): Promise<void> {
@@ -38,7 +55,10 @@ async function show(tab: Browser.tabs.Tab): Promise<void> {
   await browser.windows.update(tab.windowId, { focused: true });
 }
 
-async function openCopy(source: Source, why: 'gone' | 'unreachable', tabId?: number): Promise<OpenedSource> {
+/** `gone`: the page no longer has the passage. */
+type Why = 'gone' | AwayReason;
+
+async function openCopy(source: Source, why: Why, tabId?: number): Promise<OpenedSource> {
   const { documentId, start, end, quote } = source;
   // The words go along: if the page was saved again since the answer, the offsets alone would mark others.
   const url = libraryUrl(`/document/${documentId}?mark=${start}-${end}&find=${encodeURIComponent(quote)}&why=${why}`);
@@ -48,23 +68,42 @@ async function openCopy(source: Source, why: 'gone' | 'unreachable', tabId?: num
 }
 
 /** A new tab with a text fragment, which needs no permission; where the site may be read, looks whether the page has it. */
-async function openLive(source: Source): Promise<OpenedSource> {
+async function openLive(source: Source, { text, span }: Sought): Promise<OpenedSource> {
   const { protocol, hostname } = new URL(source.url);
   const readable = await browser.permissions.contains({ origins: [`${protocol}//${hostname}/*`] }).catch(() => false);
-  const tab = await browser.tabs.create({ url: withDirective(source.url, textFragment(source)) });
+  const tab = await browser.tabs.create({ url: withDirective(source.url, textFragment(text, span)) });
   if (!readable || tab.id === undefined) return 'unchecked';
   await settled(tab.id);
-  for (const wait of LATE_TEXT) {
-    const found = await reveal(tab.id, source);
-    if (found === 'marked') return 'live';
-    if (found === undefined) return openCopy(source, 'unreachable', tab.id); // an error page of the browser
+  const passage = passageAt(text, span);
+  for (const [i, wait] of LATE_TEXT.entries()) {
+    const seen = await look(tab.id, passage, i === LATE_TEXT.length - 1);
+    if (typeof seen === 'string') return openCopy(source, seen, tab.id);
+    if (seen.found !== 'absent') return seen.found === 'marked' ? 'live' : 'edited';
+    const why = whyAbsent(seen, source);
+    if (why !== 'gone' || wait === undefined) return openCopy(source, why, tab.id);
     await new Promise((resolve) => setTimeout(resolve, wait));
   }
   return openCopy(source, 'gone', tab.id);
 }
 
-/** Pages that draw their text themselves get this long after loading, ms. */
-const LATE_TEXT = [250, 750, 1500, 0];
+/** Why a page that opened does not have the passage. */
+function whyAbsent({ url, status, login }: Revealed, source: Source): Why {
+  if (status === 404 || status === 410) return 'missing';
+  if (login && (status === 401 || status === 403 || isElsewhere(url, source.url))) return 'login';
+  return isElsewhere(url, source.url) ? 'moved' : 'gone';
+}
+
+/** Another site, or another page of it; a slash at the end, the scheme and `www.` make no other. */
+function isElsewhere(url: string, wanted: string): boolean {
+  const place = (each: string) => {
+    const { hostname, pathname, search } = new URL(each);
+    return hostname.replace(/^www\./, '') + pathname.replace(/\/$/, '') + search;
+  };
+  return place(url) !== place(wanted);
+}
+
+/** Pages that draw their text themselves get this long after loading, ms. After the last look there is no more waiting. */
+const LATE_TEXT = [250, 750, 1500, undefined];
 const LOAD_TIMEOUT = 15_000;
 
 async function settled(tabId: number): Promise<void> {
@@ -83,10 +122,14 @@ async function settled(tabId: number): Promise<void> {
   });
 }
 
-async function reveal(tabId: number, { quote, before, after }: Source) {
+/** Looks for the passage in a tab and marks it; a reason where the tab has no page that may be read. */
+async function look(tabId: number, passage: SoughtPassage, nearest: boolean): Promise<Revealed | AwayReason> {
   try {
-    return await callPage(tabId, 'reveal', { quote, before, after });
+    return await callPage(tabId, 'reveal', passage, nearest);
   } catch {
-    return undefined;
+    if (!navigator.onLine) return 'offline';
+    // The browser hides the address of a page that it was led to and that may not be read; its own error page keeps it.
+    const tab = await browser.tabs.get(tabId).catch(() => undefined);
+    return tab && !tab.url ? 'moved' : 'unreachable';
   }
 }

@@ -1,14 +1,21 @@
+import type { AwayReason } from '../../lib/messaging/protocol.ts';
 import type { DocumentId, Span } from '../../lib/types.ts';
 
 /** Where the page stands, as its hash says. */
 export type Route = { readonly view: 'list' } | CopyRoute;
 
-/** A saved copy; `mark`: the passage to show. `why`: the live page no longer has it or did not open, or the reader asked for it. */
+const REASONS = ['gone', 'missing', 'moved', 'login', 'offline', 'unreachable', 'asked'] as const satisfies readonly (
+  | AwayReason
+  | 'gone'
+  | 'asked'
+)[];
+
+/** A saved copy; `mark`: the passage to show. `why`: the live page no longer has it (`gone`) or did not open, or the reader asked for it. */
 export interface CopyRoute {
   readonly view: 'document';
   readonly id: DocumentId;
   readonly mark?: Span;
-  readonly why?: 'gone' | 'unreachable' | 'asked';
+  readonly why?: (typeof REASONS)[number];
   /** The words of the passage: marked wherever they stand now, should the offsets be absent or of an older text. */
   readonly find?: string;
 }
@@ -20,13 +27,13 @@ export function parseRoute(hash: string): Route {
   if (!name) return { view: 'list' };
   const parameters = new URLSearchParams(query);
   const mark = parseSpan(parameters.get('mark'));
-  const why = parameters.get('why');
+  const why = REASONS.find((reason) => reason === parameters.get('why'));
   const find = parameters.get('find');
   return {
     view: 'document',
     id: decode(name),
     ...(mark && { mark }),
-    ...((why === 'gone' || why === 'unreachable' || why === 'asked') && { why }),
+    ...(why && { why }),
     ...(find && { find }),
   };
 }

@@ -135,8 +135,22 @@ export interface PageState {
 /** What is needed to open a passage where it stands. */
 export type Source = Pick<Citation, 'documentId' | 'url' | 'quote' | 'before' | 'after' | 'start' | 'end'>;
 
-/** `live`: on the page, marked. `saved-copy`: the page no longer has it. `unreachable`: it did not open, so the copy was. `unchecked`: opened, but this site may not be read. */
-export type OpenedSource = 'live' | 'saved-copy' | 'unreachable' | 'unchecked';
+/** Why the saved copy was opened in place of a page: it did not open, or shows something else. */
+export type AwayReason =
+  /** The server has no such page. */
+  | 'missing'
+  /** The address leads to another one now. */
+  | 'moved'
+  /** The site asks to sign in. */
+  | 'login'
+  | 'offline'
+  | 'unreachable';
+
+/**
+ * `live`: on the page, marked. `edited`: the page says it in other words now, which are marked. `saved-copy`: the page no longer has
+ * it, so the copy was opened; for other reasons: the reason. `unchecked`: opened, but this site may not be read.
+ */
+export type OpenedSource = 'live' | 'edited' | 'saved-copy' | 'unchecked' | AwayReason;
 
 /** Calls to the service worker (on Firefox the background page). */
 export interface RouterProtocol {
@@ -162,14 +176,26 @@ export interface ViewProtocol {
   saveFailed(report: ErrorReport, tabId?: number): void;
 }
 
-/** How a found passage stands in the page. */
-export type Revealed = 'marked' | 'absent';
+/** How a passage stands in a page, and what page that is. */
+export interface Revealed {
+  /** `edited`: in other words, which are marked. */
+  readonly found: 'marked' | 'edited' | 'absent';
+  /** Address of the page that was looked at. */
+  readonly url: string;
+  /** Status of the answer that brought the page; 0 where the browser does not say. */
+  readonly status: number;
+  /** Something on it asks for a password. */
+  readonly login: boolean;
+}
 
 /** Functions of the content script, called by injection; the page itself can call none of them. */
 export interface PageProtocol {
   capture(kind: 'page' | 'selection'): { ok: true; value: CapturedPage } | { ok: false; error: ErrorReport };
-  /** Finds the quote, marks it and scrolls to it. */
-  reveal(passage: { readonly quote: string; readonly before: string; readonly after: string }): Revealed;
+  /** Finds the quote, marks it and scrolls to it; with `nearest` also what an edit has made of it. */
+  reveal(
+    passage: { readonly quote: string; readonly before: string; readonly after: string },
+    nearest?: boolean,
+  ): Revealed;
 }
 
 export interface Protocols {

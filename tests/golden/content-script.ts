@@ -23,9 +23,16 @@ export async function capture(page: Page, kind: 'page' | 'selection' = 'page'): 
   return page.evaluate(`globalThis.__footnote.capture(${JSON.stringify(kind)})`);
 }
 
-export async function reveal(page: Page, passage: Parameters<PageProtocol['reveal']>[0]): Promise<Reply<'reveal'>> {
+export async function reveal(
+  page: Page,
+  passage: Parameters<PageProtocol['reveal']>[0],
+  nearest = false,
+): Promise<Reply<'reveal'>['found']> {
   await page.evaluate(contentScript());
-  return page.evaluate(`globalThis.__footnote.reveal(${JSON.stringify(passage)})`);
+  const { found } = await page.evaluate<Reply<'reveal'>>(
+    `globalThis.__footnote.reveal(${JSON.stringify(passage)}, ${nearest})`,
+  );
+  return found;
 }
 
 /** What is marked in the page, as text. */

@@ -31,7 +31,7 @@ function passagesOf({ text, blocks }: CapturedPage) {
     sentences(text.slice(block.start, block.end)).map((span) => {
       const [start, end] = [block.start + span.start, block.start + span.end];
       const [before, after] = [text.slice(Math.max(0, start - 160), start), text.slice(end, end + 160)];
-      return { quote: text.slice(start, end), before, after };
+      return { start, end, quote: text.slice(start, end), before, after };
     }),
   );
 }
@@ -111,14 +111,16 @@ describe('a text fragment', () => {
   it.each(['article', 'docs', 'korean', 'lists', 'figures'])('brings the browser to sentences of %s', async (name) => {
     const spacer = '<div style="height:4000px"></div>';
     const plain = await open(name);
-    const passages = passagesOf(await captured(plain));
+    const page = await captured(plain);
+    const { text } = page;
+    const passages = passagesOf(page);
     const html = (await plain.content()).replace(/<body>/, `<body>${spacer}`).replace('</body>', `${spacer}</body>`);
     const url = world.pages.put(`/far/${name}.html`, { html });
     for (const passage of [passages[1], passages[Math.floor(passages.length / 3)], passages.at(-1)]) {
       if (!passage) throw new Error('too few sentences');
-      const page = await open(url + textFragment(passage));
-      await page.waitForFunction(() => scrollY > 1000, undefined, { timeout: 5000 });
-      expect(await place(page, passage), passage.quote).toBe('in view');
+      const tab = await open(url + textFragment(text, passage));
+      await tab.waitForFunction(() => scrollY > 1000, undefined, { timeout: 5000 });
+      expect(await place(tab, passage), passage.quote).toBe('in view');
     }
   });
 });

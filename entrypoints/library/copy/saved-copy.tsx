@@ -108,9 +108,7 @@ function Why({ copy, route, mark }: { readonly copy: Copy; readonly route: CopyR
 function whySentence({ document: page }: Copy, { why, mark: asked, find }: CopyRoute, mark?: Span): string | undefined {
   const date = formatDate(page.updatedAt);
   if ((asked || find) && !mark) return i18n.t('library.markMissing', { date });
-  if (why === 'gone') return i18n.t('library.gone', { date });
-  if (why === 'unreachable') return i18n.t('library.unreachable', { date });
-  if (why === 'asked') return i18n.t('library.asked', { date });
+  if (why) return i18n.t(`library.${why}`, { date });
   return find && !asked ? i18n.t('library.foundAt', { date }) : undefined;
 }
 
