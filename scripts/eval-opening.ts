@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { passageAt } from '../lib/capture/passage.ts';
 import { textFragment } from '../lib/capture/text-fragment.ts';
-import type { PageProtocol } from '../lib/messaging/protocol.ts';
+import type { PageProtocol, Revealed } from '../lib/messaging/protocol.ts';
 import type { CapturedPage } from '../lib/types.ts';
 import { findPages, sealedContext, serveFolder, shippedContentScript } from './extraction-pages.ts';
 import { createLander, type Lander, type Landing } from './landing.ts';
@@ -15,6 +16,8 @@ import { findChromium } from './setup.mjs';
 interface Placed extends Sample {
   readonly file: string;
   readonly place: readonly Stretch[];
+  /** The captured text. */
+  readonly text: string;
 }
 
 interface Opened extends Placed {
@@ -129,7 +132,14 @@ function place(file: string, captured: CapturedPage, page: PageCharacters) {
     const found = placeSpan(captured, blocks, sample.citation);
     const holds = found?.map(({ from, to }) => page.text.slice(from, to)).join('') === bare(sample.citation.quote);
     if (!found || !holds) unplaced++;
-    else placed.push({ ...sample, kinds: [...sample.kinds, ...markup(found, page)], file, place: found });
+    else
+      placed.push({
+        ...sample,
+        kinds: [...sample.kinds, ...markup(found, page)],
+        file,
+        place: found,
+        text: captured.text,
+      });
   }
   return { placed, unplaced };
 }
@@ -141,17 +151,17 @@ function markup(place: readonly Stretch[], { starts }: PageCharacters): Kind[] {
   return inside ? ['across inline markup'] : [];
 }
 
-async function marking(page: Page, { citation, place }: Placed): Promise<Opened['marking']> {
-  const { quote, before, after } = citation;
+async function marking(page: Page, { citation, place, text }: Placed): Promise<Opened['marking']> {
   await page.evaluate('CSS.highlights.delete("footnote")');
-  const said = await page.evaluate(`globalThis.__footnote.reveal(${JSON.stringify({ quote, before, after })})`);
+  const passage = JSON.stringify(passageAt(text, citation));
+  const { found: said } = await page.evaluate<Revealed>(`globalThis.__footnote.reveal(${passage})`);
   if (said !== 'marked') return 'absent';
   const found = await page.evaluate(markedStretches);
   return JSON.stringify(found) === JSON.stringify(place) ? 'right' : 'wrong';
 }
 
-async function landing(page: Page, lander: Lander, { citation, place }: Placed) {
-  const fragment = textFragment(citation);
+async function landing(page: Page, lander: Lander, { citation, place, text }: Placed) {
+  const fragment = textFragment(text, citation);
   return { fragment, landing: await lander.land(page, page.url().replace(/#.*/, '') + fragment, place) };
 }
 

@@ -36,8 +36,7 @@ export async function createLander(pictures: BrowserContext): Promise<Lander> {
     }
     for (;;) {
       const before = await page.evaluate('scrollY');
-      const rectangles: Rectangle[] = [];
-      for (const stretch of passage) rectangles.push(...(await page.evaluate(drawnAt, stretch)));
+      const rectangles = await page.evaluate(drawnAt, hull(passage));
       const { data } = await session.send('Page.captureScreenshot', { format: 'png', optimizeForSpeed: true });
       if ((await page.evaluate('scrollY')) === before)
         return reader.evaluate(readPicture, { data, rectangles, margin: MARGIN });
@@ -52,8 +51,7 @@ export async function createLander(pictures: BrowserContext): Promise<Lander> {
       }, STYLE);
     },
     async land(page, url, passage) {
-      await page.goto(`${page.url().replace(/#.*/, '')}#top`); // what was marked before is no longer
-      await page.evaluate('scrollTo(0, 0)');
+      await page.evaluate(forget);
       await page.goto(url);
       const end = Date.now() + PATIENCE;
       for (;;) {
@@ -63,6 +61,20 @@ export async function createLander(pictures: BrowserContext): Promise<Lander> {
       }
     },
   };
+}
+
+/** With what stands in between on the page and was not saved: a range of words takes that in. */
+const hull = (passage: readonly Stretch[]): Stretch => ({ from: passage[0]?.from ?? 0, to: passage.at(-1)?.to ?? 0 });
+
+/** Runs in the page: the browser keeps its marks, whatever other fragment is gone to, until their text is written anew. */
+function forget(): void {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let text = walker.nextNode() as Text | null; text; text = walker.nextNode() as Text | null) {
+    const { data } = text;
+    text.data = '';
+    text.data = data;
+  }
+  scrollTo(0, 0);
 }
 
 interface Seen {
@@ -99,6 +111,10 @@ async function readPicture(request: {
         own[y * width + x] = 1;
   };
   rectangles.forEach(paint);
+  const [first] = rectangles;
+  const last = rectangles.at(-1);
+  // Between its first line and its last stand pictures too, whose words are marked with the others.
+  if (first && last && last.top > first.bottom) paint({ left: 0, right: width, top: first.bottom, bottom: last.top });
   let inside = 0;
   let outside = 0;
   for (let i = 0; i < pixels.length; i++) if (pixels[i] === 0xffff00ff) own[i] ? inside++ : outside++;
