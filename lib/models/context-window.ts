@@ -94,7 +94,7 @@ async function ask(server: ModelServer, signal: AbortSignal): Promise<ContextWin
         .then(readJson)
         .catch(() => undefined);
     const list = server.provider === 'ollama' ? {} : await json(client.models.list(options));
-    const listed = listedTokens(list, server.model);
+    const listed = listedTokens(list, server);
     if (listed !== undefined) return { tokens: listed };
     // Nobody there, or nobody who speaks the protocol: the others need not be asked.
     if (list === undefined) return {};
@@ -109,14 +109,17 @@ async function ask(server: ModelServer, signal: AbortSignal): Promise<ContextWin
 const windowOf = (server: ModelServer, { tokens, most }: Said): ContextWindow =>
   tokens === undefined ? guess(server, most) : { tokens, from: 'server' };
 
-/** OpenRouter and Together; Groq; vLLM; LM Studio; Mistral. */
-const FIELDS = ['context_length', 'context_window', 'max_model_len', 'loaded_context_length', 'max_context_length'];
+/** OpenRouter and Together; Groq; vLLM; LM Studio. */
+const FIELDS = ['context_length', 'context_window', 'max_model_len', 'loaded_context_length'];
+/** Mistral's; of a server at home it is what the model could have, not what it was loaded with. */
+const FIELD_ELSEWHERE = 'max_context_length';
 
 /** What the list of models says of one: llama.cpp says it in `meta`, where `n_ctx_train` is what the model could, not what it may. */
-function listedTokens(list: unknown, model: string): number | undefined {
+function listedTokens(list: unknown, { baseUrl, model }: ModelServer): number | undefined {
   const data = Array.isArray(list) ? list : isRecord(list) && Array.isArray(list.data) ? list.data : [];
   const entry: unknown = data.find((one: unknown) => isRecord(one) && one.id === model);
   if (!isRecord(entry)) return undefined;
-  const values = [...FIELDS.map((field) => entry[field]), isRecord(entry.meta) ? entry.meta.n_ctx : undefined];
+  const fields = isLocal(normaliseBaseUrl(baseUrl)) ? FIELDS : [...FIELDS, FIELD_ELSEWHERE];
+  const values = [...fields.map((field) => entry[field]), isRecord(entry.meta) ? entry.meta.n_ctx : undefined];
   return values.map(asTokens).find((tokens) => tokens !== undefined);
 }

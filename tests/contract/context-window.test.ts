@@ -73,6 +73,8 @@ describe('the window of a model', () => {
     { kind: 'status', status: 500 },
     { kind: 'raw', body: '{"data": [{"id": "small", "max_model_len": -1}]}', type: 'application/json' },
     { kind: 'raw', body: '{"data": [null, 3]}', type: 'application/json' },
+    { kind: 'raw', body: '{"data": [{"id": "small", "max_context_length": 131072}]}', type: 'application/json' },
+    { kind: 'raw', body: '{"data": [{"id": "small", "meta": {"n_ctx_train": 131072}}]}', type: 'application/json' },
   ] as const)('is a guess after %o', async (fault) => {
     server.behave({ fault });
     expect(await windowOf()).toEqual({ tokens: 4096, from: 'guess' });
