@@ -14,10 +14,12 @@ const TYPES: Record<string, string> = {
   '.txt': 'text/plain; charset=utf-8',
 };
 
+type Content = { readonly file: string } | { readonly html: string } | { readonly redirect: string };
+
 export interface PageServer {
   readonly origin: string;
-  /** Serves this file, or this text as HTML, at the path; a later call for the same path replaces it. */
-  put(path: string, content: { readonly file: string } | { readonly html: string }): string;
+  /** Serves this file, or this text as HTML, at the path, or leads from there to another; a later call for the same path replaces it. */
+  put(path: string, content: Content): string;
   /** Paths asked for, in order. */
   readonly requests: string[];
   /** Answers 404 from now on. */
@@ -26,7 +28,7 @@ export interface PageServer {
 }
 
 export async function servePages(): Promise<PageServer> {
-  const pages = new Map<string, { readonly file: string } | { readonly html: string }>();
+  const pages = new Map<string, Content>();
   const requests: string[] = [];
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);
@@ -34,6 +36,10 @@ export async function servePages(): Promise<PageServer> {
     const page = pages.get(path);
     if (!page) {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('Not here.');
+      return;
+    }
+    if ('redirect' in page) {
+      response.writeHead(302, { location: page.redirect }).end();
       return;
     }
     try {

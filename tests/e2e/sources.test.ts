@@ -40,6 +40,9 @@ async function click({ panel, citation }: Footnoted): Promise<string> {
   });
 }
 
+const CHANGED = /^The page has changed since .+\d; your saved copy was opened$/;
+const CHANGED_COPY = /^The page has changed since .+\d and no longer has this passage/;
+
 const plain = (text: string) => text.replace(/[\s|]+/g, ' ').trim();
 
 /** The words that are marked in a page, once they are in sight. */
@@ -74,11 +77,11 @@ describe('a footnote', () => {
   const here = world({ granted: true });
 
   /** The saved copy that was opened in place of the page, with its mark. */
-  async function expectCopy(footnote: Footnoted, why = 'The page no longer has this passage.'): Promise<void> {
+  async function expectCopy(footnote: Footnoted, why: string | RegExp = CHANGED_COPY): Promise<void> {
     const copy = await tabOf(here, `chrome-extension://${here.footnote.id}/library.html`);
     await copy.locator('article mark').first().waitFor();
     expect(plain((await copy.locator('article mark').allInnerTexts()).join(' '))).toBe(plain(footnote.citation.quote));
-    expect(await copy.locator('.why').innerText()).toContain(why);
+    expect(await copy.locator('.why').innerText()).toMatch(why);
     expect(await inFront(footnote.panel)).toBe(copy.url());
     await copy.close();
   }
@@ -170,10 +173,10 @@ describe('a footnote', () => {
     );
     here.pages.put('/changed', { html: article('/changed', ['There is no ferry any more, to anywhere at all.']) });
     await footnote.page.reload();
-    expect(await click(footnote)).toBe('The page has changed; your saved copy was opened');
+    expect(await click(footnote)).toMatch(CHANGED);
     await expectCopy(footnote);
     await footnote.page.close();
-    expect(await click(footnote)).toBe('The page has changed; your saved copy was opened');
+    expect(await click(footnote)).toMatch(CHANGED);
     await expectCopy(footnote);
   });
 
@@ -186,11 +189,59 @@ describe('a footnote', () => {
     );
     await footnote.page.close();
     here.pages.remove('/gone');
-    expect(await click(footnote)).toBe('The page has changed; your saved copy was opened');
-    await expectCopy(footnote);
+    expect(await click(footnote)).toBe('The page is no longer there; your saved copy was opened');
+    await expectCopy(footnote, 'The page is no longer there.');
   });
 
-  it('opens the saved copy when the server does not answer at all', async () => {
+  it('opens a page that has changed around the passage, which stands elsewhere now', async () => {
+    const footnote = await footnoted(
+      here,
+      '/moved-within',
+      '<p>The smokehouse of Craster burns oak shavings only.</p><p>It stands by the harbour.</p>',
+      'What does the smokehouse of Craster burn?',
+    );
+    await footnote.page.close();
+    const words = 'The smokehouse of <i>Craster</i> burns oak shavings only.';
+    here.pages.put('/moved-within', {
+      html: article('Craster', ['All new here.', `<div style="height:3000px"></div>`, words]),
+    });
+    expect(await click(footnote)).toBe('Opened at the passage');
+    expect(await marked(await tabOf(here, footnote.url))).toContain('oak shavings');
+  });
+
+  it('marks what has become of a sentence that was edited, and says that it was', async () => {
+    const footnote = await footnoted(
+      here,
+      '/edited',
+      '<p>The museum is closed.</p><p>The observatory of Armagh opens its dome to visitors at 9:30 on Saturdays.</p><p>Bring a coat.</p>',
+      'When does the observatory of Armagh open its dome to visitors?',
+    );
+    await footnote.page.close();
+    const now = 'The observatory of Armagh opens its dome to visitors at 10:15 on Sundays.';
+    here.pages.put('/edited', { html: article('Armagh', ['The museum is closed.', now, 'Bring a coat.']) });
+    expect(await click(footnote)).toMatch(/^Changed since .+\d: marked is what the page says now$/);
+    expect(await marked(await tabOf(here, footnote.url))).toBe(now);
+  });
+
+  it('opens the saved copy when the address asks for a login, or leads elsewhere', async () => {
+    const footnote = await footnoted(
+      here,
+      '/members',
+      '<p>The regatta of Cowes is rowed backwards in odd years.</p>',
+      'When is the regatta of Cowes rowed backwards?',
+    );
+    await footnote.page.close();
+    here.pages.put('/login', { html: article('Sign in', ['Members only.'], '<form><input type="password"></form>') });
+    here.pages.put('/members', { redirect: '/login' });
+    expect(await click(footnote)).toBe('The site asks you to sign in; your saved copy was opened');
+    await expectCopy(footnote, 'The site asks you to sign in.');
+    here.pages.put('/home', { html: article('Home', ['News of the day.']) });
+    here.pages.put('/members', { redirect: '/home' });
+    expect(await click(footnote)).toBe('The address leads to another page now; your saved copy was opened');
+    await expectCopy(footnote, 'The address leads to another page now.');
+  });
+
+  it('opens the saved copy when the server does not answer at all, or nothing does', async () => {
     const footnote = await footnoted(
       here,
       '/down',
@@ -201,6 +252,10 @@ describe('a footnote', () => {
     await here.pages.close();
     expect(await click(footnote)).toBe('The page did not open; your saved copy was opened');
     await expectCopy(footnote, 'The page did not open.');
+    const [worker] = here.footnote.context.serviceWorkers();
+    await worker?.evaluate('Object.defineProperty(navigator, "onLine", { value: false })');
+    expect(await click(footnote)).toBe('You are offline; your saved copy was opened');
+    await expectCopy(footnote, 'You are offline.');
   });
 });
 

@@ -108,8 +108,24 @@ function Why({ copy, route, mark }: { readonly copy: Copy; readonly route: CopyR
 function whySentence({ document: page }: Copy, { why, mark: asked, find }: CopyRoute, mark?: Span): string | undefined {
   const date = formatDate(page.updatedAt);
   if ((asked || find) && !mark) return i18n.t('library.markMissing', { date });
-  if (why) return i18n.t(`library.${why}`, { date });
-  return find && !asked ? i18n.t('library.foundAt', { date }) : undefined;
+  switch (why) {
+    case 'gone':
+      return i18n.t('library.gone', { date });
+    case 'missing':
+      return i18n.t('library.missing', { date });
+    case 'moved':
+      return i18n.t('library.moved', { date });
+    case 'login':
+      return i18n.t('library.login', { date });
+    case 'offline':
+      return i18n.t('library.offline', { date });
+    case 'unreachable':
+      return i18n.t('library.unreachable', { date });
+    case 'asked':
+      return i18n.t('library.asked', { date });
+    case undefined:
+      return find && !asked ? i18n.t('library.foundAt', { date }) : undefined;
+  }
 }
 
 /** The mark, for a section that has some of it: the others are not drawn again when it changes. */
