@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openIndexedDbStore } from '../../lib/storage/indexeddb-store.ts';
 import { SCHEMA_VERSION } from '../../lib/storage/schema.ts';
 import { libraryStoreContract } from './library-store.ts';
+import { newTurn } from './library-store-chats.ts';
 import { embeddingsOf, newDocument, newText } from './library-store-samples.ts';
 
 libraryStoreContract('IndexedDB (in memory)', (name) => openIndexedDbStore(name));
@@ -24,6 +25,62 @@ describe('IndexedDB store', () => {
     await expect(openIndexedDbStore('newer')).rejects.toMatchObject({ code: 'storage-newer' });
     expect((await openRaw('newer', SCHEMA_VERSION + 1)).version).toBe(SCHEMA_VERSION + 1);
   });
+
+  it('brings a library of the first version up, with all that is in it', async () => {
+    const made = await openIndexedDbStore('first');
+    await made.save(newDocument('a'), newText('a'));
+    made.close();
+    // As the first version left it: the same stores, but those of conversations.
+    const copied = await new Promise<IDBDatabase>((resolve) => {
+      const request = indexedDB.open('second', 1);
+      request.onupgradeneeded = () => makeFirstVersion(request.result);
+      request.onsuccess = () => resolve(request.result);
+    });
+    const old = await openRaw('first', SCHEMA_VERSION);
+    for (const name of ['meta', 'documents', 'texts']) await copyAll(old, copied, name);
+    old.close();
+    copied.close();
+    const store = await openIndexedDbStore('second');
+    expect(await store.documents()).toEqual([{ ...newDocument('a'), sequence: 1 }]);
+    expect(await store.lastSequence()).toBe(1);
+    expect(await store.chats()).toEqual([]);
+    expect(await store.keepTurn({ chatId: 'c', order: 1, begins: true }, newTurn('Why?', 1, ['a']))).toBe(true);
+    expect((await store.turns('c')).map(({ turn }) => turn.question)).toEqual(['Why?']);
+    store.close();
+  });
+
+  function makeFirstVersion(database: IDBDatabase): void {
+    for (const name of ['meta', 'settings', 'keys']) database.createObjectStore(name);
+    const documents = database.createObjectStore('documents', { keyPath: 'id' });
+    documents.createIndex('key', 'key', { unique: true });
+    documents.createIndex('sequence', 'sequence', { unique: true });
+    database.createObjectStore('texts', { keyPath: 'id' });
+    const embeddings = database.createObjectStore('embeddings', { keyPath: ['space.id', 'documentId'] });
+    embeddings.createIndex('documentId', 'documentId');
+    database.createObjectStore('trash', { keyPath: ['token', 'ordinal'] }).createIndex('at', 'at');
+    database.createObjectStore('chats', { keyPath: 'id' });
+  }
+
+  const copyAll = (from: IDBDatabase, to: IDBDatabase, name: string): Promise<void> =>
+    new Promise((resolve) => {
+      const cursor = from.transaction(name).objectStore(name).openCursor();
+      const rows: [IDBValidKey, unknown][] = [];
+      cursor.onsuccess = () => {
+        const { result } = cursor;
+        if (result) {
+          rows.push([result.primaryKey, result.value]);
+          result.continue();
+        } else copyRows(to, name, rows).then(resolve);
+      };
+    });
+
+  const copyRows = (to: IDBDatabase, name: string, rows: readonly [IDBValidKey, unknown][]): Promise<void> =>
+    new Promise((resolve) => {
+      const write = to.transaction(name, 'readwrite');
+      const store = write.objectStore(name);
+      for (const [key, value] of rows) store.keyPath ? store.put(value) : store.put(value, key);
+      write.oncomplete = () => resolve();
+    });
 
   it('closes when another context upgrades or deletes the database', async () => {
     const closed = vi.fn();

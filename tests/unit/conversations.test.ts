@@ -199,6 +199,25 @@ describe('a conversation', () => {
     expect(await questions(chatId)).toEqual(['Where do terns migrate?']);
   });
 
+  it('is as it was before, or whole, wherever the room is ended', async () => {
+    const name = `chats-${crypto.randomUUID()}`;
+    await open(name);
+    const { chatId } = begun(await ask({ question: 'Where do terns migrate?' }));
+    const steps = ['begun', 'retrieved', 'text', 'done'];
+    for (const [at, step] of steps.entries()) {
+      const asking = room.library.conversations.ask(
+        { question: `Where do terns migrate${'?'.repeat(at + 2)}`, chatId, turn: 0 },
+        running(),
+      );
+      for await (const event of asking) if (event.type === step) break;
+      crash(room);
+      await open(name);
+      expect(await questions(chatId)).toEqual([
+        at < steps.length - 1 ? 'Where do terns migrate?' : 'Where do terns migrate?????',
+      ]);
+    }
+  });
+
   it('says so, after the answer, when a turn cannot be kept', async () => {
     await open();
     vi.spyOn(room.store, 'keepTurn').mockRejectedValueOnce(new AppError('storage-full'));
