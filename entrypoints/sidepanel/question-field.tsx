@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 /** Nobody asks more in one go, and the passages must find room beside it. */
 const LONGEST = 4000;
@@ -20,7 +20,8 @@ export function QuestionField(props: {
   useLayoutEffect(() => {
     if (field.current && !CSS.supports('field-sizing', 'content')) grow(field.current);
   }, [props.value]);
-  useEffect(() => {
+  // Before the next key is pressed.
+  useLayoutEffect(() => {
     if (props.selected) field.current?.select();
   }, []);
   return (
@@ -33,6 +34,8 @@ export function QuestionField(props: {
       placeholder={props.placeholder}
       aria-label={props.label}
       enterkeyhint="send"
+      // The browser scrolls to the caret of a field alone, and not out of every corner.
+      onFocus={({ currentTarget }) => currentTarget.scrollIntoView({ block: 'nearest' })}
       onInput={(event) => props.onChange(event.currentTarget.value)}
       onKeyDown={(event) => {
         // Enter also ends the composition of a Hangul syllable, which is no question yet.

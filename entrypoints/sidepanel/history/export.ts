@@ -1,4 +1,4 @@
-import { answerAsMarkdown } from '../../../lib/answer/markdown.ts';
+import { chatAsMarkdown } from '../../../lib/answer/markdown.ts';
 import type { ChatId } from '../../../lib/types.ts';
 import { library } from '../../ui/rooms.ts';
 
@@ -9,9 +9,7 @@ const WRITING = 60_000;
 export async function exportChat(id: ChatId): Promise<string> {
   const chat = await library('chat', id);
   const name = fileName(chat.turns[0]?.question ?? '');
-  const url = URL.createObjectURL(
-    new Blob([chat.turns.map(({ answer }) => answerAsMarkdown(answer)).join('\n')], { type: 'text/markdown' }),
-  );
+  const url = URL.createObjectURL(new Blob([chatAsMarkdown(chat)], { type: 'text/markdown' }));
   const anchor = document.createElement('a');
   anchor.href = url;
   anchor.download = name;

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren, RefObject } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { i18n } from '#i18n';
 import type { StoredDocument } from '../../../lib/types.ts';
 import { formatNumber } from '../../ui/format.ts';
@@ -24,7 +24,7 @@ export function ScopeMenu(props: {
   const { id, opener, onClose } = props;
   const menu = useRef<HTMLDivElement>(null);
   const subjects = useSubjects();
-  useEffect(() => menu.current?.querySelector<HTMLElement>('button, input')?.focus(), []);
+  useLayoutEffect(() => menu.current?.querySelector<HTMLElement>('button, input')?.focus(), []);
   useEffect(() => {
     const elsewhere = ({ target }: Event) => {
       const inside = [menu.current, opener.current].some((each) => each?.contains(target as Node));
