@@ -166,6 +166,22 @@ describe('a conversation', () => {
     expect((await callFrom(panel, 'library', 'documents')).map(({ kind }) => kind)).toEqual(['page', 'page']);
   });
 
+  it('says what a follow-up was understood as, and asks it as typed', async () => {
+    await begin();
+    await ask(panel, 'How far away is the Moon?');
+    const { trace } = await ask(panel, 'And how fast does it move away?');
+    expect(trace.understood?.how).toBe('carried');
+    const line = panel.locator(`${LAST} .asked`);
+    expect(await line.innerText()).toContain('Understood with');
+    for (const word of trace.understood?.added ?? ['nothing']) expect(await line.innerText()).toContain(word);
+    await line.getByRole('button', { name: 'ask as typed' }).press('Enter');
+    await panel.locator(`${LAST}[data-state="done"]`).waitFor();
+    await line.getByRole('button', { name: 'ask as typed' }).waitFor({ state: 'detached' });
+    const [chat] = await chats();
+    const kept = await callFrom(panel, 'library', 'chat', chat?.id ?? '');
+    expect(kept.turns.map(({ answer }) => answer.trace.understood)).toEqual([undefined, undefined]);
+  });
+
   it('stays one in two panels', async () => {
     const known = (await questions()).length;
     const other = await here.footnote.context.newPage();
