@@ -2,11 +2,13 @@ import type { LegResult } from '../ports.ts';
 
 /**
  * The best keyword score as a share of the question's summed rarity at which both legs count the same. It was chosen, with the square and
- * the limit below, on the first halves of the sets of docs/quality.md.
+ * the limits below, on the first halves of the sets of docs/quality.md.
  */
 const EVEN_SHARE = 0.4;
-/** The keyword leg counts this many times the vector leg at most. */
-const MOST_TRUST = 4;
+/** The keyword leg counts this many times the vector leg at most, whatever the embedder … */
+const MOST_TRUST = 1;
+/** … but beside the vectors of these small models, which are weaker than words where words are found, so many times. */
+const MOST_TRUST_BESIDE = new Map([['pocket-multilingual:256', 4]]);
 
 /** Cosines of unrelated texts commonly differ by about this much. */
 export const USUAL_VECTOR_DEVIATION = 0.1;
@@ -41,9 +43,11 @@ export function spreadOf({ mean, deviation, searched }: LegResult, usual: number
  * How many times what the vector leg counts the keyword leg does: the square of the share of the question that the best chunk holds. Few
  * of its words in any page (asked in another language, misspelt, put quite differently) say little; most of them in one say much.
  * @param rarity summed over the question's terms, those no chunk holds among them
+ * @param spaceId of the vectors
  */
-export function trustInWords(bestScore: number, rarity: number): number {
-  return rarity > 0 ? Math.min(MOST_TRUST, (bestScore / rarity / EVEN_SHARE) ** 2) : 0;
+export function trustInWords(bestScore: number, rarity: number, spaceId?: string): number {
+  const most = MOST_TRUST_BESIDE.get(spaceId ?? '') ?? MOST_TRUST;
+  return rarity > 0 ? Math.min(most, (bestScore / rarity / EVEN_SHARE) ** 2) : 0;
 }
 
 /**

@@ -137,7 +137,7 @@ async function join(terms: readonly string[], from: Indexes, { keyword, vector, 
     keyword: keyword && spreadOf(keyword, rarity * USUAL_KEYWORD_DEVIATION),
     vector: vector && spreadOf(vector, USUAL_VECTOR_DEVIATION),
   };
-  const trust = trustInWords(keyword?.matches[0]?.score ?? 0, rarity);
+  const trust = trustInWords(keyword?.matches[0]?.score ?? 0, rarity, from.embedder?.space.id);
   const judge = (chunkId: ChunkId, keywordScore: number, vectorScore: number): Ranked => ({
     chunkId,
     keywordScore,

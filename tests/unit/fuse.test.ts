@@ -21,7 +21,8 @@ describe('fuse', () => {
   it('trusts words by how much of the question the best chunk holds', () => {
     expect(trustInWords(4, 10)).toBeCloseTo(1);
     expect(trustInWords(2, 10)).toBeCloseTo(0.25);
-    expect(trustInWords(20, 10)).toBe(4);
+    expect(trustInWords(20, 10)).toBe(1);
+    expect(trustInWords(20, 10, 'pocket-multilingual:256')).toBe(4);
     expect(trustInWords(0, 0)).toBe(0);
   });
 });
