@@ -1,4 +1,7 @@
 import { parseArgs } from 'node:util';
+import { openaiEmbedder } from '../lib/models/openai-embedder.ts';
+import { testEmbedder } from '../lib/models/openai-server.ts';
+import type { Embedder } from '../lib/ports.ts';
 import type { Mode } from '../lib/search/rank.ts';
 import { builtinEmbedder } from './node-library.ts';
 import { askAll, meanOf } from './retrieval-figures.ts';
@@ -16,10 +19,10 @@ const HALVES = new Map<string | undefined, 1 | 2 | undefined>([
  * figures last. A document counts once, by its best chunk. Times are of whole questions, embedding included.
  */
 export async function evaluateRetrieval(args: string[]): Promise<void> {
-  const { data, mode, limit, half, json } = parse(args);
+  const { data, mode, limit, half, server, json } = parse(args);
   const say = (text: string): void => (json ? console.error(text) : console.log(text));
   const started = performance.now();
-  const set = await indexSet(data, mode === 'keyword' ? undefined : await builtinEmbedder());
+  const set = await indexSet(data, mode === 'keyword' ? undefined : await embedderOf(server));
   say(`${set.documents} documents, ${set.queries.length} queries`);
   say(`${set.library.chunks} chunks indexed in ${((performance.now() - started) / 1000).toFixed(1)} s`);
   const asked = sample(
@@ -42,11 +45,18 @@ export async function evaluateRetrieval(args: string[]): Promise<void> {
   console.log(JSON.stringify(figures));
 }
 
+interface Server {
+  readonly baseUrl: string;
+  readonly model: string;
+}
+
 interface Options {
   readonly data: string;
   readonly mode: Mode;
   readonly limit: number;
   readonly half: 1 | 2 | undefined;
+  /** Makes the embeddings in place of the built-in model. */
+  readonly server: Server | undefined;
   readonly json: boolean;
 }
 
@@ -58,6 +68,8 @@ function parse(args: string[]): Options {
       mode: { type: 'string', default: 'hybrid' },
       queries: { type: 'string' },
       half: { type: 'string' },
+      server: { type: 'string' },
+      model: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   });
@@ -66,7 +78,16 @@ function parse(args: string[]): Options {
   if (!isMode(values.mode)) throw new Error(`--mode is one of ${MODES.join(', ')}, not "${values.mode}"`);
   if (!(limit >= 1)) throw new Error(`--queries is a number from 1 up, not "${values.queries}"`);
   if (!HALVES.has(values.half)) throw new Error(`--half is 1 or 2, not "${values.half}"`);
-  return { data: values.data, mode: values.mode, limit, half: HALVES.get(values.half), json: values.json };
+  const { data, mode, server: baseUrl, model, json } = values;
+  if ((baseUrl === undefined) !== (model === undefined)) throw new Error('--server and --model go together');
+  const server = baseUrl && model ? { baseUrl, model } : undefined;
+  return { data, mode, limit, half: HALVES.get(values.half), server, json };
+}
+
+async function embedderOf(server: Server | undefined): Promise<Embedder> {
+  if (!server) return builtinEmbedder();
+  const { space } = await testEmbedder(server);
+  return openaiEmbedder({ ...server, dims: space.dims });
 }
 
 function isMode(value: string): value is Mode {

@@ -42,6 +42,8 @@ export interface Behaviour {
   readonly ollamaCors: boolean;
   readonly models: readonly string[];
   readonly dims: number;
+  /** Makes the embeddings, of `dims` dimensions, in place of the model that comes with it. */
+  readonly embed?: (text: string) => ArrayLike<number>;
   /** What the model says; pieces are streamed as given. Without one, it answers from the passages in the prompt. */
   readonly answer?: string | readonly string[] | ((messages: readonly Message[]) => string);
   /** Milliseconds before each piece of an answer and each list of embeddings, or `step`: each waits for `release`. */
@@ -321,7 +323,7 @@ function sendEmbeddings(response: ServerResponse, inputs: readonly string[], { b
   }
   const data = inputs.map((text, index) => {
     const dims = fault?.kind === 'dims' && index >= (fault.from ?? 0) ? fault.dims : behaviour.dims;
-    const embedding: unknown[] = embed(text, dims);
+    const embedding: unknown[] = behaviour.embed ? Array.from(behaviour.embed(text)) : embed(text, dims);
     if (fault?.kind === 'value') embedding[dims >> 1] = fault.value;
     return { object: 'embedding', index, embedding };
   });
