@@ -24,7 +24,7 @@ import { saveCaptured } from './save.ts';
 export interface Around {
   retrieve(question: string, signal: AbortSignal, filter?: DocumentFilter, knobs?: Knobs): Promise<Retrieval>;
   embed(texts: readonly string[]): Promise<Float32Array>;
-  /** A document was saved; without one, something was removed that can be undone for a while. */
+  /** A document was saved; without one, something is to be emptied out of the trash after a while. */
   changed(outcome?: SaveOutcome): void;
 }
 
@@ -94,6 +94,7 @@ export class Conversations {
     await this.context.store.keepTurn(place, turn).catch((error: unknown) => {
       failure = error;
     });
+    this.around.changed(); // it may hold something of a page that went meanwhile
     yield event;
     if (failure) throw failure;
   }

@@ -2,6 +2,7 @@ import type { ChatHead, KeptTurn, SaidTurn, TurnPlace } from '../ports.ts';
 import type { ChatId, DocumentId, Turn, UndoToken } from '../types.ts';
 import { withoutDocuments } from './forget.ts';
 import {
+  asDocumentWrite,
   CHAT_TOKEN,
   type ChatRecord,
   type ChatWrite,
@@ -10,6 +11,7 @@ import {
   type PromptRecord,
   type TurnRecord,
 } from './schema.ts';
+import { forgetLater } from './versions.ts';
 
 /** Conversations: reads, and steps inside a writing transaction, which may await nothing but that transaction. */
 
@@ -77,8 +79,10 @@ export async function keepTurn(transaction: ChatWrite, place: TurnPlace, whole: 
   const turn: Turn = { ...whole, answer: { ...whole.answer, trace } };
   if (prompt) await putPrompt(transaction, { chatId, order, at: Date.now(), prompt });
   const said = transaction.objectStore('said');
+  const record = recordOf(chatId, order, turn);
+  await forgetMissing(transaction, record.documents);
   await Promise.all([
-    transaction.objectStore('turns').put(recordOf(chatId, order, turn)),
+    transaction.objectStore('turns').put(record),
     said.put({ chatId, order, question: turn.question, text: turn.answer.text }),
   ]);
   const [first, turns] = await Promise.all([said.get(turnsOf(chatId)), said.count(turnsOf(chatId))]);
@@ -87,6 +91,14 @@ export async function keepTurn(transaction: ChatWrite, place: TurnPlace, whole: 
   const title = (first?.question ?? turn.question).slice(0, LONGEST_TITLE);
   await transaction.objectStore('chats').put({ id: chatId, title, startedAt, updatedAt, turns });
   return true;
+}
+
+/** A document may go while its answer is being written, and what was to forget it have come and gone. */
+async function forgetMissing(transaction: ChatWrite, ids: readonly DocumentId[]): Promise<void> {
+  const documents = transaction.objectStore('documents');
+  const keys = await Promise.all(ids.map((id) => documents.getKey(id)));
+  const missing = ids.filter((_, at) => keys[at] === undefined);
+  if (missing.length > 0) await forgetLater(asDocumentWrite(transaction), missing);
 }
 
 function recordOf(chatId: ChatId, order: number, turn: Turn): TurnRecord {

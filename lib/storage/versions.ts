@@ -170,7 +170,8 @@ export async function removeDocuments(transaction: DocumentWrite, ids: readonly 
   return token;
 }
 
-async function forgetLater(transaction: DocumentWrite, ids: readonly DocumentId[]): Promise<void> {
+/** Notes down that these documents are to be forgotten in conversations, unless they are back when the trash is emptied. */
+export async function forgetLater(transaction: DocumentWrite, ids: readonly DocumentId[]): Promise<void> {
   const token = FORGET_TOKEN + crypto.randomUUID();
   await transaction.objectStore('trash').put({ token, ordinal: 0, at: Date.now(), change: 'forget', ids: [...ids] });
 }

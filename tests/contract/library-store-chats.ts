@@ -169,6 +169,15 @@ export function chatsContract(open: (name: string) => Promise<LibraryStore>): vo
       expect(both?.answer.trace.prompt).toBeUndefined();
     });
 
+    it('forget a document that went while the answer was written', async () => {
+      await store.save(newDocument('x'), newText('x'));
+      await store.remove(['id-x']);
+      await store.emptyTrash(Date.now() + 1);
+      await keep('c', 1, newTurn('Late?', 1, ['x']));
+      await store.emptyTrash(Date.now() + 1);
+      expect((await store.turns('c'))[0]?.turn.answer.citations[0]).toMatchObject({ quote: '', gone: true });
+    });
+
     it('forget a page whose save was undone, and no document that is back', async () => {
       const { undo = '' } = await store.save(newDocument('x'), newText('x'));
       await store.save(newDocument('y'), newText('y'));
