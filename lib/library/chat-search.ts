@@ -6,6 +6,8 @@ import type { ChatId, ChatSummary } from '../types.ts';
 import { type Excerpt, excerptAround, type Mark } from './excerpt.ts';
 
 const MOST_WORDS = 12;
+/** Conversations whose words are shown where they stand: more than anyone reads before typing on. */
+const MOST_EXCERPTS = 60;
 
 /** Latest first. */
 export const byDate = (a: ChatHead, b: ChatHead): number =>
@@ -13,7 +15,7 @@ export const byDate = (a: ChatHead, b: ChatHead): number =>
 
 /**
  * The conversations in which all these words stand, in whichever turns, be it inside other words (Korean endings are glued on).
- * @returns latest first, each with the place where most of them stand together
+ * @returns latest first, the first sixty with the place where most of them stand together
  */
 export function searchChats(heads: readonly ChatHead[], said: readonly SaidTurn[], query: string): ChatSummary[] {
   const words = [...new Set(foldForTerms(query).split(/\s+/))].filter((word) => word !== '').slice(0, MOST_WORDS);
@@ -27,9 +29,10 @@ export function searchChats(heads: readonly ChatHead[], said: readonly SaidTurn[
     if (here.length > chat.most) Object.assign(chat, { best: turn, most: here.length });
     found.set(turn.chatId, chat);
   }
-  return [...heads].sort(byDate).flatMap((head) => {
-    const chat = found.get(head.id);
-    return chat?.seen.size === words.length ? [{ ...head, ...excerptIn(chat.best, words) }] : [];
+  const whole = [...heads].sort(byDate).filter(({ id }) => found.get(id)?.seen.size === words.length);
+  return whole.map((head, at) => {
+    const best = found.get(head.id)?.best;
+    return best && at < MOST_EXCERPTS ? { ...head, ...excerptIn(best, words) } : head;
   });
 }
 
