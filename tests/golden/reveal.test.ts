@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
+import { passageAt } from '../../lib/capture/passage.ts';
 import { textFragment } from '../../lib/capture/text-fragment.ts';
 import { fold } from '../../lib/text/fold.ts';
 import { sentences } from '../../lib/text/sentences.ts';
@@ -86,6 +87,52 @@ describe('reveal', () => {
     const page = await open(url);
     expect(await reveal(page, { quote: '1988 | 12\n1996 | 47', before: '', after: '' })).toBe('marked');
     expect(await marked(page)).toBe('1988121996' + '47');
+  });
+
+  it('takes the place by its surroundings though something stands in between that was not saved', async () => {
+    const row = (month: string) =>
+      `<h2>${month}</h2><p>Advertisement: ${'buy '.repeat(20)}</p><p>The water rose. Nobody came.</p>`;
+    const url = world.pages.put('/between-twins.html', { html: ['May', 'June', 'July'].map(row).join('') });
+    const page = await open(url);
+    const text = ['May', 'June', 'July'].map((month) => `${month}\n\nThe water rose. Nobody came.`).join('\n\n');
+    const start = text.indexOf('The water', text.indexOf('June'));
+    await reveal(page, passageAt(text, { start, end: start + 'The water rose. Nobody came.'.length }));
+    const above = await page.evaluate(() => {
+      const [first] = CSS.highlights.get('footnote') ?? [];
+      const { previousElementSibling: advertisement } = first?.startContainer.parentElement ?? {};
+      return advertisement?.previousElementSibling?.textContent;
+    });
+    expect(above).toBe('June');
+  });
+
+  it.each([
+    [
+      'a number',
+      'The crane lifts 40 tonnes at a reach of twelve metres.',
+      'The crane lifts 55 tonnes at a reach of twelve metres.',
+    ],
+    ['words of Korean', '등대는 매일 저녁 여섯 시에 불을 밝힌다.', '등대는 매일 저녁 일곱 시에 불을 밝힌다.'],
+    [
+      'two sentences made one',
+      'The crane is old. It lifts forty tonnes of stone.',
+      'The crane is old and lifts forty tonnes of stone.',
+    ],
+  ])('marks what an edit has made of a passage, if asked to: %s', async (_what, quote, now) => {
+    const url = world.pages.put('/edited.html', { html: `<h1>Crane</h1><p>Built in 1891. ${now} It is red.</p>` });
+    const page = await open(url);
+    const passage = { quote, before: 'Built in 1891. ', after: ' It is red.' };
+    expect(await reveal(page, passage)).toBe('absent');
+    expect(await reveal(page, passage, true)).toBe('edited');
+    expect(await marked(page)).toBe(now);
+  });
+
+  it('takes nothing for an edit that only shares some words', async () => {
+    const url = world.pages.put('/other.html', {
+      html: '<p>The crane was sold.</p><p>A reach of twelve metres is enough for the barges that lie at the quay.</p>',
+    });
+    const page = await open(url);
+    const quote = 'The crane lifts 40 tonnes at a reach of twelve metres.';
+    expect(await reveal(page, { quote, before: '', after: '' }, true)).toBe('absent');
   });
 
   it('opens closed details and brings the passage into view', async () => {
