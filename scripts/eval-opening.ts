@@ -54,7 +54,10 @@ export async function evaluateOpening(args: string[]): Promise<void> {
     const opened: Opened[] = [];
     for (const file of files) {
       const own = chosen.filter((sample) => sample.file === file);
-      if (own.length > 0) opened.push(...(await bench.open(file, own)));
+      if (own.length === 0) continue;
+      const now = (await bench.open(file, own).catch((error: unknown) => report(file, error))) ?? [];
+      printFailures(now, values.json === true);
+      opened.push(...now);
     }
     print(opened, (Date.now() - started) / 1000, values.json === true);
   } finally {
@@ -167,6 +170,14 @@ async function landing(page: Page, lander: Lander, { citation, place, text }: Pl
 
 const percent = (part: number, all: number) => (all === 0 ? '–' : `${((100 * part) / all).toFixed(1)} %`);
 
+function printFailures(opened: readonly Opened[], json: boolean): void {
+  for (const { landing, marking, file, kinds, fragment, citation } of opened) {
+    if (landing === 'right' && marking === 'right') continue;
+    const line = { browser: landing, footnote: marking, file, kinds, fragment, quote: citation.quote.slice(0, 300) };
+    console.log(json ? JSON.stringify(line) : line);
+  }
+}
+
 function print(opened: readonly Opened[], seconds: number, json: boolean): void {
   const rows: Record<string, object> = {};
   for (const kind of [...KINDS, 'all'] as const) {
@@ -178,11 +189,6 @@ function print(opened: readonly Opened[], seconds: number, json: boolean): void 
       'by the browser': percent(landed.length, own.length),
       'by Footnote': percent(marked.length, own.length),
     };
-  }
-  for (const { landing, marking, file, kinds, fragment, citation } of opened) {
-    if (landing === 'right' && marking === 'right') continue;
-    const line = { browser: landing, footnote: marking, file, kinds, fragment, quote: citation.quote.slice(0, 300) };
-    console.log(json ? JSON.stringify(line) : line);
   }
   const landed = opened.filter(({ landing }) => landing === 'right').length;
   const marked = opened.filter(({ marking }) => marking === 'right').length;
