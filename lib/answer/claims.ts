@@ -206,7 +206,9 @@ function toClaim(plain: Plain, { start, end, markers }: Part, block: AnswerBlock
   };
 }
 
-const unadorned = (text: string): string => text.replace(/[*_`~]+|^\s*>\s?/g, '').trim();
+/** Without marks of emphasis; "6~20" and "max_age" keep theirs. */
+const unadorned = (text: string): string =>
+  text.replace(/[*`]+|~~|(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])|^\s*>\s?/gu, '').trim();
 
 function isClaim(text: string, marked: boolean): boolean {
   if (QUESTION.test(text) || (LEAD_IN.test(text) && figures(text).length === 0)) return false;

@@ -1,6 +1,6 @@
 import { type Alignment, align, type Hunk } from './alignment.ts';
 import { isExchanged } from './exchange.ts';
-import { areOpposite, denials, deniesWithin } from './opposites.ts';
+import { areOpposite, denials, deniesWithin, goApart } from './opposites.ts';
 import { type Token, tokensOf } from './tokens.ts';
 
 /** A sentence that a claim is held against. */
@@ -26,7 +26,9 @@ export function contradicts(claim: readonly Token[], sentences: readonly Given[]
   const laid = sentences.map(({ text, around }) => ({ alignment: align(claim, tokensOf(text)), around }));
   laid.sort((a, b) => b.alignment.common - a.alignment.common);
   const [most, ...others] = laid;
-  if (!most || !isCopy(most.alignment)) return false;
+  if (!most) return false;
+  if (goesApart(claim, laid)) return true;
+  if (!isCopy(most.alignment)) return false;
   const { alignment, around } = most;
   const { hunks } = alignment;
   if (hunks.some(isDenied)) return true;
@@ -40,6 +42,20 @@ export function contradicts(claim: readonly Token[], sentences: readonly Given[]
 function tells(other: Alignment, token: Token, { claimed }: Hunk, { claim, sentence }: Alignment): boolean {
   if (!has(other.sentence, token)) return false;
   return claim.some((one) => one.says && !claimed.includes(one) && !has(sentence, one) && has(other.sentence, one));
+}
+
+/** Share of the telling words of a claim that show that a sentence speaks of the same thing, in whatever order. */
+const SAME_THING = 0.5;
+
+/** Whether the sentence that has most of its words, in any order, says that it goes the other way. */
+function goesApart(claim: readonly Token[], laid: readonly { readonly alignment: Alignment }[]): boolean {
+  const telling = claim.filter(({ says }) => says);
+  const shared = ({ alignment: { sentence } }: (typeof laid)[number]) =>
+    telling.filter((token) => has(sentence, token)).length;
+  const [most] = [...laid].sort((a, b) => shared(b) - shared(a));
+  if (!most || shared(most) < COPY.words || shared(most) < SAME_THING * telling.length) return false;
+  const words = (tokens: readonly Token[]) => new Set(tokens.map(({ text }) => text.toLowerCase()));
+  return goApart(words(claim), words(most.alignment.sentence));
 }
 
 const saying = (tokens: readonly Token[]): number => tokens.filter(({ says }) => says).length;
@@ -87,16 +103,28 @@ function isRenamed(
 ): boolean {
   if (saying(given) > LONGEST_SWAP || saying(claimed) > LONGEST_SWAP) return false;
   if (given.some(({ text }) => POINTS.test(text) || /^[これそあ]の/.test(text))) return false;
+  if (claimed.some(({ text }) => WHEN.test(text)) || saying(claimed) > saying(given) + 2) return false;
   const lost = given.filter((token) => token.says && isMoreIn(sentence, claim, token) && !/^\d/.test(token.text));
   const isName = lost.some(({ text }) => /^\p{Lu}/u.test(text));
   // A title may say who is meant by a common noun; in place of a name it says nothing.
   const known = isName ? '' : around.toLowerCase();
-  const strange = claimed.filter(
-    (token) =>
-      token.says && token.nominal && isMoreIn(claim, sentence, token) && !known.includes(token.key) && !isTold(token),
-  );
-  return strange.length > 0 && lost.some((token) => token.nominal || isBare(token));
+  const isStrange = (token: Token) =>
+    token.says &&
+    token.nominal &&
+    isMoreIn(claim, sentence, token) &&
+    !known.includes(token.key) &&
+    !isTold(token) &&
+    !lost.some((one) => beginAlike(one, token));
+  const isShort = lost.length <= 2 && saying(claimed) <= 2;
+  return claimed.some(isStrange) && lost.some((token) => token.nominal || (isShort && isBare(token)));
 }
+
+/** 방식으로 and 방식대로, 연구진 and 연구팀. */
+const beginAlike = (a: Token, b: Token): boolean =>
+  /^[가-힣]{2}/.test(a.text) && a.text.slice(0, 2) === b.text.slice(0, 2);
+
+/** Times of day and age, which are said in many ways. */
+const WHEN = /^(?:오늘날|요즘|현재|지금|당시|그때|최근|이후|이전|今日|現在|当時|最近)/;
 
 /** A Korean word without an ending of any kind. */
 const isBare = ({ text }: Token): boolean =>

@@ -22,9 +22,10 @@ const NOT_A_NAME = new Set(
 );
 const CAPITALISED = /(?<![\p{L}\p{N}])\p{Lu}[\p{L}\p{N}]*(?:[-'’.]\p{L}[\p{L}\p{N}]*)*/gu;
 /** Of the words of a text, how many may be capitalised before capitals say nothing, as in titles. */
-const MOST_CAPITALISED = 0.4;
+const MOST_CAPITALISED = 0.6;
 
-const KOREAN_SUBJECT = /([가-힣]{2,})(?:은|는|이|가)(?=\s|,)/g;
+/** "한지의 원료는" is about 한지; "글에는" about nothing. */
+const KOREAN_SUBJECT = /(?<!의\s)(?<![가-힣])([가-힣]{2,}?)(?<!에|에서|으로|로)(?:은|는|이|가)(?=\s|,)/g;
 const JAPANESE_SUBJECT = /([\u30a0-\u30ff\u3400-\u9fff々]{2,})(?:は|が)/g;
 /** Stand for something named before, or for nobody. */
 const NOBODY = new Set(
@@ -40,7 +41,7 @@ export function names(text: string): Names {
   const all = [...plain.matchAll(CAPITALISED)];
   const named = all.filter((match, i) => isName(plain, match, all[i + 1]));
   const german = isGerman(plain);
-  const silent = named.length > Math.max(2, words * MOST_CAPITALISED) || german;
+  const silent = all.length > Math.max(2, words * MOST_CAPITALISED) || german;
   const latin = silent ? [] : named;
   const subjects = [...plain.matchAll(KOREAN_SUBJECT), ...plain.matchAll(JAPANESE_SUBJECT)].map(
     ([, word]) => word ?? '',

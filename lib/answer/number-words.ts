@@ -39,7 +39,8 @@ const KOREAN = new RegExp(
 
 /** Said loosely, or a rank: a passage may say "half" and the claim 50 %, but not the other way round. */
 const LOOSE = new Map<string, number>([
-  ...numbered('first second third fourth fifth'),
+  ...numbered('first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth'),
+  ...numbered('fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth', 14),
   ['half', 50],
   ['dozen', 12],
   ['twice', 2],
@@ -50,7 +51,10 @@ const LOOSE = new Map<string, number>([
   ...numbered('一 二 三 四 五 六 七 八 九 十'),
 ]);
 const LOOSE_WORD =
-  /\b(?:first|second|third|fourth|fifth|half|dozen|twice|hundred|thousand)\b|(?<![가-힣])(?:하나|다섯|여섯|일곱|여덟|아홉|[한두세네열둘셋넷])(?=\s?[가-힣])|[一二三四五六七八九十](?=[\u3040-\u9fff])/gi;
+  /\b(?:first|second|third|fourth|(?:fif|six|seven|eigh|nin|ten|eleven|twelf|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twentie)th|half|dozen|twice|hundred|thousand)\b|(?<![가-힣])(?:하나|다섯|여섯|일곱|여덟|아홉|[한두세네열둘셋넷])(?=\s?[가-힣])|[一二三四五六七八九十](?=[\u3040-\u9fff])/gi;
+
+/** Which a claim may give in minutes. */
+const OF_AN_HOUR = /\b(?:half an|quarter of an)(?= hour\b)/gi;
 
 /** The numbers that a text gives in words, compounds read as one: "twenty-five", "zweihundertfünfzig", "열두 명". */
 export function numberWords(text: string): Figure[] {
@@ -74,11 +78,14 @@ export function numberWords(text: string): Figure[] {
 
 /** All that a text may mean as a number and does not write in digits; a claim may give them so. */
 export function spelledFigures(text: string): Figure[] {
+  const ofAnHour = [...text.matchAll(OF_AN_HOUR)].map(({ 0: words, index }) =>
+    figure(/^half/i.test(words) ? 30 : 15, index + words.length),
+  );
   const loose = [...text.normalize('NFKC').matchAll(LOOSE_WORD)].flatMap(({ 0: word, index }) => {
     const value = LOOSE.get(word.toLowerCase());
     return value === undefined ? [] : [figure(value, index + word.length)];
   });
-  return [...numberWords(text), ...loose];
+  return [...numberWords(text), ...loose, ...ofAnHour];
 }
 
 const figure = (value: number, end: number): Figure => ({ text: String(value), value, scale: 1, slack: 0, end });

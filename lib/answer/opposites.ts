@@ -26,6 +26,25 @@ const STEMS = spaced(
   高/低 大き,大/小さ,小 多/少 以上/以下 以前/以後 増加,増/減少,減 上昇/下降,低下 最大/最小 最初/最後 最高/最低 前/後 長/短 北/南 東/西 左/右 上/下 成功/失敗 勝利,勝/敗北,敗 強/弱 速,早/遅 近/遠 深/浅 厚/薄 重/軽 新/旧,古 賛成/反対 可能/不可能 内/外 先/後 有/無 開始/終了 広/狭`,
 );
 
+/** Ways to say that something is more or less so, whatever the word: what is long is lengthened and grows longer. */
+const DIRECTIONS = spaced(
+  `longer,longest,lengthen,lengthens,lengthened/shorter,shortest,shorten,shortens,shortened
+  nearer,nearest,closer,closest,towards,toward,approaches/farther,further,farthest,away,recedes
+  higher,highest,rises,rise,rose,raised/lower,lowest,falls,fall,fell,drops faster,fastest,accelerates,speeds/slower,slowest,slows,decelerates
+  stronger,strongest,strengthens/weaker,weakest,weakens increases,increased,increase,grows,grew/decreases,decreased,decrease,shrinks,shrank
+  added,adds,inserted/removed,removes,subtracted allowed,allows,permitted,permits/forbidden,forbids,prohibited,prohibits`,
+);
+
+/** Whether one text says that something goes one way, and the other that it goes the other way; each of them only one. */
+export function goApart(words: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
+  return DIRECTIONS.some((sides) => {
+    const [left = [], right = []] = sides.map((side) => side.split(','));
+    const has = (all: ReadonlySet<string>, side: readonly string[]) => side.some((word) => all.has(word));
+    const [up, down] = [has(words, left), has(words, right)];
+    return up !== down && has(others, left) === down && has(others, right) === up;
+  });
+}
+
 /** Whether two words are contrary to each other. */
 export function areOpposite(a: string, b: string): boolean {
   if (a === b) return false;

@@ -1,9 +1,9 @@
 import type { Passage, SavedText, Span } from '../../lib/types.ts';
 import { byHand } from './by-hand.ts';
-import { namesIn } from './names.ts';
+import { type Desk, deskOf, SENT } from './desk.ts';
 import { groupBy, hash, pick, shuffled } from './pick.ts';
 import * as right from './right.ts';
-import { evenly, type Language, type Source, type TrueSentence } from './sources.ts';
+import { evenly, type Language, type Source } from './sources.ts';
 import * as wrong from './wrong.ts';
 
 /** What must become of a claim. `either`: it is true, but cited wrongly; that may be put right or marked. */
@@ -25,17 +25,6 @@ export interface Case {
   readonly claims: readonly string[];
   /** Where the claim stands in the saved pages, for those that stand there. */
   readonly support: readonly (Span & { readonly documentId: string })[];
-}
-
-const SENT = 8;
-
-/** Answers in view of one true sentence. */
-interface Desk extends wrong.Setting {
-  readonly sources: readonly Source[];
-  readonly passages: readonly Passage[];
-  readonly texts: ReadonlyMap<string, SavedText>;
-  /** The number of the passage that the sentence stands in. */
-  readonly number: number;
 }
 
 /** Cases of a kind, language and half. */
@@ -103,38 +92,6 @@ const MARKS: Readonly<Record<string, (desk: Desk) => string>> = {
   'footnotes on everything': () => Array.from({ length: SENT }, (_, i) => `[${i + 1}]`).join(''),
   'right and never sent': ({ number }) => `[${number}, 99]`,
 };
-
-/** Eight passages: that of the sentence, others of its page, and of other pages of its language and of others. */
-function deskOf(source: Source, sentence: TrueSentence, sources: readonly Source[]): Desk {
-  const own = source.passages[sentence.passage] as Passage;
-  const near = shuffled(
-    source.passages.filter((passage) => passage !== own),
-    sentence.text,
-  ).slice(0, 3);
-  const strangers = shuffled(
-    sources.filter((other) => other !== source),
-    sentence.text,
-  );
-  const alike = strangers.filter(({ language }) => language === source.language).slice(0, 4);
-  const others = [...alike, ...strangers.filter(({ language }) => language !== source.language)];
-  const far = others.slice(0, SENT - 1 - near.length);
-  const passages = shuffled(
-    [own, ...near, ...far.flatMap((other) => pick(other.passages, sentence.text) ?? [])],
-    source.id + sentence.text,
-  );
-  return {
-    source,
-    sentence,
-    sources,
-    passages,
-    texts: new Map([source, ...far].map(({ id, saved }) => [id, saved])),
-    number: passages.indexOf(own) + 1,
-    passage: own.text,
-    // The date of the save counts as sent.
-    sent: passages.map(({ text, title, savedAt }) => `${title} ${text} ${savedAt}`).join('\n'),
-    foreign: alike.flatMap((other) => namesIn(pick(other.passages, sentence.text)?.text ?? '', other)),
-  };
-}
 
 const halfOf = (id: string): Case['half'] => (hash(`half ${id}`) % 2 === 0 ? 'first' : 'second');
 
