@@ -1,8 +1,9 @@
-/** `npm run eval -- retrieval|answers|extract|opening …`: how good what is shipped is, on data of your own. */
+/** `npm run eval -- retrieval|answers|citations|extract|opening …`: how good what is shipped is, on data of your own. */
 import process from 'node:process';
 
 const USAGE = `usage: npm run eval -- retrieval --data DIR [--mode keyword|vector|hybrid] [--queries N] [--json]
        npm run eval -- answers --data DIR [--words] [--json]
+       npm run eval -- citations [--half first|second] [--pages] [--misses N] [--json]
        npm run eval -- extract --data DIR [--json]
        npm run eval -- opening --data DIR [--passages N] [--json]`;
 
@@ -16,7 +17,9 @@ const run =
         ? (await import('./eval-extract.ts')).evaluateExtraction
         : kind === 'opening'
           ? (await import('./eval-opening.ts')).evaluateOpening
-          : undefined;
+          : kind === 'citations'
+            ? (await import('./eval-citations.ts')).evaluateCitations
+            : undefined;
 if (!run) {
   console.error(USAGE);
   process.exitCode = 2;
