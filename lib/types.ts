@@ -191,6 +191,8 @@ export interface Evidence {
   readonly coverage: number;
   /** Best cosine. */
   readonly similarity: number;
+  /** Probability that the passages hold the answer, 0 to 1, as judged from both legs. */
+  readonly confidence?: number;
   readonly enough: boolean;
 }
 

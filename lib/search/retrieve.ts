@@ -1,7 +1,7 @@
 import { terms } from '../text/terms.ts';
 import type { Candidate, Passage, Retrieval, SaveSequence, Trace } from '../types.ts';
 import { candidatesFor, type ReadCandidate, type SearchIn } from './candidates.ts';
-import { type Closeness, evidenceOf } from './evidence.ts';
+import { evidenceOf } from './evidence/evidence.ts';
 import { excerptAround } from './excerpt.ts';
 import type { Mode, Ranking } from './rank.ts';
 import { type Fate, select } from './select.ts';
@@ -27,8 +27,9 @@ export async function retrieve(question: string, from: SearchIn, options: Retrie
   const { ranking, candidates } = await candidatesFor(asked, question, from, options);
   signal?.throwIfAborted();
   const fates = select(candidates, { limit, characters });
-  const passages = candidates.filter(({ chunkId }) => fates.get(chunkId) === 'sent').map(passageOf);
-  const evidence = await evidenceOf(question, passages, from.keyword, closenessOf(ranking, candidates, from));
+  const sent = candidates.filter(({ chunkId }) => fates.get(chunkId) === 'sent');
+  const found = { candidates, passages: sent, ranking };
+  const evidence = await evidenceOf(question, found, { keyword: from.keyword, spaceId: from.embedder?.space.id });
   const trace: Trace = {
     terms: [...new Set(asked)],
     chunksSearched: options.within ? ((ranking.keyword ?? ranking.vector)?.searched ?? 0) : from.keyword.size,
@@ -41,25 +42,11 @@ export async function retrieve(question: string, from: SearchIn, options: Retrie
     evidence,
     times: { ...ranking.times, retrieve: performance.now() - started },
   };
-  return { question, passages, trace };
+  return { question, passages: sent.map(passageOf), trace };
 }
 
 function passageOf({ passage: { kind: _, ...passage }, fused }: ReadCandidate): Passage {
   return { ...passage, score: fused };
-}
-
-/** Of the sources: that a kept answer is near says nothing. */
-function closenessOf(
-  { vector, ranked }: Ranking,
-  candidates: readonly ReadCandidate[],
-  { embedder }: SearchIn,
-): Closeness | undefined {
-  if (!vector || !embedder) return undefined;
-  const answers = new Set(candidates.flatMap(({ chunkId, passage }) => (passage.kind === 'answer' ? [chunkId] : [])));
-  const sources = ranked.filter(({ chunkId }) => !answers.has(chunkId));
-  const similarity = sources.reduce((best, { vectorScore }) => Math.max(best, vectorScore || 0), 0);
-  const standing = vector.deviation > 0 ? (similarity - vector.mean) / vector.deviation : 0;
-  return { spaceId: embedder.space.id, similarity, standing };
 }
 
 function candidateOf({ passage, terms: held, ...ranked }: ReadCandidate, { asked }: Ranking, fate: Fate): Candidate {

@@ -1,11 +1,14 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Block } from '../../lib/types.ts';
 
 /** A page as the evaluation saves it. */
 export interface SetDocument {
   readonly id: string;
   readonly title: string;
   readonly text: string;
+  /** Its structure, where that is known; not kept in folders. */
+  readonly blocks?: readonly Block[];
 }
 
 /** `answerable`: a judged document of it is in the corpus. */

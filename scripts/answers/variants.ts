@@ -9,8 +9,11 @@ export interface SourceSet {
   readonly questions: readonly { readonly id: string; readonly text: string; readonly judged: ReadonlySet<string> }[];
 }
 
-/** `own`: its page is there. `removed`: its page was left out. `foreign`: of another set altogether. */
-export type Kind = 'own' | 'removed' | 'foreign';
+/**
+ * `own`: its page is there. `removed`: its page was left out, others of its subject are there. `elsewhere`: no page of its subject is
+ * there. `foreign`: of another set altogether.
+ */
+export type Kind = 'own' | 'removed' | 'elsewhere' | 'foreign';
 
 export interface VariantQuestion extends SetQuestion {
   readonly kind: Kind;
@@ -18,6 +21,8 @@ export interface VariantQuestion extends SetQuestion {
   readonly from: string;
   /** Which half of the data it belongs to, by the subject of its page: no subject is in both. */
   readonly half: 'fit' | 'held-out';
+  /** It is asked in another language than its page is written in. */
+  readonly isAbroad?: boolean;
 }
 
 /** `size`: small has 6 to 20 pages, medium 120, large a whole set. */
@@ -28,26 +33,31 @@ export interface Variant extends AnswerSet {
   readonly questions: readonly VariantQuestion[];
 }
 
-export type Size = 'small' | 'medium' | 'large';
+export const SIZES = ['small', 'medium', 'large'] as const;
+export type Size = (typeof SIZES)[number];
 
 /** How many libraries of each size are made of a set, how many pages they have, and how many questions of each kind are asked. */
 const PLAN: Readonly<Record<Size, { readonly libraries: number; readonly questions: number }>> = {
-  small: { libraries: 60, questions: 12 },
-  medium: { libraries: 6, questions: 120 },
-  large: { libraries: 1, questions: 1_200 },
+  small: { libraries: 36, questions: 12 },
+  medium: { libraries: 3, questions: 120 },
+  large: { libraries: 1, questions: 500 },
 };
 const SMALLEST = 6;
 const LARGEST_SMALL = 20;
 const MEDIUM = 120;
-/** Of five pages chosen one is left out, as are the pages that questions about what is not there ask for. */
-const LEFT_OUT = 1 / 5;
+/** Of seven pages chosen one is left out by itself, and about one in ten with all its subject. */
+const LEFT_OUT = 1 / 7;
+const SUBJECTS_LEFT_OUT = 10;
 
-/** All libraries made of these sets, with questions that they answer and questions that they do not. The same each time. */
-export function variantsOf(sets: readonly SourceSet[]): Variant[] {
+/**
+ * All libraries made of these sets, with questions that they answer and questions that they do not. The same each time.
+ * @param most of one set and size
+ */
+export function variantsOf(sets: readonly SourceSet[], most = Number.POSITIVE_INFINITY): Variant[] {
   return sets.flatMap((set) => {
     const others = sets.filter(({ field }) => field !== set.field);
-    return (['small', 'medium', 'large'] as const).flatMap((size) =>
-      Array.from({ length: PLAN[size].libraries }, (_, number) => variant(set, others, size, number)),
+    return SIZES.flatMap((size) =>
+      Array.from({ length: Math.min(most, PLAN[size].libraries) }, (_, number) => variant(set, others, size, number)),
     );
   });
 }
@@ -55,11 +65,11 @@ export function variantsOf(sets: readonly SourceSet[]): Variant[] {
 function variant(set: SourceSet, others: readonly SourceSet[], size: Size, number: number): Variant {
   const seed = `${set.name} ${size} ${number}`;
   const chosen = shuffled(set.documents, seed, ({ id, subject }) => (isOfFewSubjects(number) ? subject : id));
-  const pages = size === 'large' ? chosen : chosen.slice(0, Math.round(pagesIn(size, seed) / (1 - LEFT_OUT)));
-  const absent = Math.round(pages.length * LEFT_OUT);
+  const remaining = chosen.filter(({ subject }) => hash(`${seed} subject ${subject}`) % SUBJECTS_LEFT_OUT > 0);
+  const pages = size === 'large' ? remaining : remaining.slice(0, Math.round(pagesIn(size, seed) / (1 - LEFT_OUT)));
   const removed = new Set(
     shuffled(pages, `${seed} left out`, ({ id }) => id)
-      .slice(0, absent)
+      .slice(0, Math.round(pages.length * LEFT_OUT))
       .map(({ id }) => id),
   );
   const documents = pages.filter(({ id }) => !removed.has(id));
@@ -86,13 +96,35 @@ function variant(set: SourceSet, others: readonly SourceSet[], size: Size, numbe
         };
       });
   const holds = (judged: ReadonlySet<string>) => [...judged].some((id) => present.has(id));
+  const saved = new Set(pages.map(({ subject }) => subject));
+  const isElsewhere = (judged: ReadonlySet<string>) => [...judged].every((id) => !saved.has(subjects.get(id) ?? ''));
   const lacks = (judged: ReadonlySet<string>) => [...judged].every((id) => removed.has(id));
   const questions = [
     ...ask(set, 'own', holds, count),
     ...ask(set, 'removed', lacks, count),
-    ...others.flatMap((other) => ask(other, 'foreign', () => true, Math.ceil(count / 2 / others.length))),
+    ...ask(set, 'elsewhere', isElsewhere, Math.ceil(count / 2)),
+    ...others.flatMap((other) => ask(other, 'foreign', () => true, Math.ceil(count / 4 / others.length))),
   ];
   return { name: seed.replaceAll(' ', '-'), set: set.name, size, documents, questions };
+}
+
+/** A whole set without pages that answer half of its questions, all of which are asked. */
+export function halfRemoved(set: SourceSet): Variant {
+  const seed = `${set.name} half removed`;
+  const removed = new Set<string>();
+  let lost = 0;
+  for (const { id } of shuffled(set.documents, seed, (document) => document.id)) {
+    if (lost * 2 >= set.questions.length) break;
+    removed.add(id);
+    lost += set.questions.filter(({ judged }) => judged.has(id) && [...judged].every((one) => removed.has(one))).length;
+  }
+  const documents = set.documents.filter(({ id }) => !removed.has(id));
+  const present = new Set(documents.map(({ id }) => id));
+  const questions = set.questions.map((question): VariantQuestion => {
+    const answerable = [...question.judged].some((id) => present.has(id));
+    return { ...question, answerable, kind: answerable ? 'own' : 'removed', from: set.name, half: 'held-out' };
+  });
+  return { name: seed.replaceAll(' ', '-'), set: set.name, size: 'large', documents, questions };
 }
 
 /** Every other library is about few subjects, as those of a reader are. */
@@ -103,7 +135,7 @@ function pagesIn(size: Size, seed: string): number {
 }
 
 /** In an order that depends on the seed and the keys alone; those of one key stay together. */
-function shuffled<T>(all: readonly T[], seed: string, key: (one: T) => string): T[] {
+export function shuffled<T>(all: readonly T[], seed: string, key: (one: T) => string): T[] {
   return all
     .map((one, at) => ({ one, at, order: hash(`${seed} ${key(one)}`) }))
     .sort((a, b) => a.order - b.order || a.at - b.at)
@@ -111,7 +143,7 @@ function shuffled<T>(all: readonly T[], seed: string, key: (one: T) => string): 
 }
 
 /** FNV-1a with a last stir (that of MurmurHash3), 32 bits. */
-function hash(text: string): number {
+export function hash(text: string): number {
   let value = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
   value = Math.imul(value ^ (value >>> 16), 0x85ebca6b);

@@ -144,7 +144,7 @@ describe('retrieve', () => {
   it.each(['', '   ', '😀', '？！'])('finds nothing in nothing: %j', async (question) => {
     const { passages, trace } = await ask(question);
     expect(passages).toEqual([]);
-    expect(trace.evidence).toEqual({ coverage: 0, similarity: 0, enough: false });
+    expect(trace.evidence).toEqual({ coverage: 0, similarity: 0, confidence: 0, enough: false });
   });
 
   it('answers from an empty library with nothing', async () => {

@@ -1,0 +1,36 @@
+import type { KeywordIndex } from '../../ports.ts';
+import type { Evidence } from '../../types.ts';
+import { type Found, type Signals, signalsOf } from './signals.ts';
+import { ENOUGH, FORMULAS, type Formula } from './weights.ts';
+
+/** Spaces whose cosines are known well enough to be taken at their word. */
+const CALIBRATED: ReadonlySet<string> = new Set(['pocket-multilingual:256']);
+
+/** How strong the evidence of what was found is for an answer to the question. `spaceId`: of the vectors, where there are any. */
+export async function evidenceOf(
+  question: string,
+  found: Found,
+  from: { readonly keyword: KeywordIndex; readonly spaceId?: string },
+): Promise<Evidence> {
+  if (found.passages.length === 0) return { coverage: 0, similarity: 0, confidence: 0, enough: false };
+  const signals = await signalsOf(question, found, from.keyword);
+  const confidence = confidenceOf(signals, CALIBRATED.has(from.spaceId ?? ''));
+  const { coverage, cosine: similarity = 0 } = signals;
+  return { coverage, similarity, confidence, enough: confidence >= ENOUGH };
+}
+
+/** Probability that the passages hold the answer, 0 to 1, as the formulas were fitted. */
+export function confidenceOf(signals: Signals, isCalibrated: boolean): number {
+  const { across, ...own } = signals;
+  const within = own.cosine === undefined ? FORMULAS.words : isCalibrated ? FORMULAS.calibrated : FORMULAS.uncalibrated;
+  const confidence = apply(within, own);
+  if (!across) return confidence;
+  const abroad = isCalibrated ? FORMULAS.acrossCalibrated : FORMULAS.acrossUncalibrated;
+  return Math.max(confidence, apply(abroad, { ...across, size: own.size }));
+}
+
+function apply(formula: Formula, signals: Readonly<Record<string, number | undefined>>): number {
+  const { intercept, ...weights } = formula;
+  const sum = Object.entries(weights).reduce((so, [name, weight]) => so + weight * (signals[name] ?? 0), intercept);
+  return 1 / (1 + Math.exp(-sum));
+}
