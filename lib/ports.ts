@@ -269,7 +269,7 @@ export interface LibraryStore {
   turn(id: ChatId, order: number): Promise<Turn | undefined>;
   /** The turns of a conversation, in order; only the last prompts of the library are there. */
   turns(id: ChatId): Promise<KeptTurn[]>;
-  /** What all turns say, a conversation's in order. */
+  /** What all turns say, a conversation's in order; also those of conversations that an undo can bring back. */
   said(): Promise<SaidTurn[]>;
   /** Keeps a turn, and drops those whose place it takes. @returns false, and nothing is kept, if the conversation has been removed */
   keepTurn(place: TurnPlace, turn: Turn): Promise<boolean>;

@@ -13,15 +13,23 @@ const MOST_EXCERPTS = 60;
 export const byDate = (a: ChatHead, b: ChatHead): number =>
   b.updatedAt.localeCompare(a.updatedAt) || b.startedAt.localeCompare(a.startedAt) || (a.id < b.id ? -1 : 1);
 
+/** A turn with its words made ready to be compared. */
+export interface FoldedTurn {
+  readonly turn: SaidTurn;
+  readonly folded: string;
+}
+
+export const foldTurns = (said: readonly SaidTurn[]): FoldedTurn[] =>
+  said.map((turn) => ({ turn, folded: foldForTerms(`${turn.question}\n${turn.text}`) }));
+
 /**
  * The conversations in which all these words stand, in whichever turns, be it inside other words (Korean endings are glued on).
  * @returns latest first, the first sixty with the place where most of them stand together
  */
-export function searchChats(heads: readonly ChatHead[], said: readonly SaidTurn[], query: string): ChatSummary[] {
+export function searchChats(heads: readonly ChatHead[], said: readonly FoldedTurn[], query: string): ChatSummary[] {
   const words = [...new Set(foldForTerms(query).split(/\s+/))].filter((word) => word !== '').slice(0, MOST_WORDS);
   const found = new Map<ChatId, { readonly seen: Set<string>; best: SaidTurn; most: number }>();
-  for (const turn of said) {
-    const folded = foldForTerms(`${turn.question}\n${turn.text}`);
+  for (const { turn, folded } of said) {
     const here = words.filter((word) => folded.includes(word));
     if (here.length === 0) continue;
     const chat = found.get(turn.chatId) ?? { seen: new Set(), best: turn, most: 0 };

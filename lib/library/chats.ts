@@ -2,10 +2,13 @@ import { AppError } from '../errors.ts';
 import type { AskRequest } from '../messaging/protocol.ts';
 import type { LibraryStore, TurnPlace } from '../ports.ts';
 import type { Chat, ChatId, ChatSummary, Turn } from '../types.ts';
-import { byDate, searchChats } from './chat-search.ts';
+import { byDate, type FoldedTurn, foldTurns, searchChats } from './chat-search.ts';
 
 /** How many turns before a question say what it may follow on. */
 const LOOK_BACK = 3;
+
+/** Every letter typed into the search asks for all that was ever said: it is read once in so many ms. */
+const REMEMBERED = 10_000;
 
 /** A question's place in its conversation. */
 export interface Place extends TurnPlace {
@@ -25,12 +28,30 @@ export class Chats {
   /** The orders whose answers are on their way. */
   readonly #open = new Map<ChatId, Set<number>>();
 
+  #said: Promise<FoldedTurn[]> | undefined;
+
   constructor(private readonly store: LibraryStore) {}
 
   /** Latest first; with a query, those that have its words. */
   async list(query = ''): Promise<ChatSummary[]> {
     const heads = await this.store.chats();
-    return query.trim() === '' ? heads.sort(byDate) : searchChats(heads, await this.store.said(), query);
+    return query.trim() === '' ? heads.sort(byDate) : searchChats(heads, await this.#everything(), query);
+  }
+
+  /** To be called when what was said has changed. */
+  changed(): void {
+    this.#said = undefined;
+  }
+
+  #everything(): Promise<FoldedTurn[]> {
+    if (this.#said) return this.#said;
+    const said = this.store.said().then(foldTurns);
+    this.#said = said;
+    const forget = () => {
+      if (this.#said === said) this.#said = undefined;
+    };
+    said.then(() => setTimeout(forget, REMEMBERED), forget);
+    return said;
   }
 
   /** @throws AppError `chat-missing` */

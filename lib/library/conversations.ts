@@ -94,6 +94,7 @@ export class Conversations {
     await this.context.store.keepTurn(place, turn).catch((error: unknown) => {
       failure = error;
     });
+    this.#chats.changed();
     this.around.changed(); // it may hold something of a page that went meanwhile
     yield event;
     if (failure) throw failure;

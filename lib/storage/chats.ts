@@ -54,15 +54,7 @@ export async function readTurns(db: LibraryDatabase, id: ChatId): Promise<KeptTu
   return records.map(({ order, turn }) => ({ order, turn: withPrompt(turn, prompts.get(order)) }));
 }
 
-export async function readSaid(db: LibraryDatabase): Promise<SaidTurn[]> {
-  const transaction = db.transaction(['chats', 'said']);
-  const [heads, said] = await Promise.all([
-    transaction.objectStore('chats').getAll(),
-    transaction.objectStore('said').getAll(),
-  ]);
-  const removed = new Set(heads.filter((head) => head.removed).map(({ id }) => id));
-  return removed.size === 0 ? said : said.filter(({ chatId }) => !removed.has(chatId));
-}
+export const readSaid = (db: LibraryDatabase): Promise<SaidTurn[]> => db.getAll('said');
 
 function withPrompt(turn: Turn, prompt: Turn['answer']['trace']['prompt']): Turn {
   const { answer } = turn;

@@ -144,6 +144,20 @@ describe('the history', () => {
     expect(terns?.at).toEqual([{ start: 7, end: 13 }]);
   });
 
+  it('finds what was said a moment ago, and nothing of a conversation that is gone', async () => {
+    await open();
+    await room.library.save(TERNS);
+    const { conversations } = room.library;
+    await keep('a', 1, 'Where do terns breed?', 'In the Arctic.');
+    expect(await conversations.list('migrate')).toEqual([]);
+    const { chatId } = await ask('Where do arctic terns migrate?');
+    expect((await conversations.list('migrate')).map(({ id }) => id)).toEqual([chatId]);
+    const token = await conversations.remove([chatId]);
+    expect(await conversations.list('migrate')).toEqual([]);
+    await room.library.undo(token);
+    expect((await conversations.list('migrate')).map(({ id }) => id)).toEqual([chatId]);
+  });
+
   it('forgets what answers hold of a page, a while after it was removed', async () => {
     const name = `kept-${crypto.randomUUID()}`;
     await open(name);
