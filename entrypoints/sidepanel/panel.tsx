@@ -5,45 +5,49 @@ import type { ErrorReport } from '../../lib/errors.ts';
 import { ErrorNotice } from '../ui/notice.tsx';
 import { AskField, goToAskField } from './ask-field.tsx';
 import { Header } from './header.tsx';
-import { SettingsPage } from './settings/settings-page.tsx';
 import { launch, launchLibrary } from './state/library.ts';
 import { spoken } from './state/speech.ts';
 import { ThisPage } from './this-page.tsx';
 import { Thread } from './thread.tsx';
 
 /** Which of the panel's pages is open. */
-const place = signal<'ask' | 'settings' | 'history'>('ask');
-/** Loaded when it is first opened: most sittings never need it. */
-const history = signal<{ readonly Page: typeof import('./history/history-page.tsx').default } | undefined>(undefined);
+const place = signal<'ask' | Leaf>('ask');
+
+/** The pages beside the one that asks. They are loaded when they are first opened: most sittings need none of them. */
+type Leaf = 'settings' | 'history';
+const leaves = {
+  settings: () => import('./settings/settings-page.tsx'),
+  history: () => import('./history/history-page.tsx'),
+};
+type Leaves = { readonly [L in Leaf]?: Awaited<ReturnType<(typeof leaves)[L]>>['default'] };
+const loaded = signal<Leaves>({});
+
+async function turnTo(leaf: Leaf): Promise<void> {
+  const { default: Page } = await leaves[leaf]();
+  loaded.value = { ...loaded.peek(), [leaf]: Page };
+  place.value = leaf;
+}
 
 /** Whoever comes back has opened another conversation, and does not want to see where they were. */
 let toConversation = false;
 
-function goTo(page: typeof place.value): void {
-  place.value = page;
-  if (page !== 'history' || history.peek()) return;
-  import('./history/history-page.tsx').then(
-    ({ default: Page }) => {
-      history.value = { Page };
-    },
-    () => goTo('ask'),
-  );
+function goBack(): void {
+  place.value = 'ask';
 }
 
 export function Panel() {
   const state = launch.value;
   if (typeof state === 'object') return <LaunchFailure report={state} />;
-  const back = () => goTo('ask');
   const opened = () => {
     toConversation = true;
-    back();
+    goBack();
   };
-  const Page = history.value?.Page;
+  const { settings: SettingsPage, history: HistoryPage } = loaded.value;
   return (
     <>
       <AskPage />
-      {place.value === 'settings' && <SettingsPage onBack={back} />}
-      {place.value === 'history' && Page && <Page onBack={back} onOpened={opened} />}
+      {place.value === 'settings' && SettingsPage && <SettingsPage onBack={goBack} />}
+      {place.value === 'history' && HistoryPage && <HistoryPage onBack={goBack} onOpened={opened} />}
     </>
   );
 }
@@ -61,10 +65,10 @@ function AskPage() {
     }
     was.current = place.value;
   }, [hidden]);
-  const onSettings = () => goTo('settings');
+  const onSettings = () => void turnTo('settings');
   return (
     <div class="panel" hidden={hidden}>
-      <Header onHistory={() => goTo('history')} onSettings={onSettings} {...buttons} />
+      <Header onHistory={() => void turnTo('history')} onSettings={onSettings} {...buttons} />
       <ThisPage />
       <main>
         <Thread onSettings={onSettings} />

@@ -52,7 +52,7 @@ describe.each(['en', 'ko'])('every state in %s', (language) => {
     view.evaluate((wanted) => {
       const labels = [...document.querySelectorAll<HTMLElement>('button, label, h2, .field > .label, p.soft, input')];
       return labels
-        .filter((each) => each.checkVisibility() && !each.closest('article, option, .row'))
+        .filter((each) => each.checkVisibility() && !each.closest('article, option, .row, .past, .entry, .chip'))
         .map((each) => (each.localName === 'input' ? (each as HTMLInputElement).ariaLabel : each.innerText) ?? '')
         .filter((text) => /\p{L}{3}/u.test(text) && /\p{Script=Hangul}/u.test(text) !== (wanted === 'ko'));
     }, language);
@@ -114,6 +114,66 @@ describe.each(['en', 'ko'])('every state in %s', (language) => {
     await panel.locator(`${LAST} .tools [aria-expanded]`).click();
     await panel.locator(`${LAST} .trace`).waitFor();
     expect(await foreign(panel)).toEqual([]);
+    await sound(panel);
+    await walkable(panel);
+  });
+
+  it('of a question that is limited, edited, and asked without a source', async () => {
+    await panel.locator('.scope > button').last().click();
+    await panel.locator('.scope-menu .entry .figures').first().waitFor();
+    expect(await foreign(panel)).toEqual([]);
+    await sound(panel);
+    await panel.locator('.scope-menu .entry').first().click();
+    await panel.locator('.scope-menu .entry').nth(2).click();
+    await sound(panel);
+    await panel.keyboard.press('Escape');
+    await sound(panel);
+    await walkable(panel);
+    await ask(panel, FUNDY);
+    await panel.locator(`${LAST} .note-margin .tick`).first().click();
+    await panel.locator(`${LAST} [data-action="sources"]`).waitFor();
+    await sound(panel);
+    await panel.locator('article .edit').first().click();
+    await panel.locator('.edit-question .loss').waitFor();
+    expect(await foreign(panel)).toEqual([]);
+    await sound(panel);
+    await walkable(panel);
+    await panel.keyboard.press('Escape');
+    await panel.locator(`${LAST} [data-action="sources"]`).click();
+    await panel.locator(`${LAST}[data-state="done"] .sources .tick`).waitFor();
+    await sound(panel);
+    await walkable(panel);
+    while ((await panel.locator('.chip').count()) > 0) await panel.locator('.chip').first().click();
+  });
+
+  it('of an answer that is kept, and of earlier questions', async () => {
+    await panel.locator('article:first-of-type [data-action="keep"]').click();
+    await panel.locator('.kept [data-action="undo"]').waitFor();
+    await sound(panel);
+    await walkable(panel);
+    await panel.locator('.kept [data-action="undo"]').click();
+    await panel.locator('article:first-of-type [data-action="keep"]').waitFor();
+    await panel.locator('[data-action="history"]').click();
+    await panel.locator('.past').waitFor();
+    const history = async () => {
+      expect(await foreign(panel)).toEqual([]);
+      await sound(panel);
+      await walkable(panel);
+    };
+    await history();
+    await panel.fill('main input[type="search"]', 'resonate');
+    await panel.locator('.past mark').first().waitFor();
+    await history();
+    await panel.fill('main input[type="search"]', 'zebra');
+    await panel.locator('main .notice').waitFor();
+    await history();
+    await panel.fill('main input[type="search"]', '');
+    await panel.locator('.delete-all').click();
+    await panel.locator('.deletion [data-action="undo"]').waitFor();
+    await panel.locator('main .notice').waitFor();
+    await history();
+    await panel.locator('main .back').click();
+    await panel.locator('.opening').waitFor();
     await sound(panel);
     await walkable(panel);
   });

@@ -8,7 +8,7 @@ import { ReadingSection } from './reading-section.tsx';
 import { WhatLeaves } from './what-leaves.tsx';
 
 /** Everything that can be set, on one page of its own within the panel. */
-export function SettingsPage({ onBack }: { readonly onBack: () => void }) {
+export default function SettingsPage({ onBack }: { readonly onBack: () => void }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   const known = settings.value;
