@@ -13,11 +13,6 @@ const NEIGHBOUR = { least: 2, most: 12 };
 
 type Side = 'before' | 'after';
 
-/** Words beside a term; `apart`: in another line. */
-interface Neighbour extends Span {
-  readonly apart: boolean;
-}
-
 /**
  * The text directive (`#:~:text=…`) that makes a browser find this span of a text in the page that it was saved from, mark it and
  * scroll to it: with as few words as tell it from everything else in the text. A term must stand in one line, for a line is a block
@@ -27,39 +22,17 @@ interface Neighbour extends Span {
 export function textFragment(text: string, span: Span): string {
   const page = new PageLines(text);
   const lines = page.within(span);
-  const named = directive(page, text, lines);
-  const directives = [named?.text];
-  // Something that was not saved may stand between two lines: then the browser falls back on a second directive.
-  if (named?.apart && lines.length > 1) directives.push(directive(page, text, lines.slice(1))?.alone);
-  else if (named?.apart) directives.push(named.alone);
-  return `#:~:${directives.flatMap((each) => (each ? [`text=${each}`] : [])).join('&')}`;
-}
-
-interface Directive {
-  readonly text: string;
-  /** A neighbour is named that stands in another line. */
-  readonly apart: boolean;
-  /** The same without neighbours, if nothing in the text is like it. */
-  readonly alone?: string;
-}
-
-function directive(page: PageLines, text: string, lines: readonly Span[]): Directive | undefined {
   const [first] = lines;
   const last = lines.at(-1);
-  if (!first || !last) return undefined;
+  if (!first || !last) return '#:~:text=';
   const spell = ({ start, end }: Span) => encode(text.slice(start, end).trim());
   const range =
     lines.length > 1 || first.end - first.start > LONGEST_WHOLE ? rangeOf(page, text, first, last) : undefined;
   const { start, end } = range ?? { start: first, end: undefined };
   const rivals = page.rivals(start, { start: start.end, end: last.end });
   const { prefix, suffix } = neighboursOf(page, text, { start, end }, rivals);
-  const terms = [spell(start), end && spell(end)];
-  const join = (parts: readonly (string | undefined)[]) => parts.filter((part) => part).join(',');
-  return {
-    text: join([prefix && `${spell(prefix)}-`, ...terms, suffix && `-${spell(suffix)}`]),
-    apart: (prefix?.apart || suffix?.apart) ?? false,
-    ...(rivals.length === 0 && { alone: join(terms) }),
-  };
+  const parts = [prefix && `${spell(prefix)}-`, spell(start), end && spell(end), suffix && `-${spell(suffix)}`];
+  return `#:~:text=${parts.filter((part) => part).join(',')}`;
 }
 
 interface Terms {
@@ -85,7 +58,7 @@ function rangeOf(page: PageLines, text: string, first: Span, last: Span): { star
 }
 
 /** The suffix of an end that occurs before its time. */
-function suffixOf(page: PageLines, start: Span, end: Span): Neighbour | undefined {
+function suffixOf(page: PageLines, start: Span, end: Span): Span | undefined {
   const rivals = page.earlier(end, start.end);
   return rivals.length > 0 ? neighbourOf(page, end, 'after', rivals) : undefined;
 }
@@ -117,10 +90,13 @@ function endings(page: PageLines, text: string, line: Span): Span[] {
   return [...enough.map(({ start }) => ({ start, end: line.end })), line];
 }
 
-/** As many words next to a term, in its line or else in the one beside it, as leave the fewest rivals. */
-function neighbourOf(page: PageLines, term: Span, side: Side, rivals: readonly number[]): Neighbour | undefined {
+/**
+ * As many words next to a term as leave the fewest rivals. Where only its shortness calls for them, other lines are left alone: what was
+ * not saved of the page may stand in between.
+ */
+function neighbourOf(page: PageLines, term: Span, side: Side, rivals: readonly number[]): Span | undefined {
   const rest = page.neighbour(term, side);
-  if (!rest) return undefined;
+  if (!rest || (rest.apart && rivals.length === 0)) return undefined;
   const words = page.words(rest);
   const spans = Array.from(
     { length: Math.min(words.length, NEIGHBOUR.most) },
@@ -131,7 +107,7 @@ function neighbourOf(page: PageLines, term: Span, side: Side, rivals: readonly n
   ).slice(Math.min(words.length, NEIGHBOUR.least) - 1);
   const like = (span: Span) => rivals.filter((rival) => page.stands(span, side, rival, term)).length;
   const best = spans.length > 0 ? shortest(spans, like) : undefined;
-  return best && (rivals.length === 0 || like(best) < rivals.length) ? { ...best, apart: rest.apart } : undefined;
+  return best && (rivals.length === 0 || like(best) < rivals.length) ? best : undefined;
 }
 
 /** Length of a text in Latin characters: Han, Kana and Hangul say twice as much. */
