@@ -101,6 +101,7 @@ async function createBench(dir: string): Promise<Bench> {
       try {
         const reply = await page.evaluate<ReturnType<PageProtocol['capture']>>(`globalThis.__footnote.capture('page')`);
         if (!reply.ok) throw new Error(reply.error.code);
+        if (!(await page.evaluate(isDrawn))) throw new Error('nothing of it is drawn without its scripts');
         return place(file, reply.value, await page.evaluate(readStream, DROPPED));
       } finally {
         await page.close();
@@ -125,6 +126,11 @@ async function createBench(dir: string): Promise<Bench> {
       await server.close();
     },
   };
+}
+
+/** Runs in the page. */
+function isDrawn(): boolean {
+  return document.body.checkVisibility({ opacityProperty: true, visibilityProperty: true });
 }
 
 function place(file: string, captured: CapturedPage, page: PageCharacters) {
