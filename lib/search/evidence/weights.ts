@@ -14,11 +14,19 @@ export type FormulaName = 'words' | 'uncalibrated' | 'calibrated' | 'acrossUncal
  */
 export const FORMULAS: Readonly<Record<FormulaName, Formula>> = {
   // <fitted>
-  words: { intercept: -1.873, coverage: 5.091, lead: 5.392, missing: -3.643, size: -0.397 },
-  uncalibrated: { intercept: -2.06, coverage: 4.995, lead: 4.378, missing: -3.673, agreement: 0.6, size: -0.341 },
-  calibrated: { intercept: -2.691, coverage: 4.074, lead: 4.961, missing: -3.681, cosine: 3.326, agreement: 0.464, size: -0.377 },
-  acrossUncalibrated: { intercept: -1.945, standing: 0.792, size: -0.647 },
-  acrossCalibrated: { intercept: -3.393, cosine: 16.835, size: -0.713 },
+  words: { intercept: -1.879, coverage: 5.058, lead: 5.718, missing: -4.334, size: -0.406 },
+  uncalibrated: { intercept: -2.084, coverage: 4.968, lead: 4.638, missing: -4.342, agreement: 0.63, size: -0.345 },
+  calibrated: {
+    intercept: -2.745,
+    coverage: 4.028,
+    lead: 5.245,
+    missing: -4.38,
+    cosine: 3.492,
+    agreement: 0.487,
+    size: -0.385,
+  },
+  acrossUncalibrated: { intercept: -1.939, standing: 0.793, size: -0.651 },
+  acrossCalibrated: { intercept: -3.404, cosine: 16.813, size: -0.715 },
   // </fitted>
 };
 
