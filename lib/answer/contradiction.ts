@@ -28,12 +28,13 @@ export function contradicts(claim: readonly Token[], sentences: readonly Given[]
   const [most, ...others] = laid;
   if (!most) return false;
   if (goesApart(claim, laid)) return true;
-  if (!isCopy(most.alignment)) return false;
   const { alignment, around } = most;
   const { hunks } = alignment;
+  const isTurnedRound = hunks.some((hunk) => isTurned(hunk, alignment));
+  if (!isCopy(alignment)) return !isTurnedRound && isReordered(alignment) && isExchanged(alignment);
   if (hunks.some(isDenied)) return true;
   // Both at once cancel out: "A is larger than B", "B is smaller than A".
-  if (hunks.some((hunk) => isTurned(hunk, alignment)) !== isExchanged(alignment)) return true;
+  if (isTurnedRound !== isExchanged(alignment)) return true;
   const isTold = (token: Token, hunk: Hunk) => others.some((other) => tells(other.alignment, token, hunk, alignment));
   return hunks.some((hunk) => isRenamed(hunk, alignment, around, (token) => isTold(token, hunk)));
 }
@@ -69,6 +70,14 @@ const isMoreIn = (tokens: readonly Token[], others: readonly Token[], token: Tok
 function isCopy({ claim, sentence, common }: Alignment): boolean {
   return common >= COPY.words && common >= COPY.share * Math.min(saying(claim), saying(sentence));
 }
+
+/** Nearly all of its words are those of the sentence, whatever their order. */
+function isReordered({ claim, sentence, common }: Alignment): boolean {
+  const telling = claim.filter(({ says }) => says);
+  return common >= 2 && telling.filter((token) => has(sentence, token)).length >= REORDERED * telling.length;
+}
+
+const REORDERED = 0.85;
 
 /** One of them denies and the other does not, with little else between: a clause that was left out or added is no denial. */
 function isDenied({ claimed, given }: Hunk): boolean {

@@ -6,7 +6,7 @@ const spaced = (list: string): readonly (readonly string[])[] => list.split(/\s+
 const WORDS = spaced(
   `more,greater/less,fewer,lesser higher/lower highest/lowest high/low larger,bigger,greater/smaller largest,biggest,greatest/smallest
   large,big/small longer/shorter longest/shortest long/short faster,quicker/slower fastest,quickest/slowest fast,quick,quickly/slow,slowly
-  stronger/weaker strongest/weakest strong/weak nearer,closer/farther,further nearest,closest/farthest,furthest near/far before/after
+  stronger/weaker strongest/weakest strong,strongly/weak,weakly nearer,closer/farther,further nearest,closest/farthest,furthest near/far before/after
   earlier/later earliest/latest early/late increase,increases,increased,increasing,rise,rises,rose,grow,grows,grew/decrease,decreases,decreased,decreasing,fall,falls,fell,shrink,shrinks,shrank,decline,declines,declined
   most/least best/worst better/worse above/below over/under first/last warmer,hotter/colder,cooler hot,warm/cold,cool easier/harder,easy/hard always/never
   cheaper/dearer wider,broader/narrower deeper/shallower deep/shallow thicker/thinner thick/thin heavier/lighter heavy/light older/younger,newer old/new,young
@@ -91,7 +91,7 @@ function isPair(pairs: readonly (readonly string[])[], one: Test, other: Test): 
 
 /** Deny nothing, although they look like it. */
 const NOT_DENYING =
-  /\bnot only\b|\bnot just\b|\bno doubt\b|뿐만? 아니라|못지않|지 않을 수 없|かもしれ|だけで(?:は)?なく|に違いない|\bpas seulement\b|\bnicht nur\b/gi;
+  /\bnot only\b|\bnot just\b|\bno doubt\b|뿐만? 아니라|못지않|지 않을 수 없|かもしれ(?:ない|ません)|だけで(?:は)?なく|に違いない|\bpas seulement\b|\bnicht nur\b/gi;
 const DENYING =
   /\b(?:not|cannot|no|never|none|nor|neither|without|nobody|nothing|hardly)\b|n['’]t\b|않|아니|없|못(?=하|한|했|\s)|(?<![가-힣])안(?=\s)|ない|なかっ|なく|ません|ず(?=[、。にとは]|$)|ぬ(?=[、。]|$)|\b(?:nicht|kein\p{L}*|nie|niemals|ohne)\b|\b(?:pas|jamais|aucun|aucune|sans|rien)\b/giu;
 /** Words that deny by themselves, in one way or another; a "not" may stand for one of them. */

@@ -25,6 +25,9 @@ describe('what is shown while a model writes', () => {
     ['[1](https://evil.example/x) A [link](https://a.example).', '[1] A [link](https://a.example).'],
     ['Never closed [1', 'Never closed [1'],
     ['파란색이다【2†출처】.', '파란색이다[2].'],
+    ['One [^1] two [1-3], (1) and [2–3].', 'One [1] two [1][2][3], (1) and [2][3].'],
+    ['One [1] [2], [ 3 ] and [passage 2; 9].', 'One [1] [2], [3] and [2].'],
+    ['One [1-9] and [4].', 'One [1][2][3] and .'],
   ])('%s is shown as %s, however it is cut', (written, wanted) => {
     for (const pieces of cuts(written)) {
       const { text, deltas } = shown(pieces);
