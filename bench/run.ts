@@ -18,6 +18,7 @@ const QUESTIONS: Record<string, () => Promise<{ default: () => Promise<Row[]> }>
   embed: () => import('./embed.ts'),
   ask: () => import('./ask.ts'),
   panel: () => import('./panel.ts'),
+  conversations: () => import('./conversations.ts'),
   size: () => import('./size.ts'),
 };
 const NAMES = [...Object.keys(QUESTIONS), 'search'];
