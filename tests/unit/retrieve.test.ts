@@ -129,6 +129,32 @@ describe('retrieve', () => {
     expect((await retrieve('Why do tides rise?', half)).passages[0]?.title).toBe('Tides');
   });
 
+  it('asks the vectors alone when told to', async () => {
+    const { passages, trace } = await ask('Why do tides rise?', { mode: 'vector' });
+    expect(passages[0]?.title).toBe('Tides');
+    expect(trace).toMatchObject({ mode: 'vector', space: embedder.space });
+    for (const { keywordRank, vectorRank } of trace.candidates) {
+      expect(keywordRank).toBeUndefined();
+      expect(vectorRank).toBeDefined();
+    }
+  });
+
+  it('shows a kept answer in the trace, but never takes it for a source, nor for evidence', async () => {
+    const from = {
+      ...library,
+      passage: async (id: number) => {
+        const passage = await library.passage(id);
+        return passage && { ...passage, kind: sequenceOf(id) === 3 ? ('answer' as const) : ('page' as const) };
+      },
+    };
+    const { passages, trace } = await retrieve('How can I store my passwords safely?', from);
+    expect(trace.candidates.find(({ documentId }) => documentId === '2')?.fate).toBe('generated');
+    expect(passages.map(({ documentId }) => documentId)).not.toContain('2');
+    expect(passages.every((passage) => !('kind' in passage))).toBe(true);
+    const before = (await ask('How can I store my passwords safely?')).trace.evidence;
+    expect(trace.evidence.similarity).toBeLessThan(before.similarity);
+  });
+
   it('leaves out what was removed meanwhile', async () => {
     const { passages } = await retrieve('Why do tides rise?', {
       ...library,
