@@ -63,10 +63,7 @@ function readPage(html: string): Omit<SamplePage, 'name'> {
   )) {
     const tag = /^<(\/?)(\w+)/.exec(piece);
     if (tag && piece.endsWith('>') && !/>[^<]*\S[^<]*</.test(piece)) {
-      const name = tag[1] ? '' : (tag[2]?.toLowerCase() ?? '');
-      const level = /^h([1-6])$/.exec(name)?.[1];
-      if (level) open = { kind: 'heading', level: Number(level) };
-      else if (name !== 'br') open = { kind: KINDS[name] ?? 'paragraph' };
+      open = opened(tag[1] ? '' : (tag[2]?.toLowerCase() ?? ''), open);
       continue;
     }
     const said = open.kind === 'code' ? plain(piece).trimEnd() : plain(piece).replace(/\s+/g, ' ').trim();
@@ -76,6 +73,13 @@ function readPage(html: string): Omit<SamplePage, 'name'> {
     text += said;
   }
   return { title, text, blocks };
+}
+
+/** What the text after this tag is; '' for one that closes. */
+function opened(name: string, before: Pick<Block, 'kind' | 'level'>): Pick<Block, 'kind' | 'level'> {
+  const level = /^h([1-6])$/.exec(name)?.[1];
+  if (level) return { kind: 'heading', level: Number(level) };
+  return name === 'br' ? before : { kind: KINDS[name] ?? 'paragraph' };
 }
 
 function plain(html: string): string {
