@@ -52,4 +52,3 @@ it('lands on the right words of the pages that come with the project, by the bro
   expect(failures.filter(({ browser, footnote }) => footnote !== 'right' || browser !== 'part')).toEqual([]);
   expect({ passages, footnote }).toEqual({ passages: 60, footnote: 60 });
 });
-});
