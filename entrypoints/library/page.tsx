@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { i18n } from '#i18n';
 import { SavedCopy } from './copy/saved-copy.tsx';
 import { Foot } from './foot.tsx';
+import { LazyTrace } from './lazy-trace.tsx';
 import { List } from './list.tsx';
 import type { Route } from './route.ts';
 import type { Shelf } from './shelf.ts';
@@ -24,11 +25,9 @@ export function Page(props: {
   return (
     <>
       <RunningHead route={route} transfers={transfers} />
-      {route.view === 'list' ? (
-        <List shelf={shelf} transfers={transfers} />
-      ) : (
-        <SavedCopy key={route.id} route={route} shelf={shelf} />
-      )}
+      {route.view === 'list' && <List shelf={shelf} transfers={transfers} />}
+      {route.view === 'document' && <SavedCopy key={route.id} route={route} shelf={shelf} />}
+      {route.view === 'answer' && <LazyTrace key={`${route.chatId}/${route.turn}`} route={route} shelf={shelf} />}
       <Foot shelf={shelf} transfers={transfers} dropping={dropping.value} />
     </>
   );
@@ -36,13 +35,13 @@ export function Page(props: {
 
 function RunningHead({ route, transfers }: { readonly route: Route; readonly transfers: Transfers }) {
   return (
-    <header class="running-head">
+    <header class="running-head" data-view={route.view}>
       <p class="wordmark">
         {i18n.t('name')}
         <sup aria-hidden="true">1</sup>
       </p>
       <nav aria-label={i18n.t('name')}>
-        {route.view === 'document' ? (
+        {route.view !== 'list' ? (
           <a class="plain" href="#/">
             <span aria-hidden="true">← </span>
             {i18n.t('library.back')}

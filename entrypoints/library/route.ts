@@ -1,8 +1,8 @@
 import type { AwayReason } from '../../lib/messaging/protocol.ts';
-import type { DocumentId, Span } from '../../lib/types.ts';
+import type { ChatId, DocumentId, Span } from '../../lib/types.ts';
 
 /** Where the page stands, as its hash says. */
-export type Route = { readonly view: 'list' } | CopyRoute;
+export type Route = { readonly view: 'list' } | CopyRoute | AnswerRoute;
 
 const REASONS = ['gone', 'missing', 'moved', 'login', 'offline', 'unreachable', 'asked'] as const satisfies readonly (
   | AwayReason
@@ -20,9 +20,18 @@ export interface CopyRoute {
   readonly find?: string;
 }
 
+/** How a kept answer was found; `turn`: its place in the conversation, from 0. */
+export interface AnswerRoute {
+  readonly view: 'answer';
+  readonly chatId: ChatId;
+  readonly turn: number;
+}
+
 /** Anything that is not understood is the list. */
 export function parseRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#/, '').split('?', 2);
+  const [, chatId, turn] = /^\/answer\/([^/]+)\/(\d{1,6})$/.exec(path) ?? [];
+  if (chatId) return { view: 'answer', chatId: decode(chatId), turn: Number(turn) };
   const name = /^\/document\/([^/]+)$/.exec(path)?.[1];
   if (!name) return { view: 'list' };
   const parameters = new URLSearchParams(query);
@@ -38,9 +47,10 @@ export function parseRoute(hash: string): Route {
   };
 }
 
-/** The hash of a saved copy. */
-export function copyHash(id: DocumentId, find?: string): string {
-  const query = find ? `?${new URLSearchParams({ find })}` : '';
+/** The hash of a saved copy; `find`: words to mark in it, `mark`: where they stand in the text as it was then. */
+export function copyHash(id: DocumentId, find?: string, mark?: Span): string {
+  const at = mark && { mark: `${mark.start}-${mark.end}` };
+  const query = find ? `?${new URLSearchParams({ ...at, find })}` : '';
   return `#/document/${encodeURIComponent(id)}${query}`;
 }
 

@@ -45,7 +45,7 @@ export function AnswerTools(props: {
       {said && keep.said}
       {answer && (
         <div id={id} hidden={!traced}>
-          {traced && <TraceView answer={answer} />}
+          {traced && <TraceView answer={answer} place={turn.place.value} />}
         </div>
       )}
     </>

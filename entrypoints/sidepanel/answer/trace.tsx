@@ -1,29 +1,38 @@
-import { useState } from 'preact/hooks';
 import { i18n } from '#i18n';
-import type { Answer, Candidate, Evidence, Trace } from '../../../lib/types.ts';
-import { errorSentence } from '../../ui/error-sentence.ts';
-import { count, formatDuration, formatNumber, formatPercent, line } from '../../ui/format.ts';
+import { call } from '../../../lib/messaging/transport.ts';
+import type { Answer, Candidate } from '../../../lib/types.ts';
+import { count, formatDuration, formatNumber, line } from '../../ui/format.ts';
 import { textLanguage } from '../../ui/text-language.ts';
+import { searchedHow, sentOf, strength, termList, wasWritten, writerOf } from '../../ui/trace-words.ts';
+import type { Place } from '../state/progress.ts';
 
-/** How an answer was found, set like an appendix: what was searched, what came up, what was sent, how long it took. */
-export function TraceView({ answer }: { readonly answer: Answer }) {
-  const { trace } = answer;
+/** How an answer came about, set like an appendix: what was found, what was made of it, and the way to all the rest. */
+export function TraceView({ answer, place }: { readonly answer: Answer; readonly place: Place | undefined }) {
   return (
     <section class="trace" aria-label={i18n.t('answer.howFound')}>
-      <Searched trace={trace} />
-      <Candidates candidates={trace.candidates} />
-      <Sent trace={trace} model={answer.model} />
-      <Times trace={trace} total={answer.ms} />
+      <Found answer={answer} />
+      <Made answer={answer} />
+      {place && (
+        <button type="button" class="link" data-action="look-closer" onClick={() => openAnswer(place)}>
+          {i18n.t('trace.closer')}
+        </button>
+      )}
     </section>
   );
 }
 
-function Searched({ trace }: { readonly trace: Trace }) {
-  const { note } = trace;
-  const why = note && errorSentence(note).title;
+function openAnswer({ chatId, turn }: Place): void {
+  void call('router', 'openLibrary', { hash: `/answer/${encodeURIComponent(chatId)}/${turn}` });
+}
+
+function Found({ answer: { trace } }: { readonly answer: Answer }) {
+  const sent = sentOf(trace);
+  const { candidates } = trace;
   return (
     <>
-      <h3>{i18n.t('trace.searched')}</h3>
+      <h3>
+        <span class="place">1</span> {i18n.t('trace.found')}
+      </h3>
       <dl>
         <dt>{i18n.t('trace.where')}</dt>
         <dd>
@@ -34,142 +43,69 @@ function Searched({ trace }: { readonly trace: Trace }) {
         </dd>
         <dt>{i18n.t('trace.terms')}</dt>
         <dd dir="auto" lang={textLanguage(trace.terms.join(' '))}>
-          {[...new Set(trace.terms)].join(', ') || '–'}
+          {termList(trace)}
         </dd>
         <dt>{i18n.t('trace.how')}</dt>
-        <dd>
-          {trace.mode === 'hybrid' ? i18n.t('trace.hybrid') : i18n.t('trace.keyword')}
-          {why && ` ${why}.`}
-        </dd>
-        {trace.space && (
-          <>
-            <dt>{i18n.t('trace.space')}</dt>
-            <dd>{i18n.t('trace.spaceValue', { model: trace.space.model, dims: formatNumber(trace.space.dims) })}</dd>
-          </>
-        )}
+        <dd>{searchedHow(trace)}</dd>
         <dt>{i18n.t('trace.evidence')}</dt>
         <dd>{strength(trace.evidence)}</dd>
       </dl>
-    </>
-  );
-}
-
-function strength({ coverage, similarity, enough }: Evidence): string {
-  const values = { coverage: formatPercent(coverage), similarity: formatNumber(similarity, 2) };
-  return `${i18n.t('trace.evidenceValue', values)} ${i18n.t(enough ? 'trace.enough' : 'trace.notEnough')}`;
-}
-
-/** How many candidates are shown before the rest is asked for. */
-const FIRST = 8;
-
-function Candidates({ candidates }: { readonly candidates: readonly Candidate[] }) {
-  const [all, setAll] = useState(false);
-  if (candidates.length === 0) return null;
-  return (
-    <>
-      <h3>{i18n.t('trace.candidates')}</h3>
-      <p class="soft small">{i18n.t('trace.candidatesHint')}</p>
-      <table class="figures">
-        <thead>
-          <tr>
-            <th scope="col">{i18n.t('trace.words')}</th>
-            <th scope="col">{i18n.t('trace.meaning')}</th>
-            <th scope="col">{i18n.t('trace.fused')}</th>
-            <th scope="col">{i18n.t('trace.fate')}</th>
-          </tr>
-        </thead>
-        {candidates.slice(0, all ? undefined : FIRST).map((candidate, i) => (
-          <CandidateRows key={candidate.chunkId} candidate={candidate} place={i + 1} />
-        ))}
-      </table>
-      {candidates.length > FIRST && !all && (
-        <button type="button" class="link" onClick={() => setAll(true)}>
-          {i18n.t('trace.showAll', { n: formatNumber(candidates.length) })}
-        </button>
+      {candidates.length > 0 && (
+        <p class="soft">
+          {i18n.t('trace.taken', { sent: formatNumber(sent.length), all: formatNumber(candidates.length) })}
+        </p>
       )}
-    </>
-  );
-}
-
-const FATES = {
-  sent: 'trace.fateSent',
-  'cut-turn': 'trace.fateTurn',
-  'cut-length': 'trace.fateLength',
-  'cut-rank': 'trace.fateRank',
-  generated: 'trace.fateGenerated',
-} as const;
-
-/** Two rows each, so that a title has the whole width and the figures stand in columns even at 320 pixels. */
-function CandidateRows({ candidate, place }: { readonly candidate: Candidate; readonly place: number }) {
-  const { title, excerpt, keywordRank, keywordScore, vectorRank, vectorScore, fused, fate } = candidate;
-  const leg = (rank: number | undefined, score: number) => (
-    <>
-      {rank === undefined ? '–' : i18n.t('trace.rank', { rank: formatNumber(rank) })}{' '}
-      {score ? <span class="soft">{formatNumber(score, 2)}</span> : null}
-    </>
-  );
-  return (
-    <tbody data-fate={fate}>
-      <tr>
-        <th scope="rowgroup" colSpan={4} dir="auto" lang={textLanguage(title + excerpt)}>
-          <span class="place">{place}</span> {title}
-          <span class="excerpt clip">{excerpt}</span>
-        </th>
-      </tr>
-      <tr>
-        <td>{leg(keywordRank, keywordScore)}</td>
-        <td>{leg(vectorRank, vectorScore)}</td>
-        <td>{formatNumber(fused, 2)}</td>
-        <td>{i18n.t(FATES[fate])}</td>
-      </tr>
-    </tbody>
-  );
-}
-
-function Sent({ trace, model }: { readonly trace: Trace; readonly model: string | undefined }) {
-  const sent = trace.candidates.filter(({ fate }) => fate === 'sent').length;
-  const cut = trace.candidates.length - sent;
-  return (
-    <>
-      <h3>{i18n.t('trace.sent')}</h3>
-      {trace.prompt ? (
-        <>
-          <p>
-            {i18n.t('trace.sentTo', {
-              passages: count('passages', sent),
-              model: model === 'browser' ? i18n.t('ask.browserModel') : (model ?? ''),
-              cut: formatNumber(cut),
-            })}
-          </p>
-          {trace.prompt.map((message, i) => (
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: -- it scrolls, so the keyboard must reach it
-            <figure class="prompt" key={i} tabIndex={0} aria-label={message.role}>
-              <figcaption class="label">{message.role}</figcaption>
-              <pre dir="auto">{message.content}</pre>
-            </figure>
+      {sent.length > 0 && (
+        <ol>
+          {sent.map((candidate) => (
+            <Passage key={candidate.chunkId} candidate={candidate} />
           ))}
-        </>
-      ) : (
-        <p>{i18n.t('trace.sentNothing')}</p>
+        </ol>
       )}
     </>
   );
 }
 
-function Times({ trace, total }: { readonly trace: Trace; readonly total: number }) {
-  const { times } = trace;
-  const part = (label: string, ms: number | undefined) => ms !== undefined && `${label} ${formatDuration(ms)}`;
+/** A passage by its title, with the place that each leg gave it. */
+function Passage({ candidate }: { readonly candidate: Candidate }) {
+  const { title, excerpt, keywordRank, vectorRank } = candidate;
+  const rank = (label: string, at: number | undefined) =>
+    at !== undefined && `${label} ${i18n.t('trace.rank', { rank: formatNumber(at) })}`;
+  return (
+    <li>
+      <span class="clip" dir="auto" lang={textLanguage(title + excerpt)}>
+        {title || i18n.t('scope.gone')}
+      </span>
+      <span class="soft figures">
+        {line(rank(i18n.t('trace.words'), keywordRank), rank(i18n.t('trace.meaning'), vectorRank))}
+      </span>
+    </li>
+  );
+}
+
+function Made({ answer }: { readonly answer: Answer }) {
+  const { trace, ms, unsupported, mode } = answer;
+  const { tokens, times } = trace;
+  const passages = count('passages', sentOf(trace).length);
+  const model = writerOf(answer);
   return (
     <>
-      <h3>{i18n.t('trace.times')}</h3>
-      <p class="figures">
+      <h3>
+        <span class="place">2</span> {i18n.t('trace.made')}
+      </h3>
+      <p>
+        {wasWritten(answer)
+          ? i18n.t('trace.sentTo', { passages, model: model ?? i18n.t('error.model') })
+          : i18n.t(mode === 'abstained' ? 'trace.sentNone' : 'trace.sentNothing')}
+      </p>
+      {unsupported.length > 0 && (
+        <p>{i18n.t('trace.unsupported', unsupported.length, [formatNumber(unsupported.length)])}</p>
+      )}
+      <p class="figures soft">
         {line(
-          part(i18n.t('trace.timeEmbed'), times.embed),
-          part(i18n.t('trace.timeKeyword'), times.keyword),
-          part(i18n.t('trace.timeVector'), times.vector),
-          part(i18n.t('trace.timeFuse'), times.fuse),
-          part(i18n.t('trace.timeFirst'), times.firstToken),
-          part(i18n.t('trace.timeTotal'), total),
+          tokens && i18n.t('trace.tokens', { n: formatNumber(tokens.prompt + tokens.answer) }),
+          times.firstToken !== undefined && `${i18n.t('trace.timeFirst')} ${formatDuration(times.firstToken)}`,
+          `${i18n.t('trace.timeTotal')} ${formatDuration(ms)}`,
         )}
       </p>
     </>
