@@ -28,7 +28,7 @@ export interface Case {
 }
 
 /** Cases of a kind, language and half. */
-const PER_KIND = { pages: 20, data: 9 } as const;
+const PER_KIND = { pages: 12, data: 9 } as const;
 const RIGHT: Readonly<Record<string, right.RightEdit>> = {
   verbatim: (text) => text,
   paraphrased: right.paraphrased,
