@@ -76,7 +76,12 @@ export class Catalog {
   }
 
   byChunk(id: ChunkId): StoredDocument | undefined {
-    return this.#documents.get(this.#bySequence.get(sequenceOf(id)) ?? '');
+    return this.bySequence(sequenceOf(id));
+  }
+
+  /** The document whose latest save this is. */
+  bySequence(sequence: SaveSequence): StoredDocument | undefined {
+    return this.#documents.get(this.#bySequence.get(sequence) ?? '');
   }
 
   /** How many documents are found by their words. */

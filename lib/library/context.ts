@@ -55,6 +55,11 @@ export interface LibraryContext {
   reload(): void;
 }
 
+/** The library as the witness is to know it now. */
+export function witnessOf({ catalog, store }: Pick<LibraryContext, 'catalog' | 'store'>): Witness {
+  return { libraryId: store.libraryId, documents: catalog.size, sequence: catalog.lastSequence };
+}
+
 /**
  * Changes a document's status, unless it has been saved anew. If the store cannot be written, the views are told all the same:
  * the next start finds the document as it was.

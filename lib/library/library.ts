@@ -16,13 +16,14 @@ import { Announcer } from './announcer.ts';
 import { exportArchive } from './archive-export.ts';
 import { importArchive } from './archive-import.ts';
 import { Catalog } from './catalog.ts';
-import { type LibraryContext, type LibraryOptions, runAfterExports } from './context.ts';
+import { type LibraryContext, type LibraryOptions, runAfterExports, witnessOf } from './context.ts';
 import { Conversations } from './conversations.ts';
 import { Embedding } from './embedding.ts';
 import { matching, parseFilter, parseTags } from './filter.ts';
 import { find } from './find.ts';
 import { loadDocument } from './load.ts';
 import { Loading } from './loading.ts';
+import { type Offers, offersOf } from './offers.ts';
 import { parsePage } from './page-schema.ts';
 import { retrieveFrom } from './retrieving.ts';
 import { savePage } from './save.ts';
@@ -35,6 +36,7 @@ import { Trash } from './trash.ts';
 /** The one owner of everything saved. What it provides is said in `LibraryProtocol`. */
 export class Library {
   readonly conversations: Conversations;
+  readonly offers: Offers;
   readonly #context: LibraryContext;
   readonly #embedding: Embedding;
   readonly #announcer: Announcer;
@@ -48,7 +50,7 @@ export class Library {
     const { store } = options;
     const reload = () => void this.#loading.again().catch(() => undefined); // told to the next who asks, who also tries again
     const catalog = new Catalog(options.makeKeywordIndex, reload);
-    this.#announcer = new Announcer(() => options.changed(this.#witness()));
+    this.#announcer = new Announcer(() => options.changed(witnessOf(this.#context)));
     this.#context = {
       options,
       store,
@@ -67,6 +69,7 @@ export class Library {
       embed: (texts) => this.embed(texts),
       changed: (outcome) => (outcome ? this.#saved(outcome) : this.#trash.emptyLater()),
     });
+    this.offers = offersOf(this.#context, () => this.#loading.enough());
   }
 
   /**
@@ -241,10 +244,5 @@ export class Library {
     if (undo) this.#trash.emptyLater();
     if (document.status.state === 'failed') this.retry([document.id]).catch(() => undefined); // it stays failed
     this.#embedding.wake();
-  }
-
-  #witness() {
-    const { catalog, store } = this.#context;
-    return { libraryId: store.libraryId, documents: catalog.size, sequence: catalog.lastSequence };
   }
 }
