@@ -1,7 +1,7 @@
 /** `npm run eval -- retrieval|answers|citations|extract|opening …`: how good what is shipped is, on data of your own. */
 import process from 'node:process';
 
-const USAGE = `usage: npm run eval -- retrieval --data DIR [--mode keyword|vector|hybrid] [--queries N] [--json]
+const USAGE = `usage: npm run eval -- retrieval --data DIR|pages [--mode keyword|vector|hybrid] [--half 1|2] [--queries N] [--server URL --model NAME] [--json]
        npm run eval -- answers --data DIR [--words] [--json]
        npm run eval -- citations [--half first|second] [--pages] [--misses N] [--json]
        npm run eval -- extract --data DIR [--json]
