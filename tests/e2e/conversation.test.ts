@@ -121,6 +121,28 @@ describe('a conversation', () => {
     await panel.keyboard.press('Escape');
   });
 
+  it('loses nothing to a question that got no word, until the next takes its place', async () => {
+    await begin();
+    for (const question of [FUNDY, NEAP]) await ask(panel, question);
+    await useModel(true);
+    server.next({ kind: 'silent' });
+    await panel.locator('article:first-of-type .edit').click();
+    await panel.keyboard.type(NEAP);
+    await panel.keyboard.press('Enter');
+    await until('the question to reach the model', () =>
+      server.requests.at(-1)?.aborted === false ? true : undefined,
+    );
+    await panel.getByRole('button', { name: 'Stop' }).click();
+    await panel.locator(LAST).getByText('Stopped').waitFor();
+    await useModel(false);
+    expect((await chats())[0]?.turns).toBe(2);
+    await ask(panel, 'How many metres does the water rise?');
+    const [chat] = await chats();
+    const kept = await callFrom(panel, 'library', 'chat', chat?.id ?? '');
+    expect(kept.turns.map(({ question }) => question)).toEqual(['How many metres does the water rise?']);
+    expect(await questions()).toEqual([NEAP, 'How many metres does the water rise?']);
+  });
+
   it('asks again without a source, and with it again', async () => {
     await begin();
     const before = await ask(panel, 'How far away is the Moon?');

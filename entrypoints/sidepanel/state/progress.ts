@@ -36,7 +36,7 @@ export interface Turn extends Asked {
   /** Its own among those of this panel. */
   readonly id: number;
   readonly progress: Signal<Progress>;
-  /** Absent until the library has said that it keeps it. */
+  /** Absent until the library has said where it will stand. */
   readonly place: Signal<Place | undefined>;
   /** Why the library could not keep its answer. */
   readonly unkept: Signal<ErrorReport | undefined>;
@@ -79,4 +79,13 @@ export function stoppedAt(now: Progress): Progress {
 export function brokenOff(now: Progress, report: ErrorReport): Progress {
   const kept = now.step === 'writing' && now.text !== '';
   return kept ? { ...now, step: 'stopped', report } : { step: 'failed', report };
+}
+
+/** Whether the library keeps it: what failed, or ended before its first word, leaves everything there as it was. */
+export function isKept(progress: Progress): boolean {
+  if (progress.step === 'failed') return false;
+  if (progress.step === 'stopped') return progress.text.trim() !== '';
+  if (progress.step !== 'done') return true;
+  const { incomplete, text } = progress.answer;
+  return incomplete === undefined || text.trim() !== '';
 }

@@ -7,7 +7,7 @@ import { library, libraryStream } from '../../ui/rooms.ts';
 import { beginning } from '../answer/tame.ts';
 import { markedPlace, markPlace } from './bookmark.ts';
 import { paced } from './pace.ts';
-import { type Asked, brokenOff, newTurn, restoredTurn, stoppedAt, type Turn } from './progress.ts';
+import { type Asked, brokenOff, isKept, newTurn, restoredTurn, stoppedAt, type Turn } from './progress.ts';
 import { hush, speak, speakRest } from './speech.ts';
 
 /** The conversation that lies open. The library keeps it; this is what the panel shows of it. */
@@ -23,7 +23,8 @@ let last: Promise<void> = Promise.resolve();
 
 /** Asks; a question still being answered is stopped. */
 export function ask(asked: Asked): void {
-  begin(newTurn(asked), thread.peek(), []);
+  const before = thread.peek();
+  begin(newTurn(asked), before, () => unkeptAtEnd(before));
 }
 
 /** Asks in the place of a question that was asked before; those after it go. */
@@ -33,7 +34,7 @@ export function askInstead(turn: Turn, change: Partial<Asked> = {}): void {
   if (at < 0) return;
   const { question, filter, asTyped } = turn;
   const asked = { question, ...(filter && { filter }), ...(asTyped && { asTyped }), ...change };
-  begin(newTurn(asked), turns.slice(0, at), turns.slice(at));
+  begin(newTurn(asked), turns.slice(0, at), () => turns.slice(at));
 }
 
 /** How many questions go when this one is asked anew. */
@@ -100,14 +101,24 @@ function turnTo(conversation: { chatId?: ChatId }, turns: readonly Turn[]): void
 
 const restored = ({ id, turns }: Chat): Turn[] => turns.map((turn, i) => restoredTurn(turn, { chatId: id, turn: i }));
 
-function begin(turn: Turn, before: readonly Turn[], replaced: readonly Turn[]): void {
+/**
+ * The last turns of which the library keeps nothing: what they were to take the place of is still there, and gives way to the question
+ * that follows them.
+ */
+function unkeptAtEnd(turns: readonly Turn[]): readonly Turn[] {
+  const kept = turns.findLastIndex(({ progress }) => isKept(progress.peek()));
+  return turns.slice(kept + 1);
+}
+
+/** @param replaced read when the last answer has ended: the turns in whose place it is asked */
+function begin(turn: Turn, before: readonly Turn[], replaced: () => readonly Turn[]): void {
   stop();
   thread.value = [...before, turn];
   const earlier = last;
   last = answer(turn, replaced, earlier);
 }
 
-async function answer(turn: Turn, replaced: readonly Turn[], earlier: Promise<void>): Promise<void> {
+async function answer(turn: Turn, replaced: () => readonly Turn[], earlier: Promise<void>): Promise<void> {
   abort = new AbortController();
   const { signal: aborted } = abort;
   const conversation = open;
@@ -117,7 +128,8 @@ async function answer(turn: Turn, replaced: readonly Turn[], earlier: Promise<vo
   const pace = paced((text) => append(turn, text));
   try {
     await earlier;
-    const events = aborted.aborted ? [] : libraryStream('ask', request(turn, replaced, conversation.chatId), aborted);
+    const asked = request(turn, replaced(), conversation.chatId);
+    const events = aborted.aborted ? [] : libraryStream('ask', asked, aborted);
     for await (const event of events) {
       if (event.type === 'begun') begun(turn, event, conversation);
       else if (event.type === 'retrieved') {
@@ -137,8 +149,10 @@ async function answer(turn: Turn, replaced: readonly Turn[], earlier: Promise<vo
 }
 
 /** The library is asked to put it where the first turn stood that it keeps and that goes. */
-function request({ question, filter, asTyped }: Turn, replaced: readonly Turn[], chatId?: ChatId): AskRequest {
-  const place = replaced.map((turn) => turn.place.peek()).find((kept) => kept !== undefined);
+function request(turn: Turn, replaced: readonly Turn[], chatId?: ChatId): AskRequest {
+  const { question, filter, asTyped } = turn;
+  const place = replaced.map((each) => each.place.peek()).find((known) => known?.chatId === chatId);
+  turn.place.value = place; // should it never begin, whoever comes after it takes this place
   return {
     question,
     ...(filter && { filter }),
