@@ -111,6 +111,14 @@ function printAbroad(): void {
     const cells = SIZES.flatMap((size) =>
       (['own', 'elsewhere'] as const).map((kind) => percent(accepted(choose(abroad, { size, kind }), { score, bar }))),
     );
+    const here = choose(
+      heldOut.filter((row) => !row.isAbroad),
+      { sets: ['pages'] },
+    );
+    const own = SIZES.flatMap((size) =>
+      (['own', 'elsewhere'] as const).map((kind) => percent(accepted(choose(here, { size, kind }), { score, bar }))),
+    );
+    console.log(`pages in the language of the question, ${name}: ${own.join(' ')}`);
     console.log(`other language, ${name} (own, not there; small, medium, large): ${cells.join(' ')}`);
   }
 }

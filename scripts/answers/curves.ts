@@ -95,7 +95,7 @@ function barsOf(own: readonly Row[], score: Judge['score']): number[] {
 
 function legend(): string {
   const lines = LINES.map(({ name, style }, i) => {
-    const left = 52 + i * 126;
+    const left = [40, 178, 310, 432][i] ?? 0;
     return `  <path class="${style}" d="M${left} 309h20"/><text class="name-${style}" x="${left + 26}" y="313">${name}</text>`;
   });
   return [

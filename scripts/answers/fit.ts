@@ -1,15 +1,17 @@
-import type { Across, Signals } from '../../lib/search/evidence/signals.ts';
+import { weighed } from '../../lib/search/evidence/evidence.ts';
+import type { Across } from '../../lib/search/evidence/signals.ts';
 import { ENOUGH, type Formula, type FormulaName } from '../../lib/search/evidence/weights.ts';
 import { type Example, fitLogistic } from './logistic.ts';
 import type { Row } from './rows.ts';
 import type { Kind } from './variants.ts';
 
 /** Which signals each formula weighs. */
-const WITHIN: Readonly<Record<'words' | 'uncalibrated' | 'calibrated', readonly (keyof Signals)[]>> = {
-  words: ['coverage', 'lead', 'missing', 'size'],
-  uncalibrated: ['coverage', 'lead', 'missing', 'agreement', 'size'],
-  calibrated: ['coverage', 'lead', 'missing', 'cosine', 'agreement', 'size'],
-};
+const WITHIN: Readonly<Record<'words' | 'uncalibrated' | 'calibrated', readonly (keyof ReturnType<typeof weighed>)[]>> =
+  {
+    words: ['coverage', 'lead', 'missing', 'size'],
+    uncalibrated: ['coverage', 'lead', 'missing', 'agreement', 'size'],
+    calibrated: ['coverage', 'either', 'lead', 'missing', 'agreement', 'size'],
+  };
 const ACROSS: Readonly<Record<'acrossUncalibrated' | 'acrossCalibrated', readonly (keyof Across | 'size')[]>> = {
   acrossUncalibrated: ['standing', 'size'],
   acrossCalibrated: ['cosine', 'size'],
@@ -33,7 +35,7 @@ export function fitFormulas(rows: readonly Row[]): Record<FormulaName, Formula> 
   // A question in the language of its page says nothing about what carries across languages.
   const abroad = rows.filter((row) => row.signals.across && (row.isAbroad || !row.answerable));
   const within = (name: keyof typeof WITHIN): Formula =>
-    formula(sameScript, WITHIN[name], (row) => (name === 'words' ? row.words : row.signals));
+    formula(sameScript, WITHIN[name], (row) => weighed(name === 'words' ? row.words : row.signals));
   const across = (name: keyof typeof ACROSS): Formula => {
     const of = ({ signals }: Row) => ({ ...signals.across, size: signals.size });
     return barred(formula(abroad, ACROSS[name], of), abroad.filter(({ answerable }) => !answerable).map(of));

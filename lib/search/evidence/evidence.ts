@@ -21,12 +21,21 @@ export async function evidenceOf(
 
 /** Probability that the passages hold the answer, 0 to 1, as the formulas were fitted. */
 export function confidenceOf(signals: Signals, isCalibrated: boolean): number {
-  const { across, ...own } = signals;
+  const { across, ...own } = weighed(signals);
   const within = own.cosine === undefined ? FORMULAS.words : isCalibrated ? FORMULAS.calibrated : FORMULAS.uncalibrated;
   const confidence = apply(within, own);
   if (!across) return confidence;
   const abroad = isCalibrated ? FORMULAS.acrossCalibrated : FORMULAS.acrossUncalibrated;
   return Math.max(confidence, apply(abroad, { ...across, size: own.size }));
+}
+
+/** A cosine of two thirds is as good as all the words. */
+const OF_COSINE = 1.5;
+
+/** The signals as the formulas weigh them: each, and that either leg is right (as if they erred independently of each other). */
+export function weighed(signals: Signals): Signals & { readonly either: number } {
+  const closeness = Math.min(1, OF_COSINE * Math.max(0, signals.cosine ?? 0));
+  return { ...signals, either: 1 - (1 - signals.coverage) * (1 - closeness) };
 }
 
 function apply(formula: Formula, signals: Readonly<Record<string, number | undefined>>): number {
