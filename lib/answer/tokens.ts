@@ -38,7 +38,7 @@ function keyOf(word: string): string {
 
 /** Particles that stand behind nouns only. 은, 는 and 에 are endings of verbs too and count after a noun-like syllable alone. */
 const KOREAN_NOUN =
-  /^[가-힣]{2,}(?:을|를|의|에서|에게|에게서|으로|과|와|이라는|이며|이고|이다|부터|까지|에서는|으로는)$|^[가-힣]{2,}(?<![하되있없드않치키내서르리지기니오나보주쓰가려겨여어아켜쳐져두놓추끄크뜨트모므])(?:는|이|가|에|도)$|^[가-힣]{3,}(?<![하되있없드않치키내서르리지기니므])로$|^[가-힣]{2,}(?<![많높작같좋받남얻깊넓낮짙늦옳싫])은$/;
+  /^[가-힣]{2,}(?:을|를|의|에서|에게|에게서|으로|과|와|이라는|이며|이고|이다|부터|까지|에서는|으로는)$|^[가-힣]{2,}(?:(?<![하되있없드않치키내서르리지기니오나보주쓰가려겨여어아켜쳐져두놓추끄크뜨트모므])는|(?<![없같깊높많길똑굳])이|(?<![다는든은인])가|(?<![때뒤전후안]|사이)에|(?<![해어아여려더지라워와])도)$|^[가-힣]{3,}(?<![하되있없드않치키내서르리지기니므])로$|^[가-힣]{2,}(?<![많높작같좋받남얻깊넓낮짙늦옳싫])은$/;
 /** Before a bracket or a comma, what does not end like a clause. */
 const KOREAN_BARE = /^[가-힣]{2,}(?<![고며면서게히지던데나만다해])$/;
 /** What stands behind a Japanese noun, rather than being the end of a verb. */
