@@ -77,7 +77,8 @@ function UnderstoodLine({ turn }: { readonly turn: Turn }) {
   if (!understood || understood.how === 'as-asked') return null;
   return (
     <span>
-      <Meaning understood={understood} />{' '}
+      <Meaning understood={understood} />
+      {', '}
       <button type="button" class="link" data-action="as-typed" onClick={() => askTyped(turn)}>
         {i18n.t('turn.asTyped')}
       </button>
