@@ -16,7 +16,15 @@ export const FORMULAS: Readonly<Record<FormulaName, Formula>> = {
   // <fitted>
   words: { intercept: -1.879, coverage: 5.058, lead: 5.718, missing: -4.334, size: -0.406 },
   uncalibrated: { intercept: -2.084, coverage: 4.968, lead: 4.638, missing: -4.342, agreement: 0.63, size: -0.345 },
-  calibrated: { intercept: -4.266, coverage: 0.671, either: 5.962, lead: 5.369, missing: -4.377, agreement: 0.428, size: -0.397 },
+  calibrated: {
+    intercept: -4.266,
+    coverage: 0.671,
+    either: 5.962,
+    lead: 5.369,
+    missing: -4.377,
+    agreement: 0.428,
+    size: -0.397,
+  },
   acrossUncalibrated: { intercept: -1.939, standing: 0.793, size: -0.651 },
   acrossCalibrated: { intercept: -3.404, cosine: 16.813, size: -0.715 },
   // </fitted>
