@@ -1,7 +1,7 @@
 import { sequenceOf } from '../chunk-id.ts';
 import type { KeywordIndex, VectorIndex } from '../ports.ts';
 import type { Match, SaveSequence } from '../types.ts';
-import { hasWord, type TellingWord, tellingWords, wordsIn } from './telling-words.ts';
+import { heldIn, type TellingWord, tellingWords, type WordCounts, wordCounts } from './telling-words.ts';
 
 /** What is known of a document, for comparing it with others. */
 export interface Comparable {
@@ -26,9 +26,9 @@ export interface RelatedIn {
 export interface Kindred {
   readonly sequence: SaveSequence;
   readonly score: number;
-  /** Cosine of the mean embeddings; absent without. */
+  /** Mean cosine of the chunks of both; absent without embeddings. */
   readonly cosine?: number;
-  /** Of the telling words, by weight, the share that it has: 0 to 1. */
+  /** Of the telling words, by weight, the share that it has, less where they are rarer in it: 0 to 1. */
   readonly share: number;
   /** Words they have in common, the most telling first. */
   readonly shared: readonly string[];
@@ -39,12 +39,13 @@ const TELLING = 16;
 const CHUNKS = 48;
 const READ = 12;
 const SHOWN_WORDS = 4;
+/** Of fewer words than these, a share says less. */
+const FEW = 8;
 /**
- * Score = cosine + SHARE · share; below the floor two documents are together by chance. Chosen on articles cut into paragraphs
+ * Score = mean cosine + share; below the floor two documents are together by chance. Chosen on articles cut into paragraphs
  * (`npx tsx scripts/eval-related.ts`, docs/quality.md).
  */
-const SHARE = 1;
-export const FLOOR = 0.62;
+export const FLOOR = 0.55;
 /** Without vectors to be trusted: the share alone. */
 export const SHARE_FLOOR = 0.3;
 /** Words in common, at least: else there would be nothing to say why. */
@@ -65,7 +66,7 @@ export async function relatedTo(
   const words = await tellingWords(document, from.keyword, TELLING);
   const options = { limit: CHUNKS, within };
   const [near, worded] = await Promise.all([
-    from.vector && centre ? from.vector.search(centre, options) : undefined,
+    from.vector && centre ? from.vector.search(unit(centre), options) : undefined,
     from.keyword.search(
       words.flatMap((word) => word.terms),
       options,
@@ -73,32 +74,34 @@ export async function relatedTo(
   ]);
   const chosen = inTurn(saves(near?.matches ?? []), saves(worded.matches)).slice(0, READ);
   const others = await from.read(chosen);
-  const kindred = others.map((other) => compare(other, words, from, centre));
+  const own = { counts: wordCounts(`${document.title}\n${document.text}`), words, centre };
+  const kindred = others.map((other) => compare(own, other, from));
   const close = floor ? kindred.filter((one) => isClose(one, from.isCalibrated)) : kindred;
   return close.sort((a, b) => b.score - a.score || a.sequence - b.sequence).slice(0, limit);
 }
 
-function compare(
-  { sequence, title, text, vectors }: Comparable,
-  words: readonly TellingWord[],
-  { vector }: RelatedIn,
-  centre: Float32Array | undefined,
-): Kindred {
-  const own = wordsIn(`${title}\n${text}`);
-  const common = words.filter((word) => hasWord(own, word));
-  const share = weightOf(common) / (weightOf(words) || 1);
-  const other = vector && centre && meanOf(vectors, vector.dims);
-  const cosine = centre && other && dot(centre, other);
-  const shared = common.slice(0, SHOWN_WORDS).map(({ word }) => word);
-  return { sequence, share, shared, score: (cosine ?? 0) + SHARE * share, ...(cosine !== undefined && { cosine }) };
+interface Own {
+  readonly counts: WordCounts;
+  readonly words: readonly TellingWord[];
+  readonly centre: Float32Array | undefined;
+}
+
+function compare(own: Own, { sequence, title, text, vectors }: Comparable, { vector }: RelatedIn): Kindred {
+  const counts = wordCounts(`${title}\n${text}`);
+  const held = own.words.map((word) => ({ word, share: heldIn(own.counts, counts, word) }));
+  const weight = held.reduce((sum, { word }) => sum + word.weight, 0) * Math.max(1, FEW / held.length);
+  const share = held.reduce((sum, one) => sum + one.share * one.word.weight, 0) / (weight || 1);
+  const other = vector && own.centre && meanOf(vectors, vector.dims);
+  const cosine = own.centre && other && dot(own.centre, other);
+  const common = held.filter((one) => one.share > 0).slice(0, SHOWN_WORDS);
+  const shared = common.map(({ word }) => word.word);
+  return { sequence, share, shared, score: (cosine ?? 0) + share, ...(cosine !== undefined && { cosine }) };
 }
 
 function isClose({ cosine, share, score, shared }: Kindred, isCalibrated: boolean): boolean {
   if (shared.length < FEWEST_SHARED) return false;
   return isCalibrated && cosine !== undefined ? score >= FLOOR : share >= SHARE_FLOOR;
 }
-
-const weightOf = (words: readonly TellingWord[]): number => words.reduce((sum, { weight }) => sum + weight, 0);
 
 /** Each save once, by its best chunk. */
 const saves = (matches: readonly Match[]): SaveSequence[] => [
@@ -112,14 +115,22 @@ function inTurn(a: readonly SaveSequence[], b: readonly SaveSequence[]): SaveSeq
   return [...new Set(mixed.filter((sequence) => sequence !== undefined))];
 }
 
-/** The mean of the rows, of length 1; undefined if no row has an opinion. */
+/**
+ * The mean of the rows as it is, not of length 1: the product of two means is then the mean cosine of their chunks, which does not grow
+ * with the length of the texts, and one floor does for all. Undefined if no row has an opinion.
+ */
 function meanOf(vectors: Float32Array | undefined, dims: number): Float32Array | undefined {
-  if (!vectors || dims === 0 || vectors.length % dims !== 0) return undefined;
-  const mean = new Float32Array(dims);
-  for (let i = 0; i < vectors.length; i++) mean[i % dims] = (mean[i % dims] ?? 0) + (vectors[i] ?? 0);
-  const length = Math.hypot(...mean);
-  return length > 0 && Number.isFinite(length) ? mean.map((value) => value / length) : undefined;
+  if (!vectors || dims === 0 || vectors.length === 0 || vectors.length % dims !== 0) return undefined;
+  const sum = new Float32Array(dims);
+  for (let i = 0; i < vectors.length; i++) sum[i % dims] = (sum[i % dims] ?? 0) + (vectors[i] ?? 0);
+  const length = Math.hypot(...sum);
+  return length > 0 && Number.isFinite(length) ? sum.map((value) => (value * dims) / vectors.length) : undefined;
 }
+
+const unit = (vector: Float32Array): Float32Array => {
+  const length = Math.hypot(...vector);
+  return vector.map((value) => value / length);
+};
 
 function dot(a: Float32Array, b: Float32Array): number {
   return a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);

@@ -11,12 +11,12 @@ export interface TellingWord {
   readonly weight: number;
 }
 
-/** Words as a reader would name them: spaced ones, and runs of Katakana and Han. */
+/** Words as a reader would name them: runs of Katakana, Han or Hangul, and spaced words of other scripts. */
 const WORD =
-  /[\p{Script=Katakana}ー]{2,}|[\p{Script=Han}々]{2,8}|[\p{Script=Hangul}]{2,}|[\p{L}\p{M}]+(?:['’-][\p{L}\p{M}]+)*/gu;
+  /[\p{Script=Katakana}ー]{3,}|[\p{Script=Han}々]{2,8}|[\p{Script=Hangul}]{2,}|(?:(?![\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}])\p{L}\p{M}*)+(?:['’-]\p{L}+)*/gu;
 const HANGUL = /^[\uac00-\ud7a3]/;
 const SPACED = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}]/u;
-const HIRAGANA = /^\p{Script=Hiragana}/u;
+const UNSPACED = /^[\p{Script=Katakana}\p{Script=Han}]/u;
 /** Korean verbs, and nouns that say nothing by themselves. */
 const KOREAN_EMPTY =
   /(?:다|는|하고|하며|하여|하게|되어|된|했|한|있|없|면서|지만|므로|라고|라는|어서|아서)$|^(?:것|수|때|등|이후|이전|당시|경우|때문|정도|이상|이하|다른|모든|여러|많은|가장|매우|또한|그리고|그러나|하지만|따라서|자신|사람|사이|가운데|이것|그것|우리|위해|통해|대해|따라|함께|다시|모두|처음|오늘|지금|하나|이런|그런|가지)$/;
@@ -34,8 +34,9 @@ const ENGLISH_EMPTY = new Set(
   ),
 );
 /** So many of the most frequent are looked up. */
-const LOOKED_UP = 60;
-const FOLLOWS = 2;
+const LOOKED_UP = 80;
+/** A word of the title counts as if it stood in the text so much more often. */
+const IN_TITLE = 2;
 
 /** The words that tell most of what a document is about, most telling first: rare in the library, and not there by chance. */
 export async function tellingWords(
@@ -43,34 +44,68 @@ export async function tellingWords(
   keyword: KeywordIndex,
   limit: number,
 ): Promise<TellingWord[]> {
-  const counts = counted(`${document.title}\n${document.text}`);
-  const inTitle = new Set(counted(document.title).keys());
-  const frequent = [...counts]
-    .filter(([key, { count }]) => count >= FOLLOWS || inTitle.has(key))
-    .map(([key, entry]) => ({ ...entry, count: entry.count + (inTitle.has(key) ? FOLLOWS : 0) }))
+  const counts = counted(document.text);
+  for (const [key, { word }] of counted(document.title)) {
+    const known = counts.get(key);
+    if (known) Object.assign(known, { count: known.count + IN_TITLE, noun: true });
+    else counts.set(key, { word, count: IN_TITLE, noun: true });
+  }
+  const frequent = [...counts.values()]
+    .filter(({ noun }) => noun)
     .sort((a, b) => b.count - a.count || (a.word < b.word ? -1 : 1))
     .slice(0, LOOKED_UP);
   const asked = frequent.map(({ word }) => terms(word));
-  const rarities = await keyword.rarities(asked.map((own) => own[0] ?? ''));
+  const rarities = await raritiesOf(asked, frequent, keyword);
   const weighed = frequent.map(({ word, count }, i): TellingWord => {
     return { word, terms: asked[i] ?? [], weight: (rarities[i] ?? 0) * (1 + Math.log(count)) };
   });
   return weighed.sort((a, b) => b.weight - a.weight || (a.word < b.word ? -1 : 1)).slice(0, limit);
 }
 
-/** Whether a text, as `wordsIn` reads it, has this word. */
-export function hasWord(words: ReadonlySet<string>, { word }: TellingWord): boolean {
-  return words.has(keyOf(word));
+/** How rare each word is. A run of Han or Kana is known by its bigrams alone: as rare as their mean. */
+async function raritiesOf(
+  asked: readonly (readonly string[])[],
+  words: readonly Count[],
+  keyword: KeywordIndex,
+): Promise<number[]> {
+  const own = asked.map((list, i) =>
+    UNSPACED.test(words[i]?.word ?? '') ? list.filter((one) => one.length <= 2) : list.slice(0, 1),
+  );
+  const flat = await keyword.rarities(own.flat());
+  let at = 0;
+  return own.map((list) => {
+    const part = flat.subarray(at, at + list.length);
+    at += list.length;
+    return part.reduce((sum, one) => sum + one, 0) / (list.length || 1);
+  });
 }
 
-/** All words of a text, for `hasWord`. */
-export function wordsIn(text: string): ReadonlySet<string> {
-  return new Set(counted(text).keys());
+/** How often each word stands in a text. */
+export interface WordCounts {
+  readonly words: number;
+  readonly counts: ReadonlyMap<string, { readonly count: number }>;
+}
+
+export function wordCounts(text: string): WordCounts {
+  const counts = counted(text);
+  let words = 0;
+  for (const { count } of counts.values()) words += count;
+  return { words, counts };
+}
+
+/** How much of the weight of a word another text has: all of it if the word is as frequent there, 0 if it is not there. */
+export function heldIn(own: WordCounts, other: WordCounts, { word }: TellingWord): number {
+  const key = keyOf(word);
+  const there = (other.counts.get(key)?.count ?? 0) / (other.words || 1);
+  const here = (own.counts.get(key)?.count ?? 1) / (own.words || 1);
+  return Math.min(1, Math.sqrt(there / here));
 }
 
 interface Count {
   readonly word: string;
   count: number;
+  /** Of Korean: it was seen with a particle, as verbs are not. */
+  noun: boolean;
 }
 
 function counted(text: string): Map<string, Count> {
@@ -81,9 +116,10 @@ function counted(text: string): Map<string, Count> {
     const word = plain(found);
     if (word === undefined) continue;
     const key = keyOf(word);
+    const noun = !HANGUL.test(found) || found !== word;
     const known = counts.get(key);
-    if (known) known.count += count;
-    else counts.set(key, { word, count });
+    if (known) Object.assign(known, { count: known.count + count, noun: known.noun || noun });
+    else counts.set(key, { word, count, noun });
   }
   return counts;
 }
@@ -96,7 +132,7 @@ function plain(found: string): string | undefined {
     const word = terms(found)[0] ?? found;
     return word.length < 2 || KOREAN_EMPTY.test(word) ? undefined : word;
   }
-  if (!SPACED.test(found)) return HIRAGANA.test(found) ? undefined : found;
+  if (!SPACED.test(found)) return found;
   const small = found.toLowerCase();
   return found.length < 3 || ENGLISH_EMPTY.has(small) || /ly$/.test(small) ? undefined : found;
 }
