@@ -110,7 +110,7 @@ export function CandidateName({ candidate, gone }: { readonly candidate: Candida
   if (gone) return <span class="name soft">{i18n.t('look.gone')}</span>;
   return (
     <span class="name" dir="auto" lang={textLanguage(title + excerpt)}>
-      <a href={copyHash(documentId)}>{title.trim() || i18n.t('common.noTitle')}</a>
+      <a href={copyHash(documentId, excerpt.replace(/…$/, ''))}>{title.trim() || i18n.t('common.noTitle')}</a>
       <span class="snippet clip">{excerpt}</span>
     </span>
   );

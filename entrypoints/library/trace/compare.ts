@@ -1,5 +1,4 @@
 import type { Answer, Candidate } from '../../../lib/types.ts';
-import { sentOf } from '../../ui/trace-words.ts';
 
 /** A passage of either answer. Places from 1, in the order in which they were sent; absent where it was not. */
 export interface ComparedPassage {
@@ -12,8 +11,9 @@ export interface ComparedPassage {
 
 /** The passages of both answers: those of the new one in its order, then those that left, in the old one's. */
 export function comparePassages(before: Answer, now: Answer): readonly ComparedPassage[] {
-  const old = sentOf(before.trace);
-  const fresh = sentOf(now.trace);
+  const sent = ({ trace }: Answer) => trace.candidates.filter(({ fate }) => fate === 'sent');
+  const old = sent(before);
+  const fresh = sent(now);
   const placeIn = (list: readonly Candidate[], { chunkId }: Candidate) => {
     const at = list.findIndex((one) => one.chunkId === chunkId);
     return at < 0 ? undefined : at + 1;

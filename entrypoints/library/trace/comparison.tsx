@@ -22,6 +22,9 @@ export function Comparison(props: {
   return (
     <section class="comparison" aria-labelledby="look-compare">
       <h2 id="look-compare">{i18n.t('look.compare')}</h2>
+      <p class="hidden" role="status">
+        {trial.step === 'done' && i18n.t('look.ready')}
+      </p>
       <div class="pair">
         <article aria-labelledby="look-before">
           <h3 id="look-before">{i18n.t('look.before')}</h3>
@@ -49,7 +52,7 @@ function Now({ trial }: { readonly trial: TrialState }) {
     case 'done':
       return (
         <>
-          <Incomplete answer={trial.answer} />
+          <Incomplete answer={trial.answer} stopped={i18n.t('look.stopped')} role="alert" />
           <AnswerBody answer={trial.answer} />
         </>
       );
@@ -128,14 +131,12 @@ function PassagesCompared(props: { readonly before: Answer; readonly now: Answer
 function ComparedRow({ passage, documents }: { readonly passage: ComparedPassage; readonly documents: Documents }) {
   const { candidate, before, now, nowCandidate } = passage;
   const change = changeOf(passage);
-  const why = now === undefined && (nowCandidate ? fateSentence(nowCandidate.fate) : i18n.t('look.notFound'));
+  const why = nowCandidate ? fateSentence(nowCandidate.fate) : i18n.t('look.notFound');
   return (
     <tr data-change={change.kind}>
       <th scope="row">
         <CandidateName candidate={candidate} gone={isGone(candidate, documents)} />
-        <span class="fate">
-          <b>{change.words}</b> {why}
-        </span>
+        <span class="fate">{change.kind === 'out' ? why : change.words}</span>
       </th>
       <td class="number">{place(before)}</td>
       <td class="number">{place(now)}</td>
@@ -147,7 +148,7 @@ const place = (at: number | undefined) => (at === undefined ? '–' : formatNumb
 
 function changeOf({ before, now }: ComparedPassage): { readonly kind: string; readonly words: string } {
   if (before === undefined) return { kind: 'in', words: i18n.t('look.movedIn') };
-  if (now === undefined) return { kind: 'out', words: i18n.t('look.movedOut') };
+  if (now === undefined) return { kind: 'out', words: '' };
   if (now < before) return { kind: 'up', words: i18n.t('look.movedUp', { n: formatNumber(before - now) }) };
   if (now > before) return { kind: 'down', words: i18n.t('look.movedDown', { n: formatNumber(now - before) }) };
   return { kind: 'same', words: i18n.t('look.stayed') };

@@ -1,4 +1,5 @@
 import { i18n } from '#i18n';
+import { ENOUGH } from '../../../lib/search/evidence/weights.ts';
 import type { StoredDocument, Trace, Turn, Understood } from '../../../lib/types.ts';
 import { filterWords, inSentence, namedDocument } from '../../sidepanel/scope/scope-words.ts';
 import { count, formatNumber, formatPercent } from '../../ui/format.ts';
@@ -91,6 +92,8 @@ function scopeWords(filter: Turn['filter']): string {
 
 function EvidencePicture({ evidence }: { readonly evidence: Trace['evidence'] }) {
   const { coverage, similarity, confidence, enough } = evidence;
+  // An answer of before may have been held to another bar.
+  const bar = confidence !== undefined && confidence >= ENOUGH === enough ? ENOUGH : undefined;
   return (
     <>
       <h3 id="look-evidence">{i18n.t('look.evidence')}</h3>
@@ -110,13 +113,16 @@ function EvidencePicture({ evidence }: { readonly evidence: Trace['evidence'] })
           {confidence !== undefined && (
             <BarRow
               label={<Explained label={i18n.t('look.confidence')} hint={i18n.t('look.confidenceHint')} />}
-              bar={<Bar length={confidence} class="telling" />}
+              bar={<Bar length={confidence} tick={bar} class="telling" />}
               value={formatPercent(confidence)}
             />
           )}
         </tbody>
       </table>
-      <p>{i18n.t(enough ? 'trace.enough' : 'trace.notEnough')}</p>
+      <p>
+        {i18n.t(enough ? 'trace.enough' : 'trace.notEnough')}{' '}
+        {bar !== undefined && i18n.t('look.bar', { bar: formatPercent(bar) })}
+      </p>
     </>
   );
 }

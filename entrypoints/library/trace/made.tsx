@@ -16,7 +16,7 @@ export function Made({ answer }: { readonly answer: Answer }) {
       </h2>
       <p>{writtenHow(answer)}</p>
       <h3>{i18n.t('look.answer')}</h3>
-      <Incomplete answer={answer} />
+      <Incomplete answer={answer} stopped={i18n.t('answer.stoppedChecked')} />
       <AnswerBody answer={answer} />
       <Checks answer={answer} />
       {answer.trace.tokens && <Tokens tokens={answer.trace.tokens} />}
@@ -31,11 +31,12 @@ function writtenHow(answer: Answer): string {
   return i18n.t('trace.sentTo', { passages, model: writerOf(answer) ?? i18n.t('error.model') });
 }
 
-/** Why an answer ends before its end, or is made of passages though a model was asked. */
-export function Incomplete({ answer: { incomplete } }: { readonly answer: Answer }) {
+/** Why an answer ends before its end, or is made of passages though a model was asked; `stopped`: what to say if the reader ended it. */
+export function Incomplete(props: { readonly answer: Answer; readonly stopped: string; readonly role?: 'alert' }) {
+  const { incomplete } = props.answer;
   if (!incomplete) return null;
-  if (incomplete === 'stopped') return <p class="soft">{i18n.t('answer.stoppedChecked')}</p>;
-  return <ErrorNotice report={incomplete} />;
+  if (incomplete === 'stopped') return <p class="soft">{props.stopped}</p>;
+  return <ErrorNotice report={incomplete} role={props.role} />;
 }
 
 const WHY = {
