@@ -6,6 +6,7 @@ import { call } from '../../lib/messaging/transport.ts';
 import type { Receipt, SaveOutcome, StoredDocument, UndoToken } from '../../lib/types.ts';
 import { count, formatDate, formatPercent, line } from '../ui/format.ts';
 import { ErrorNotice } from '../ui/notice.tsx';
+import { Offers } from './offers.tsx';
 import { dismissSaving, page, refreshPage, type Saving, savePage, saving, undoSave } from './state/page.ts';
 
 /** How long a finished save offers its undo, ms; the clock stands while the pointer or the focus is there. */
@@ -29,6 +30,7 @@ export function ThisPage() {
         {state?.access === 'readable' && <SaveButton saved={state.saved !== undefined} />}
       </div>
       {step?.step === 'saving' && <progress aria-label={i18n.t('page.saving')} />}
+      {state?.saved && step?.step !== 'saving' && <Offers document={state.saved} />}
       {step?.step === 'failed' && (
         <ErrorNotice
           report={step.report}

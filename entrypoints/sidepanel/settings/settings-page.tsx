@@ -4,6 +4,7 @@ import { call } from '../../../lib/messaging/transport.ts';
 import { settings } from '../state/library.ts';
 import { ChatSection } from './chat-section.tsx';
 import { EmbedderSection } from './embedder-section.tsx';
+import { OffersSection } from './offers-section.tsx';
 import { ReadingSection } from './reading-section.tsx';
 import { WhatLeaves } from './what-leaves.tsx';
 
@@ -26,6 +27,7 @@ export default function SettingsPage({ onBack }: { readonly onBack: () => void }
           <EmbedderSection current={known.settings.embedder} keys={known.keys} />
         </>
       )}
+      {known && <OffersSection offers={known.settings.offers} />}
       <ReadingSection />
       {known && <WhatLeaves settings={known.settings} />}
       <section>
