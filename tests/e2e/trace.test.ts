@@ -89,7 +89,7 @@ describe.each(['en', 'ko'])('an answer looked at closely, in %s', (language) => 
     await look.locator('.stages').waitFor();
     expect(look.url()).toMatch(/library\.html#\/answer\/[\w-]+\/0$/);
     expect(await look.locator('h1').textContent()).toBe(FUNDY);
-    expect(await look.title()).toContain(FUNDY);
+    expect(await look.title()).toContain(FUNDY.slice(0, 40));
   });
 
   it('says what was found, with the ranks of both searches and why each passage was taken or not', async () => {

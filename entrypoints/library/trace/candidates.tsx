@@ -104,13 +104,19 @@ function Row(props: { readonly candidate: Candidate; readonly number: number | u
   );
 }
 
+/** Titles are for a line or two; some pages have a paragraph there. UTF-16 code units. */
+const LONGEST_TITLE = 160;
+
+const cut = (title: string): string =>
+  title.length > LONGEST_TITLE ? `${title.slice(0, LONGEST_TITLE).replace(/[\ud800-\udbff]$/, '')}…` : title;
+
 /** Title and excerpt, the way to the saved copy; or that the page was removed. */
 export function CandidateName({ candidate, gone }: { readonly candidate: Candidate; readonly gone: boolean }) {
   const { title, excerpt, documentId } = candidate;
   if (gone) return <span class="name soft">{i18n.t('look.gone')}</span>;
   return (
     <span class="name" dir="auto" lang={textLanguage(title + excerpt)}>
-      <a href={copyHash(documentId, excerpt.replace(/…$/, ''))}>{title.trim() || i18n.t('common.noTitle')}</a>
+      <a href={copyHash(documentId, excerpt.replace(/…$/, ''))}>{cut(title.trim()) || i18n.t('common.noTitle')}</a>
       <span class="snippet clip">{excerpt}</span>
     </span>
   );

@@ -32,6 +32,9 @@ export function Comparison(props: {
         </article>
         <article aria-labelledby="look-now" data-step={trial.step}>
           <h3 id="look-now">{i18n.t('look.now')}</h3>
+          {trial.step === 'done' && trial.answer.text !== '' && trial.answer.text === before.text && (
+            <p class="soft small">{i18n.t('look.sameText')}</p>
+          )}
           <Now trial={trial} />
         </article>
       </div>

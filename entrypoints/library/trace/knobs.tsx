@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { i18n } from '#i18n';
 import type { ChatSettings, Knobs } from '../../../lib/types.ts';
 import { formatNumber } from '../../ui/format.ts';
@@ -22,6 +22,9 @@ interface Writers {
   readonly browser: boolean;
 }
 
+/** Whoever goes through a list by keyboard passes over all of it: asked is for what they rest on this long, ms. */
+const REST = 300;
+
 /** What may be turned. Each turn asks the question again at once. */
 export function KnobsForm(props: {
   readonly running: boolean;
@@ -31,13 +34,17 @@ export function KnobsForm(props: {
   const { running, onAsk, onStop } = props;
   const [chosen, setChosen] = useState(AT_FIRST);
   const writers = useWriters();
+  const clock = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useEffect(() => () => clearTimeout(clock.current), []);
   const ask = (next: Chosen) => {
+    clearTimeout(clock.current);
     if (next.writer !== 'other' || next.model.trim()) onAsk(knobsOf(next, writers));
   };
   const turn = (change: Partial<Chosen>) => {
     const next = { ...chosen, ...change };
     setChosen(next);
-    ask(next);
+    clearTimeout(clock.current);
+    clock.current = setTimeout(() => ask(next), REST);
   };
   return (
     <form

@@ -2,6 +2,7 @@ import { type Signal, useComputed, useSignal, useSignalEffect } from '@preact/si
 import { useEffect, useMemo } from 'preact/hooks';
 import { i18n } from '#i18n';
 import type { Answer, Turn } from '../../../lib/types.ts';
+import { inSentence } from '../../sidepanel/scope/scope-words.ts';
 import { formatDate, formatTime } from '../../ui/format.ts';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { library, libraryStream } from '../../ui/rooms.ts';
@@ -74,7 +75,7 @@ function Look(props: { readonly turn: Turn; readonly trial: Trial; readonly docu
   const { turn, trial, documents } = props;
   const { question, askedAt, filter, answer } = turn;
   useEffect(() => {
-    document.title = i18n.t('look.title', { question: question.slice(0, LONGEST_TITLE) });
+    document.title = i18n.t('look.title', { question: inSentence(question) });
   }, [question]);
   const state = trial.current.value;
   const running = state.step === 'searching' || state.step === 'writing';
@@ -99,9 +100,6 @@ function Look(props: { readonly turn: Turn; readonly trial: Trial; readonly docu
     </main>
   );
 }
-
-/** Of a title in the bar of a browser more is not seen. */
-const LONGEST_TITLE = 100;
 
 /** The steps of which answer are shown. */
 function WhichStages({ shown }: { readonly shown: Signal<'before' | 'now'> }) {
