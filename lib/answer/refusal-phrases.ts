@@ -177,6 +177,13 @@ const APOLOGY =
   /^(?:(?:i['’]?m |i am )?(?:very )?(?:sorry|afraid)|sorry|apologies|unfortunately|es tut mir leid|leider|désolée?|malheureusement|lo siento|lamentablemente|죄송합니다|죄송하지만|안타깝게도|申し訳ありませんが|申し訳ございませんが|すみませんが|残念ながら|很?抱歉|对不起)[,，、]?\s*(?:but|aber|mais|pero|that|但是?)?[,，、]?\s*/i;
 const FOOTNOTE = /[[［【]\s*\d{1,3}/;
 
+/** Within so many characters a refusal speaks of its sources, or denies something. */
+const SOON = 28;
+const HINT = new RegExp(
+  `${[EN_SOURCE, KO_SOURCE, JA_SOURCE, ZH_SOURCE, DE_SOURCE, FR_SOURCE, ES_SOURCE].join('|')}|\\b(?:no|not|none|nothing|cannot|unable|sorry|unfortunately|information|text|page|document|context|article|question|answer|kein\\w*|nicht\\w*|leider|frage|aucun\\w*|pas|malheureusement|ningun\\w*|ningún|lamentablemente)\\b|n['’]t\\b|\\b(?:ne|n)['’ ]|없|않|정보|질문|문서|글|죄송|ません|ない|情報|質問|没有|无法|未|信息|问题|抱歉`,
+  'i',
+);
+
 /** What a sentence is to an answer: that the sources lack it, something beside the matter, or something of substance. */
 export type Standing = 'refusal' | 'beside' | 'content';
 
@@ -211,6 +218,7 @@ export function mayBeRefusal(begun: string): boolean {
   const whole = found.slice(0, -1).map(standingOf);
   if (whole.includes('content')) return false;
   if (whole.includes('refusal')) return true;
+  if (said.length > SOON && !HINT.test(said)) return false;
   return LANGUAGES.some(({ openers }) => openers.some((opener) => said.startsWith(opener) || opener.startsWith(said)));
 }
 

@@ -146,7 +146,7 @@ describe('the library page', () => {
     const marked = (await page.locator('article mark').allInnerTexts()).join(' ');
     expect(marked.replace(/\s+/g, ' ').trim()).toBe(text.slice(start, end).replace(/\s+/g, ' ').trim());
     expect(await page.locator('.why').innerText()).toMatch(
-      /^The page no longer has this passage\. This is your copy of /,
+      /^The page has changed since .* and no longer has this passage\. This is your copy of /,
     );
     const seen = await page.evaluate(() => {
       const { top, bottom } = document.activeElement?.getBoundingClientRect() ?? { top: -1, bottom: -1 };

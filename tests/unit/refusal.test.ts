@@ -129,4 +129,12 @@ describe('a refusal in the words of a model', () => {
     expect(filter.push('too [2].')).toBe('too [2].');
     expect(refusalFilter().push('The moon ')).toBe('The moon ');
   });
+
+  it.each([
+    'In the Bay of Fundy the water rises by ',
+    'In den Alpen liegt der höchste Berg von ',
+    '위 산의 높이는 해발 1,950미터이고 제주도 한가운데에 솟아 있으며 ',
+  ])('is not suspected where some words speak of the matter: %s', (begun) => {
+    expect(refusalFilter().push(begun)).toBe(begun);
+  });
 });
