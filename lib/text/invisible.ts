@@ -6,15 +6,19 @@ const PLAIN =
 
 /**
  * Controls, soft hyphens, zero-width and direction characters, fillers, variation selectors, tags, musical format characters
- * and surrogates without their other half. White space and joiners stay.
+ * and surrogates without their other half. White space and joiners stay, and so does what says of an emoji that it is one.
  */
-const INVISIBLE = /(?![\t\n\v\f\r\u0085\u200c\u200d])[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cs}\ufff9-\ufffb]/gu;
+const INVISIBLE =
+  /(?![\t\n\v\f\r\u0085\u200c\u200d])(?!(?<=\p{Extended_Pictographic})[\ufe0e\ufe0f])[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cs}\ufff9-\ufffb]/gu;
 
-/** Zero-width joiner and non-joiner, unless right after a letter of a script that is written with them. */
+/** Zero-width joiner and non-joiner, unless right after a letter of a script that is written with them, or in an emoji made of several. */
 const NEEDLESS_JOINER =
-  /(?<![\p{Script=Arabic}\p{Script=Syriac}\p{Script=Mongolian}\p{Script=Nko}\p{Script=Mandaic}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Thai}\p{Script=Lao}\p{Script=Tibetan}])[\u200c\u200d]/gu;
+  /(?<![\p{scx=Arabic}\p{Script=Syriac}\p{Script=Mongolian}\p{Script=Nko}\p{Script=Mandaic}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Thai}\p{Script=Lao}\p{Script=Tibetan}])(?!(?<=\p{Extended_Pictographic}[\u{1f3fb}-\u{1f3ff}\ufe0e\ufe0f]?)\u200d\p{Extended_Pictographic})[\u200c\u200d]/gu;
 
-/** The text without its invisible characters; joiners stay where a script needs them (Arabic, Indic), one at a time. */
+/**
+ * The text without its invisible characters; joiners stay where a script (Arabic, Indic) or an emoji needs them, one at a time. What
+ * stays could carry one bit with each such letter or emoji, and nothing elsewhere.
+ */
 export function withoutInvisible(text: string): string {
   if (PLAIN.test(text)) return text;
   return text.replace(INVISIBLE, '').replace(NEEDLESS_JOINER, '');
@@ -50,6 +54,11 @@ export interface VisibleStream {
   push(piece: string): string;
 }
 
+/** Joiners after an emoji, which stay only if another follows. */
+const OPEN = /(?<=\p{Extended_Pictographic}[\u{1f3fb}-\u{1f3ff}\ufe0e\ufe0f]?)[\u200c\u200d]+$/u;
+/** What stands last: whether a joiner or a selector after it stays depends on it. */
+const LAST = /(?!\u200c|\u200d|\ufe0e|\ufe0f).[\u{1f3fb}-\u{1f3ff}\ufe0e\ufe0f]?[\u200c\u200d]?$/su;
+
 export function visibleStream(): VisibleStream {
   let held = '';
   let before = '';
@@ -57,11 +66,13 @@ export function visibleStream(): VisibleStream {
     push(piece) {
       const text = held + piece;
       // Half of a pair waits for the other.
-      held = /[\ud800-\udbff]$/.exec(text)?.[0] ?? '';
-      const visible = withoutInvisible(before + text.slice(0, text.length - held.length));
+      const half = /[\ud800-\udbff]$/.exec(text)?.[0] ?? '';
+      const seen = (before + text.slice(0, text.length - half.length)).replace(INVISIBLE, '');
+      const open = OPEN.exec(seen)?.[0] ?? '';
+      held = open + half;
+      const visible = seen.slice(0, seen.length - open.length).replace(NEEDLESS_JOINER, '');
       const shown = visible.slice(before.length);
-      // Whether a joiner stays depends on the letter before it.
-      before = /[^\u200c\u200d][\u200c\u200d]?$/u.exec(visible)?.[0] ?? '';
+      before = LAST.exec(visible)?.[0] ?? '';
       return shown;
     },
   };
