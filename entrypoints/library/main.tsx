@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { render } from 'preact';
 import { serve } from '../../lib/messaging/transport.ts';
 import { language } from '../ui/format.ts';
+import { guardNodes } from '../ui/guarded-nodes.ts';
 import { library, libraryStream } from '../ui/rooms.ts';
 import '../ui/base.css';
 import '../ui/controls.css';
@@ -15,6 +16,7 @@ import { createTransfers } from './transfer.ts';
 
 /** The library page: the index of everything saved, and the saved copies. */
 
+guardNodes();
 document.documentElement.lang = language();
 
 const shelf = createShelf(library);

@@ -1,10 +1,12 @@
 import { render } from 'preact';
 import { serve } from '../../lib/messaging/transport.ts';
 import { language } from '../ui/format.ts';
+import { guardNodes } from '../ui/guarded-nodes.ts';
 import { Panel } from './panel.tsx';
 import { launchLibrary, libraryChanged } from './state/library.ts';
 import { refreshPage, saved, saveFailed, saveStarted } from './state/page.ts';
 
+guardNodes();
 document.documentElement.lang = language();
 
 serve('view', {
