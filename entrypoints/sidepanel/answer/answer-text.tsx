@@ -1,9 +1,10 @@
 import type { MarkedToken, Token } from 'marked';
-import type { ComponentChildren, VNode } from 'preact';
+import { type ComponentChildren, Fragment, type VNode } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
 import { i18n } from '#i18n';
 import type { UnsupportedSpan } from '../../../lib/types.ts';
 import { markUp, PIECES, unmark } from './mark-up.ts';
+import { safeHref } from './open-source.ts';
 import { parse, Reader } from './reader.ts';
 
 /**
@@ -142,13 +143,7 @@ class Drawing {
       case 'br':
         return <br key={key} />;
       case 'link':
-        return this.options.links.has(token.href) ? (
-          <a key={key} href={token.href} target="_blank" rel="noopener noreferrer">
-            {this.inlines(token.tokens)}
-          </a>
-        ) : (
-          this.inlines(token.tokens)
-        );
+        return this.link(token, key);
       case 'image':
         return this.text(token.text);
       case 'escape':
@@ -158,6 +153,19 @@ class Drawing {
       default:
         return this.text(token.raw);
     }
+  }
+
+  /** Where a link leads is what is linked, in full: the words before it are the model's, and may say otherwise. */
+  private link({ href, text, tokens }: Extract<MarkedToken, { type: 'link' }>, key: number): ComponentChildren {
+    const target = this.options.links.has(href) ? safeHref(href) : undefined;
+    const words = this.inlines(tokens);
+    if (!target) return words;
+    const link = (
+      <a class="endless" href={target} target="_blank" rel="noopener noreferrer">
+        {target}
+      </a>
+    );
+    return <Fragment key={key}>{text === href ? link : [words, ' (', link, ')']}</Fragment>;
   }
 
   private text(text: string): ComponentChildren[] {

@@ -65,6 +65,7 @@ export function SourceLink(props: {
   return (
     <a
       href={safeHref(citation.url)}
+      title={safeHref(citation.url)}
       data-action="open"
       onClick={(event) => {
         event.preventDefault();
