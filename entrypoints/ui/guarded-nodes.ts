@@ -25,7 +25,7 @@ const NEVER =
 const TARGET = /^(?:#|https?:|file:|blob:)/i;
 /** Attributes that fetch or run, in any spelling. Handlers are functions here, never strings. */
 const FETCHES =
-  /^(?:src|srcset|srcdoc|imagesrcset|xlink:?href|data|action|formaction|poster|background|ping|manifest|archive|codebase|profile|dynsrc|lowsrc|dangerouslySetInnerHTML|innerHTML|outerHTML|http-?equiv)$/i;
+  /^(?:src|srcset|srcdoc|imagesrcset|xlink:?href|data|action|formaction|poster|background|ping|manifest|archive|codebase|profile|dynsrc|lowsrc|\w*innerHTML|outerHTML|http-?equiv)$/i;
 /** Attributes that are read by people. */
 const READ = ['title', 'aria-label', 'aria-description', 'alt', 'placeholder', 'label'];
 /** Our own: keeps a note's number on the line of its claim. */
