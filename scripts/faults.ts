@@ -3,7 +3,9 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import type { FaultRun } from '../tests/faults/run.ts';
 
-const RUNS: Readonly<Record<string, () => Promise<FaultRun>>> = {};
+const RUNS: Readonly<Record<string, () => Promise<FaultRun>>> = {
+  kills: async () => (await import('../tests/faults/kills.ts')).run,
+};
 
 async function main(): Promise<void> {
   const { positionals, values } = parseArgs({

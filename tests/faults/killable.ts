@@ -1,0 +1,92 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { type Browser, type CDPSession, chromium, type Page } from 'playwright-core';
+import { BUILT, until } from '../../scripts/browser.ts';
+import { findChromium } from '../../scripts/setup.mjs';
+
+/** A Chromium that is made to be killed: a process group of its own, on a profile that is used again by the next. */
+export interface Killable {
+  readonly browser: Browser;
+  /** Of the browser as a whole. */
+  readonly session: CDPSession;
+  /** The extension's id. */
+  readonly id: string;
+  /** Opens a page of the extension that draws nothing and calls nobody, to call the rooms from. */
+  page(): Promise<Page>;
+  /** SIGKILL to the browser and all its processes; resolves when it has gone. */
+  kill(): Promise<void>;
+}
+
+export const newProfile = (): string => mkdtempSync(join(tmpdir(), 'footnote-kills-'));
+export const dropProfile = (profile: string): void => rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+
+/** @param id of the extension, once it is known: its worker need not run then */
+export async function startKillable(profile: string, id?: string, extension = BUILT): Promise<Killable> {
+  const child = await spawned(profile, extension);
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const kill = async () => {
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    } catch {
+      // It has ended by itself.
+    }
+    await gone;
+  };
+  try {
+    const port = await until('the browser to listen', () => portOf(profile), 60_000);
+    const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+    const session = await browser.newBrowserCDPSession();
+    const known = id ?? (await until('the extension', () => idOf(session), 30_000));
+    const page = async () => {
+      const context = browser.contexts()[0] ?? (await browser.newContext());
+      const made = await context.newPage();
+      await made.goto(`chrome-extension://${known}/manifest.json`);
+      await made.evaluate('globalThis.__name = (named) => named'); // esbuild wraps functions in it
+      return made;
+    };
+    return { browser, session, id: known, page, kill };
+  } catch (error) {
+    await kill();
+    throw error;
+  }
+}
+
+async function spawned(profile: string, extension: string): Promise<ChildProcess> {
+  const executable = await findChromium();
+  if (!executable) throw new Error('No Chromium found: run `npm run setup`.');
+  rmSync(join(profile, 'DevToolsActivePort'), { force: true });
+  const flags = [
+    '--headless=new',
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    `--user-data-dir=${profile}`,
+    '--remote-debugging-port=0',
+    '--no-first-run',
+    '--disable-gpu',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--password-store=basic',
+    '--use-mock-keychain',
+    `--disable-extensions-except=${extension}`,
+    `--load-extension=${extension}`,
+    'about:blank',
+  ];
+  return spawn(executable, flags, { detached: true, stdio: 'ignore' });
+}
+
+function portOf(profile: string): string | undefined {
+  try {
+    return readFileSync(join(profile, 'DevToolsActivePort'), 'utf8').split('\n')[0] || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function idOf(session: CDPSession): Promise<string | undefined> {
+  const { targetInfos } = await session.send('Target.getTargets', { filter: [{ type: 'service_worker' }] });
+  const worker = targetInfos.find(({ url }) => url.startsWith('chrome-extension://'));
+  return worker && new URL(worker.url).host;
+}

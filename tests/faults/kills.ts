@@ -1,0 +1,157 @@
+import { random } from '../contract/random.ts';
+import { type Act, base64Of, callRoom, callStream, drive, makeOld, readTruth, type Truth } from './in-extension.ts';
+import { dropProfile, type Killable, newProfile, startKillable } from './killable.ts';
+import { Expected } from './kills-model.ts';
+import type { FaultRun } from './run.ts';
+
+/** Kills at full size, and how the time before each is spread, ms. */
+const FULL = 300;
+const SOONEST = 50;
+const LATEST = 800;
+/** Lanes that save and remove at once, each on pages of its own. */
+const LANES = 4;
+const PAGES = 12;
+/** More than a lane can get through before the kill. */
+const ACTS = 250;
+/** Pages in the archive that is imported again and again. */
+const ARCHIVED = 24;
+/** Every so many kills one hits an import; an upgrade; and all is waited for to be embedded. */
+const IMPORTS = 5;
+const UPGRADES = 10;
+const RESTS = 12;
+/** For all that is pending to be embedded, ms. */
+const REST = 60_000;
+
+interface Round {
+  readonly lanes: readonly (readonly Act[])[];
+  readonly wait: number;
+  readonly old: boolean;
+}
+
+/** The whole browser, ended at random moments of saves, removals, imports and upgrades, and what is there afterwards. */
+export const run: FaultRun = async ({ times = FULL, seed, say }) => {
+  const next = random(seed);
+  const profile = newProfile();
+  const failures: string[] = [];
+  const expected = new Expected(LANES, (problem) => failures.push(problem));
+  const details = { acknowledged: 0, lost: 0, torn: 0, openErrors: 0, imports: 0, upgrades: 0, milliseconds: 0 };
+  const started = Date.now();
+  let id: string | undefined;
+  let archive = '';
+  try {
+    for (let nth = 0; nth <= times; nth++) {
+      const killable = await startKillable(profile, id);
+      id = killable.id;
+      try {
+        archive ||= await makeArchive(await killable.page());
+        const page = await killable.page();
+        const opened = await opens(page);
+        if (opened) {
+          details.openErrors++;
+          failures.push(`start ${nth}: ${opened}`);
+        }
+        const rests = nth === times || nth % RESTS === RESTS - 1;
+        if (rests) failures.push(...(await atRest(page)).map((problem) => `start ${nth}: ${problem}`));
+        const truth = await page.evaluate(readTruth);
+        const before = failures.length;
+        expected.compare(truth, nth);
+        if (rests) expected.compareRested(truth, nth);
+        details.torn += failures.length - before;
+        if (nth === times) break;
+        const round = planned(nth, next, expected);
+        await beforeKill(killable, page, { round, truth, archive, expected });
+      } finally {
+        await killable.kill();
+      }
+      if (nth % 10 === 9) say(`${nth + 1} kills, ${expected.acknowledged} writes, ${failures.length} failures`);
+    }
+  } finally {
+    dropProfile(profile);
+  }
+  const { acknowledged, imports, lost } = expected;
+  Object.assign(details, { acknowledged, imports, lost, milliseconds: Date.now() - started });
+  details.torn -= lost;
+  details.upgrades = Math.floor(times / UPGRADES);
+  return { times, failures, details };
+};
+
+type Tab = Awaited<ReturnType<Killable['page']>>;
+
+/** Saves pages, waits for their embeddings, writes them to an archive, and removes them. */
+async function makeArchive(page: Tab): Promise<string> {
+  const acts = Array.from(
+    { length: ARCHIVED },
+    (_, i): Act => ({ act: 'save', name: `archived${i}`, version: 1, paragraphs: 3 }),
+  );
+  await page.exposeFunction('acked', () => undefined);
+  await page.evaluate(drive, { lanes: [acts], ids: {}, archive: '' });
+  await atRest(page);
+  const { url } = (await page.evaluate(callStream, ['exportArchive', {}] as const)) as { url: string };
+  const archive = await page.evaluate(base64Of, url);
+  const { rows } = await page.evaluate(readTruth);
+  await page.evaluate(callRoom, ['library', 'remove', [rows.map((row) => row.id)]] as const);
+  await page.close();
+  return archive;
+}
+
+/** What keeps the library from being opened, if anything. */
+async function opens(page: Tab): Promise<string | undefined> {
+  return page.evaluate(callRoom, ['library', 'summary', []] as const).then(
+    () => undefined,
+    (error: Error) => error.message.split('\n')[0],
+  );
+}
+
+/** Waits until nothing is pending, and holds what a question searches against what there is. */
+async function atRest(page: Tab): Promise<string[]> {
+  const end = Date.now() + REST;
+  for (;;) {
+    const summary = (await page.evaluate(callRoom, ['library', 'summary', []] as const)) as Record<string, number>;
+    if (summary.pending === 0) {
+      if (summary.failed) return [`${summary.failed} pages could not be embedded`];
+      const asked = { question: 'What is told of the harbour and the tide?', keep: false };
+      const last = (await page.evaluate(callStream, ['ask', asked] as const)) as {
+        answer?: { trace: { chunksSearched: number } };
+      };
+      const searched = last.answer?.trace.chunksSearched;
+      return searched === summary.chunks ? [] : [`${searched} chunks are searched, and there are ${summary.chunks}`];
+    }
+    if (Date.now() > end) return [`${summary.pending} pages are still to be embedded`];
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+function planned(nth: number, next: () => number, expected: Expected): Round {
+  const wait = SOONEST + Math.floor(next() * (LATEST - SOONEST));
+  const old = nth % UPGRADES === UPGRADES - 1;
+  if (old) return { lanes: [], wait: Math.floor(next() * 300), old };
+  const lanes = Array.from({ length: LANES }, (_, lane) => expected.plan(lane, PAGES, ACTS, next));
+  const imports = nth % IMPORTS === IMPORTS - 1;
+  return { lanes: imports ? [...lanes.slice(0, 1), [{ act: 'import' }]] : lanes, wait, old };
+}
+
+/** Lets the library do what the round asks for, for as long as the round says. */
+async function beforeKill(
+  killable: Killable,
+  page: Tab,
+  work: { round: Round; truth: Truth; archive: string; expected: Expected },
+): Promise<void> {
+  const { round, truth, archive, expected } = work;
+  const ids = Object.fromEntries(truth.rows.map(({ name, id }) => [name, id]));
+  if (round.old) {
+    const { targetInfos } = await killable.session.send('Target.getTargets', { filter: [{ type: 'background_page' }] });
+    for (const { targetId } of targetInfos) await killable.session.send('Target.closeTarget', { targetId });
+    await page.evaluate(makeOld);
+    void page.evaluate(callRoom, ['library', 'summary', []] as const).catch(() => undefined);
+  } else {
+    const archived = truth.rows.filter(({ name }) => name.startsWith('archived')).map(({ id }) => id);
+    if (round.lanes.some(([act]) => act?.act === 'import') && archived.length > 0)
+      await page.evaluate(callRoom, ['library', 'remove', [archived]] as const);
+    await page.exposeFunction('acked', (lane: number, at: number, problem: string) =>
+      expected.acked(lane, at, problem),
+    );
+    expected.begin(round.lanes);
+    void page.evaluate(drive, { lanes: round.lanes, ids, archive }).catch(() => undefined);
+  }
+  await new Promise((resolve) => setTimeout(resolve, round.wait));
+}
