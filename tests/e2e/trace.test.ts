@@ -122,6 +122,23 @@ describe.each(['en', 'ko'])('an answer looked at closely, in %s', (language) => 
     await look.locator('.stages').waitFor();
   });
 
+  it('opens the saved copy at a candidate', async () => {
+    await candidates().nth(1).locator('a').click();
+    await look.locator('.copy article mark').first().waitFor();
+    const marked = (await look.locator('.copy article mark').allInnerTexts()).join('');
+    expect(answer.trace.candidates[1]?.excerpt).toContain(marked.replace(/\s+/g, ' ').trim());
+    await look.goBack();
+    await look.locator('.stages').waitFor();
+  });
+
+  it('speaks the language of the interface', async () => {
+    const labels = await look
+      .locator('main :is(label, h2, h3, legend, button, dt, [scope="col"], .bars th)')
+      .allInnerTexts();
+    expect(labels.length).toBeGreaterThan(20);
+    expect(labels.filter((text) => /\p{L}{2}/u.test(text) && /\p{Script=Hangul}/u.test(text) === english)).toEqual([]);
+  });
+
   it('measures the time in bars with their numbers', async () => {
     const rows = look.locator('.times tbody tr');
     expect(await rows.count()).toBeGreaterThan(5);

@@ -108,7 +108,7 @@ function PassagesCompared(props: { readonly before: Answer; readonly now: Answer
       <h3 id="look-passages-compared">{i18n.t('look.passagesCompared')}</h3>
       {isSameSelection(passages) && <p>{i18n.t('look.samePassages')}</p>}
       {passages.length > 0 && (
-        <table class="compared figures" aria-labelledby="look-passages-compared">
+        <table class="compared moves figures" aria-labelledby="look-passages-compared">
           <thead>
             <tr>
               <th scope="col">{i18n.t('look.candidate')}</th>
