@@ -33,13 +33,14 @@ export function englishHeading(heading: string, material: Material): string | un
   const [, asking = '', doing = ''] = TO_DO.exec(heading) ?? [];
   if (doing) return toDo(asking.toLowerCase(), doing);
   const [, subject = '', verb] = WORKS.exec(heading) ?? [];
-  if (isNounPhrase(subject)) return `How ${verb === 'work' ? 'do' : 'does'} ${lowered(subject, material)} work?`;
+  const working = isNounPhrase(subject) ? lowered(subject, material) : undefined;
+  if (working) return `How ${verb === 'work' ? 'do' : 'does'} ${working} work?`;
   const [, one = '', does = ''] = DOES.exec(heading) ?? [];
   if (isNounPhrase(one) && !/s(?: |$)/i.test(one)) return `How does ${lowered(one, material)} ${stemOf(does)}?`;
   if (SUBJECT.test(heading)) return `${capitalised(heading)}?`;
   const [, word = '', topic = '', is, rest] = TURNED.exec(heading) ?? [];
-  if (!isNounPhrase(topic) || DEGREE.test(topic)) return undefined;
-  return `${capitalised(word.toLowerCase())} ${is} ${lowered(topic, material)} ${rest}?`;
+  const turned = isNounPhrase(topic) && !DEGREE.test(topic) ? lowered(topic, material) : undefined;
+  return turned && `${capitalised(word.toLowerCase())} ${is} ${turned} ${rest}?`;
 }
 
 function toDo(asking: string, doing: string): string | undefined {

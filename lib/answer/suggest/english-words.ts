@@ -2,7 +2,7 @@ import { folded, type Material } from './material.ts';
 
 /** Words that point to something outside the sentence: a question with one of them cannot stand by itself. */
 export const POINTING =
-  /(?:^|[^\p{L}])(?:it|its|he|him|his|she|her|hers|they|them|their|theirs|we|us|our|ours|you|your|yours|i|me|my|mine|this|that|these|those|there|here|such|former|latter|above|below|following|next|same|other|others|another|one|ones|do|did|does)(?=$|[^\p{L}])/iu;
+  /(?:^|[^\p{L}])(?:it|its|he|him|his|she|her|hers|they|them|their|theirs|we|us|our|ours|you|your|yours|i|me|my|mine|this|that|these|those|there|here|such|former|latter|above|below|following|next|same|other|others|another|one|ones)(?=$|[^\p{L}])/iu;
 /** Begin a clause, quantify or connect: none of them in a plain noun phrase. */
 const NO_PART =
   /(?:^|\s)(?:what|which|who|whom|whose|where|when|why|how|if|because|while|although|though|but|so|then|than|since|until|unless|as|or|not|is|are|was|were|be|been|has|have|had|can|will|would|could|should|must|may|might|to)(?=$|\s)/i;
@@ -21,14 +21,17 @@ export function isNounPhrase(phrase: string): boolean {
   const [first = ''] = words;
   if (words.length > MOST_WORDS || bare(phrase).length < 3 || /^\d/.test(first)) return false;
   if (/(?:ly|ing)$/i.test(first) && !/^(?:the|an?) /i.test(phrase)) return false;
-  return !/(?:^| )(?:of|for|in|on|at|from|with|and|the|an?|by)$/i.test(phrase) && !NO_START.test(bare(phrase));
+  return (
+    !/(?:^| )(?:of|for|in|on|at|from|with|and|the|an?|by)$/i.test(phrase) &&
+    !(words.length === 1 && NO_START.test(first))
+  );
 }
 
 /** Whether a reader knows which one is meant: "the water" alone is one of many, unless the page is about it. */
 export function isSure(phrase: string, { topic, text }: Material): boolean {
   if (!/^the /i.test(phrase)) return true;
   const words = bare(phrase).split(' ');
-  if (words.length > 1) return true;
+  if (words.length > 1 || /^\p{Lu}/u.test(bare(phrase))) return true;
   const name = folded(words[0] ?? '');
   return topic.includes(name) && text.split(name).length > 3;
 }
@@ -38,17 +41,18 @@ export function bare(phrase: string): string {
   return phrase.replace(/^(?:the|an?) /i, '');
 }
 
-/** As it stands within a sentence: with a small first letter, unless it is a name. */
-export function lowered(phrase: string, { text }: Material): string {
+/**
+ * As it stands within a sentence: with a small first letter, unless it is a name. Undefined where the text does not show which: the
+ * word stands at the beginning of sentences only.
+ */
+export function lowered(phrase: string, { raw }: Pick<Material, 'raw'>): string | undefined {
   const [first = ''] = phrase.split(' ');
   const small = first.toLowerCase();
-  if (small === first || /\p{Lu}.*\p{Lu}/u.test(first)) return phrase;
-  return STARTING.has(small) || isWord(small, text) ? small + phrase.slice(first.length) : phrase;
-}
-
-/** Names are never written small; everything else stands in some dictionary of small words or is plural. */
-function isWord(small: string, text: string): boolean {
-  return /s$/.test(small) || new RegExp(`(?:an?|the|of|some|more|and) ${small}s?\\b`).test(text);
+  const isName = /\p{Lu}.*\p{Lu}|\d/u.test(first) || /^(?:\p{Lu}[\p{L}.'’-]*(?: |$)){2,}$/u.test(phrase);
+  if (small === first || (isName && !STARTING.has(small))) return phrase;
+  const isSmall = STARTING.has(small) || new RegExp(`(?<![\\p{L}])${small}(?:s?)(?![\\p{L}])`, 'u').test(raw);
+  if (isSmall) return small + phrase.slice(first.length);
+  return new RegExp(`[\\p{Ll},] ${first}(?![\\p{L}])`, 'u').test(raw) ? phrase : undefined;
 }
 
 export function isPlural(phrase: string): boolean {

@@ -115,14 +115,17 @@ function definition(said: Said, material: Material): Definition | undefined {
   return named(said, material) ?? meant(said, material) ?? predicated(said, material);
 }
 
+/** What something is called may also be a doing: "smearing". */
+const isName = (name: string): boolean => isNounPhrase(`the ${name}`);
+
 /** "This is called the bloom." */
 function named({ text }: Said, material: Material): Definition | undefined {
   const [, verb = 'is', article = '', name] = CALLED.exec(text) ?? [];
-  if (name && isNounPhrase(name) && (verb === 'are') === isPlural(name)) {
+  if (name && isName(name) && (verb === 'are') === isPlural(name)) {
     return { question: `What ${verb} ${article && `${article} `}${name}?`, subject: name };
   }
   const known = KNOWN.exec(text)?.[1];
-  if (known && isNounPhrase(known) && !isPlural(known)) return { question: `What is ${known}?`, subject: known };
+  if (known && isName(known) && !isPlural(known)) return { question: `What is ${known}?`, subject: known };
   const pointed = POINTED.exec(text)?.[1];
   return pointed && material.topic.includes(folded(pointed))
     ? { question: `What are ${pointed}?`, subject: pointed }
@@ -143,9 +146,9 @@ function predicated({ text }: Said, material: Material): Definition | undefined 
   if (!subject || NO_DEFINITION.test(predicate) || predicate.split(' ').length < 3) return undefined;
   if ((is === 'are') !== isPlural(subject) || !isTopical(subject, material)) return undefined;
   const opening = predicate.split(/[,;:(]| (?:that|which|who|whose|with|for|in|from|of) /)[0] ?? '';
-  const isName = /^(?:\p{Lu}[\p{L}.'’-]*\s?)+$/u.test(subject);
-  if (isName && PERSONS.test(opening)) return { question: `Who ${is} ${subject}?`, subject };
-  if (isName && MAYBE_PERSON.test(opening)) return undefined;
+  const isProper = /^(?:\p{Lu}[\p{L}.'’-]*\s?)+$/u.test(subject);
+  if (isProper && PERSONS.test(opening)) return { question: `Who ${is} ${subject}?`, subject };
+  if (isProper && MAYBE_PERSON.test(opening)) return undefined;
   return { question: `What ${is} ${subject}?`, subject };
 }
 

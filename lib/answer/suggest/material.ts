@@ -17,7 +17,8 @@ export interface Material {
   readonly sentences: readonly Said[];
   /** Title and headings, folded: what the document says it is about. */
   readonly topic: string;
-  /** The whole text, folded. */
+  /** The whole text, as it is and folded. */
+  readonly raw: string;
   readonly text: string;
 }
 
@@ -34,8 +35,7 @@ const MOST_SENTENCES = 600;
 
 const LINK = /(?:https?:\/\/|www\.)\S+|\b[\w.-]+@[\w-]+\.\w+/i;
 /** "[3]", "1.2 ", "§ 4", "#", "¶", "※": numbering and marks around the words of a heading. */
-const LEADING =
-  /^(?:\s|[#§¶※•■□◆◇▶►*_`~]|(?:제\s?)?\d+(?:\.\d+)*[장절]?[.)：:]\s*|\d+(?:\.\d+)+\s+|[①-⑳]|Q\d*[.:]\s*)+/u;
+const LEADING = /^(?:\s|[#§¶※•■□◆◇▶►*_`~]|\d+(?:\.\d+)+[.)]?\s+|(?:제\s?)?\d+[장절]?[.)：:]\s*|[①-⑳]|Q\d*[.:]\s*)+/u;
 const NOTES = /\[[^\]\n]{0,20}\]|[\u2070\u00b9\u00b2\u00b3\u2074-\u2079\u2020\u2021*_`#~]+/gu;
 /** What talks to a machine, or asks for what is nobody's to give. */
 const COMMANDS =
@@ -59,6 +59,7 @@ export function materialOf(
     headings: all,
     sentences: sentencesOf(text, blocks).slice(0, MOST_SENTENCES),
     topic: folded([document.title, ...headings.map((heading) => heading.text)].join('\n')),
+    raw: text,
     text: folded(text),
   };
 }
