@@ -8,7 +8,6 @@ import { settings } from './state/library.ts';
 import { lookForOffers, offered, offerKey } from './state/offers.ts';
 import { filterOf, scope } from './state/scope.ts';
 import { ask, thread } from './state/thread.ts';
-import './offers.css';
 
 /** Questions that a page just saved answers, and saved pages about the same; until the conversation begins. */
 export function Offers({ document }: { readonly document: StoredDocument }) {
