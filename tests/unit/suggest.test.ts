@@ -41,7 +41,6 @@ describe('questions made of the sample pages', () => {
         ],
         "http-caching.html": [
           "How does an HTTP cache decide?",
-          "Does a stored response match?",
           "When is a response fresh?",
           "What is the primary key of a cache?",
         ],

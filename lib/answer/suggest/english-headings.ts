@@ -1,8 +1,7 @@
 import { isNounPhrase, lowered, POINTING } from './english-words.ts';
 import type { Material } from './material.ts';
 
-const ASKS =
-  /^(?:what|why|how|when|who|whose|whom|where|which|is|are|was|were|do|does|did|can|could|should|will|would|must|has|have) .+\?$/i;
+const ASKS = /^(?:what|why|how|when|who|whose|whom|where|which) .+\?$/i;
 const TO_DO = /^(how|what|when|where|which \p{Ll}+) to (\p{Ll}[^?:,;]*)$/iu;
 const DOING: Readonly<Record<string, string>> = {
   how: 'How do I',
