@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { BUILT, type Footnote, launch, until } from '../scripts/browser.ts';
 import { servePages } from '../scripts/pages-server.ts';
-import { callFrom, openPanel } from '../scripts/panel.ts';
+import { callFrom, openPanel, storePage } from '../scripts/panel.ts';
 import { type Row, spread } from './statistics.ts';
 import { page, texts } from './texts.ts';
 
@@ -40,7 +40,7 @@ function timeQuestion(panel: Page, question: string): Promise<number> {
 }
 
 async function fill(panel: Page, paragraphs: readonly string[]): Promise<void> {
-  for (let n = 0; n < DOCUMENTS; n++) await callFrom(panel, 'library', 'save', page(n, paragraphs));
+  for (let n = 0; n < DOCUMENTS; n++) await storePage(panel, page(n, paragraphs));
   await until(
     'all pages to be embedded',
     async () => ((await callFrom(panel, 'library', 'summary')).pending === 0 ? true : undefined),

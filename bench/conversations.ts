@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { BUILT, launch } from '../scripts/browser.ts';
 import { servePages } from '../scripts/pages-server.ts';
-import { callFrom, openPanel } from '../scripts/panel.ts';
+import { openPanel, storePage } from '../scripts/panel.ts';
 import { type Row, spread } from './statistics.ts';
 import { page, texts } from './texts.ts';
 
@@ -114,7 +114,7 @@ export default async function conversations(): Promise<Row[]> {
   const footnote = await launch({ extension: BUILT, profile });
   try {
     const panel = await openPanel(footnote, await footnote.open(pages.put('/', { html: '<p>Nothing here.</p>' })));
-    for (let n = 0; n < 20; n++) await callFrom(panel, 'library', 'save', page(n, paragraphs));
+    for (let n = 0; n < 20; n++) await storePage(panel, page(n, paragraphs));
     const from = await ask(panel, questions[0] ?? 'tide');
     const keeping = await timed(() => timeAnswer(panel, questions[1] ?? 'tide'));
     await fill(panel, from, paragraphs.flatMap((text) => text.split(/(?<=\.)\s/)).slice(0, 4000));

@@ -1,7 +1,7 @@
 /** How many chunks of 1,000 characters are embedded a second, in the browser, from stored to findable by meaning? */
 import { launch, until } from '../scripts/browser.ts';
 import { servePages } from '../scripts/pages-server.ts';
-import { callFrom, openPanel } from '../scripts/panel.ts';
+import { callFrom, openPanel, storePage } from '../scripts/panel.ts';
 import { type Row, spread } from './statistics.ts';
 import { page, texts } from './texts.ts';
 
@@ -21,7 +21,7 @@ export default async function embed(): Promise<Row[]> {
     const reference: number[] = [];
     for (let n = 0; n < ROUNDS; n++) {
       const captured = page(n, paragraphs, PARAGRAPHS);
-      const { document } = await callFrom(panel, 'library', 'save', captured);
+      const { document } = await storePage(panel, captured);
       const start = performance.now();
       await until(
         'the page to be embedded',

@@ -1,7 +1,7 @@
 /** What a person does in the side panel, and what they would see: for the demo, the tests and the benches. */
 import type { Page } from 'playwright-core';
 import type { LibraryProtocol, RouterProtocol } from '../lib/messaging/protocol.ts';
-import type { Answer, StoredDocument } from '../lib/types.ts';
+import type { Answer, CapturedPage, SaveOutcome, StoredDocument } from '../lib/types.ts';
 import { type Footnote, until } from './browser.ts';
 
 type Calls = { library: LibraryProtocol; router: RouterProtocol };
@@ -23,6 +23,22 @@ export async function callFrom<R extends keyof Calls, K extends keyof Calls[R] &
   );
   if (!envelope?.ok) throw new Error(`${room}.${name}: ${JSON.stringify(envelope?.error ?? 'no answer')}`);
   return envelope.value as never;
+}
+
+/** Hands the library a page as the service worker does, which alone may. `view`: any page of the extension. */
+export async function storePage(view: Page, page: CapturedPage): Promise<SaveOutcome> {
+  await callFrom(view, 'router', 'wake');
+  const worker = view
+    .context()
+    .serviceWorkers()
+    .find((each) => each.url().startsWith('chrome-extension://'));
+  if (!worker) throw new Error('the service worker is not up');
+  const envelope = await worker.evaluate(
+    (message) => (globalThis as never as ChromeLike).chrome.runtime.sendMessage(message),
+    { footnote: 'library', name: 'save', args: [page] },
+  );
+  if (!envelope?.ok) throw new Error(`library.save: ${JSON.stringify(envelope?.error ?? 'no answer')}`);
+  return envelope.value as SaveOutcome;
 }
 
 interface ChromeLike {

@@ -68,7 +68,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   idb: ['lib/storage/'],
   marked: ['entrypoints/sidepanel/', 'entrypoints/ui/'],
   openai: ['lib/models/'],
-  valibot: ['lib/library/'],
+  valibot: ['lib/library/', 'lib/messaging/'],
   'voy-search': ['lib/search/router/'],
   wxt: ['entrypoints/', 'lib/messaging/', 'wxt.config.ts'],
   '#i18n': ['entrypoints/'],

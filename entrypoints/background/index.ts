@@ -1,6 +1,8 @@
 import { browser } from 'wxt/browser';
 import { defineBackground } from 'wxt/utils/define-background';
-import { serve, tell } from '../../lib/messaging/transport.ts';
+import type { RouterProtocol } from '../../lib/messaging/protocol.ts';
+import { ROUTER_RULES } from '../../lib/messaging/router-rules.ts';
+import { type Handlers, serve, tell } from '../../lib/messaging/transport.ts';
 import { showSaved, untick } from './badge.ts';
 import { createMenus, MENU_PAGE, MENU_SELECTION } from './menus.ts';
 import { pageState } from './page.ts';
@@ -14,7 +16,7 @@ import { keepWitness } from './witness.ts';
 export default defineBackground({
   type: 'module',
   main() {
-    serve('router', {
+    const handlers: Handlers<RouterProtocol> = {
       wake: wakeLibrary,
       page: pageState,
       savePage: ({ tabId }) => savePage('page', tabId),
@@ -25,7 +27,8 @@ export default defineBackground({
         await keepWitness(witness);
         await untick();
       },
-    });
+    };
+    serve('router', handlers, ROUTER_RULES);
 
     browser.action.onClicked.addListener((tab) => {
       openPanel(tab.windowId); // first and synchronous: it needs the user's gesture

@@ -1,6 +1,8 @@
 import { signal } from '@preact/signals';
 import { render } from 'preact';
-import { serve } from '../../lib/messaging/transport.ts';
+import type { ViewProtocol } from '../../lib/messaging/protocol.ts';
+import { type Handlers, serve } from '../../lib/messaging/transport.ts';
+import { VIEW_RULES } from '../../lib/messaging/view-rules.ts';
 import { language } from '../ui/format.ts';
 import { guardNodes } from '../ui/guarded-nodes.ts';
 import { library, libraryStream } from '../ui/rooms.ts';
@@ -23,13 +25,14 @@ const shelf = createShelf(library);
 const transfers = createTransfers(libraryStream, download, () => void shelf.catalogue.refresh());
 const route = signal(parseRoute(location.hash));
 
-serve('view', {
+const news: Handlers<ViewProtocol> = {
   libraryChanged: refreshWhenSeen,
   pageChanged: () => undefined,
   saveStarted: () => undefined,
   saved: () => undefined,
   saveFailed: () => undefined,
-});
+};
+serve('view', news, VIEW_RULES);
 
 window.addEventListener('hashchange', () => {
   route.value = parseRoute(location.hash);

@@ -1,8 +1,9 @@
 import { browser } from 'wxt/browser';
 import { AppError } from '../../lib/errors.ts';
 import { Library } from '../../lib/library/library.ts';
+import { LIBRARY_RULES, STREAM_RULES } from '../../lib/messaging/library-rules.ts';
 import type { LibraryProtocol } from '../../lib/messaging/protocol.ts';
-import { call, type Handlers, serve, serveStreams, tell } from '../../lib/messaging/transport.ts';
+import { call, type Handlers, type StreamHandlers, serve, serveStreams, tell } from '../../lib/messaging/transport.ts';
 import { browserChat, browserModelState } from '../../lib/models/browser-chat.ts';
 import { loadBuiltinEmbedder } from '../../lib/models/builtin-embedder.ts';
 import { openaiChat } from '../../lib/models/openai-chat.ts';
@@ -42,8 +43,13 @@ export function startLibraryRoom(): void {
     });
     return opening;
   };
-  serve('library', handlers(room));
-  serveStreams({
+  serve('library', handlers(room), LIBRARY_RULES);
+  serveStreams(streams(room), STREAM_RULES);
+  room().catch(() => undefined); // told to whoever asks first
+}
+
+function streams(room: () => Promise<Room>): StreamHandlers {
+  return {
     async *ask(request, signal) {
       const { library } = await room();
       yield* library.conversations.ask(request, signal);
@@ -64,8 +70,7 @@ export function startLibraryRoom(): void {
       const source = await blobSource(url);
       for await (const event of library.importArchive(source, signal)) yield event;
     },
-  });
-  room().catch(() => undefined); // told to whoever asks first
+  };
 }
 
 interface Room {

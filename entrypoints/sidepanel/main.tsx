@@ -1,5 +1,7 @@
 import { render } from 'preact';
-import { serve } from '../../lib/messaging/transport.ts';
+import type { ViewProtocol } from '../../lib/messaging/protocol.ts';
+import { type Handlers, serve } from '../../lib/messaging/transport.ts';
+import { VIEW_RULES } from '../../lib/messaging/view-rules.ts';
 import { language } from '../ui/format.ts';
 import { guardNodes } from '../ui/guarded-nodes.ts';
 import { Panel } from './panel.tsx';
@@ -9,7 +11,7 @@ import { refreshPage, saved, saveFailed, saveStarted } from './state/page.ts';
 guardNodes();
 document.documentElement.lang = language();
 
-serve('view', {
+const news: Handlers<ViewProtocol> = {
   libraryChanged() {
     libraryChanged();
     void refreshPage();
@@ -18,7 +20,8 @@ serve('view', {
   saveStarted,
   saved,
   saveFailed,
-});
+};
+serve('view', news, VIEW_RULES);
 
 const root = document.getElementById('panel');
 if (root) render(<Panel />, root);

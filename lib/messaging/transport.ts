@@ -1,6 +1,7 @@
 import { type Browser, browser } from 'wxt/browser';
 import { AppError, type ErrorReport, fromReport, toReport } from '../errors.ts';
 import type { LibraryStreams, Protocols } from './protocol.ts';
+import type { Caller, RoomRules, Rule, Rules } from './rules.ts';
 
 /** Typed calls between the rooms; docs/architecture.md, "Messages". */
 
@@ -37,35 +38,79 @@ const STREAM_PREFIX = 'footnote:';
 const STOP = 'footnote:stop';
 /** How long a stopped stream may take to hand it over, ms. */
 const STOP_GRACE = 1500;
+/** Of a name that is repeated in an error, characters. */
+const LONGEST_NAME = 40;
 const served = new Map<Room, Record<string, AnyFunction>>();
 
-const isMessage = (data: unknown): data is Message =>
-  typeof data === 'object' && data !== null && 'footnote' in data && 'name' in data && 'args' in data;
-
-/** Every call is privileged: only this extension's own pages and worker may make one, never a content script. */
-function isInternal(sender: Browser.runtime.MessageSender | undefined): boolean {
-  if (sender?.id !== browser.runtime.id) return false;
-  const base = browser.runtime.getURL('');
-  // Firefox sets no `origin`; Chrome sets neither `url` nor `tab` for a service worker.
-  return sender.url === undefined ? sender.tab === undefined : sender.url.startsWith(base);
+function isMessage(data: unknown): data is Message {
+  if (typeof data !== 'object' || data === null) return false;
+  const { footnote, name, args } = data as Partial<Message>;
+  return typeof footnote === 'string' && typeof name === 'string' && Array.isArray(args);
 }
 
-async function answer(handlers: Record<string, AnyFunction>, { name, args }: Message): Promise<Envelope> {
+/** Who it is, by the page it sends from. Firefox keeps worker and room in one page, which it names by itself. */
+const CALLERS: Readonly<Record<string, Caller>> = {
+  '/sidepanel.html': 'panel',
+  '/library.html': 'library-page',
+  '/offscreen.html': 'room',
+  '/background.js': 'worker',
+  '/background.html': 'worker',
+  '/_generated_background_page.html': 'worker',
+};
+
+/**
+ * Every call is privileged: only a known page of this extension, as the whole of a tab or panel, and its worker may make one; never a
+ * content script, a frame, or another extension. What a sender is called here comes from the browser, not from whoever sends.
+ */
+export function callerOf(sender: Browser.runtime.MessageSender | undefined): Caller | undefined {
+  if (sender?.id !== browser.runtime.id) return undefined;
+  if (sender.frameId !== undefined && sender.frameId !== 0) return undefined;
+  const base = new URL(browser.runtime.getURL(''));
+  // Firefox sets no `origin`; Chrome sets neither `url` nor `tab` for a service worker.
+  if (sender.origin !== undefined && sender.origin !== `${base.protocol}//${base.host}`) return undefined;
+  if (sender.url === undefined) return sender.tab === undefined ? 'worker' : undefined;
+  if (!sender.url.startsWith(base.href)) return undefined;
+  const { pathname } = new URL(sender.url);
+  return Object.hasOwn(CALLERS, pathname) ? CALLERS[pathname] : undefined;
+}
+
+/** The arguments as the rule lets them through. @throws AppError `bad-request` without a rule, for another caller, or for another shape */
+function allowed(rules: Readonly<Record<string, Rule>>, caller: Caller, { name, args }: Message): readonly unknown[] {
+  const refused = (cause?: unknown) => new AppError('bad-request', { what: name.slice(0, LONGEST_NAME) }, { cause });
+  const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
+  if (!rule?.from.includes(caller)) throw refused();
   try {
+    return rule.parse(args);
+  } catch (cause) {
+    throw refused(cause);
+  }
+}
+
+async function answer(
+  handlers: Record<string, AnyFunction>,
+  { name, args }: Pick<Message, 'name' | 'args'>,
+  check: () => readonly unknown[] = () => args,
+): Promise<Envelope> {
+  try {
+    const checked = check();
     if (!Object.hasOwn(handlers, name)) throw new AppError('bad-request', { what: name });
-    return { ok: true, value: await handlers[name]?.(...args) };
+    return { ok: true, value: await handlers[name]?.(...checked) };
   } catch (error) {
     return { ok: false, error: toReport(error) };
   }
 }
 
-/** Answers the calls to this room. To be called once, synchronously, when the room starts. */
-export function serve<R extends Room>(room: R, handlers: Handlers<Protocols[R]>): void {
+/**
+ * Answers the calls to this room, as far as the rules let them through. To be called once, synchronously, when the room starts.
+ * A stranger gets no answer at all.
+ */
+export function serve<R extends Room>(room: R, handlers: Handlers<Protocols[R]>, rules: RoomRules<R>): void {
   const table = handlers as unknown as Record<string, AnyFunction>;
   served.set(room, table);
   browser.runtime.onMessage.addListener((data: unknown, sender, reply: (envelope: Envelope) => void) => {
-    if (!isMessage(data) || data.footnote !== room || !isInternal(sender)) return false;
-    void answer(table, data).then(reply);
+    const caller = callerOf(sender);
+    if (!caller || !isMessage(data) || data.footnote !== room) return false;
+    void answer(table, data, () => allowed(rules, caller, data)).then(reply);
     return true; // the reply comes later
   });
 }
@@ -102,24 +147,32 @@ export function tell<K extends keyof Protocols['view'] & string>(
 }
 
 /** Answers streamed calls to the library; each runs until it ends, is told to stop, or the other side closes the port. */
-export function serveStreams(handlers: StreamHandlers): void {
+export function serveStreams(handlers: StreamHandlers, rules: Rules<LibraryStreams>): void {
   browser.runtime.onConnect.addListener((port) => {
-    if (!port.name.startsWith(STREAM_PREFIX) || !isInternal(port.sender)) return;
+    if (!port.name.startsWith(STREAM_PREFIX)) return;
+    const caller = callerOf(port.sender);
+    if (!caller) {
+      port.disconnect();
+      return;
+    }
     const name = port.name.slice(STREAM_PREFIX.length) as keyof LibraryStreams;
     const stop = new AbortController();
     let open = true;
+    let asked = false;
     port.onDisconnect.addListener(() => {
       open = false;
       stop.abort();
     });
     port.onMessage.addListener((message: unknown) => {
       if (message === STOP) stop.abort();
-      else void run(message);
+      else if (!asked) void run(message); // one request a port
+      asked = true;
     });
 
-    async function run(request: unknown): Promise<void> {
+    async function run(message: unknown): Promise<void> {
       const send = (frame: Frame) => open && port.postMessage(frame);
       try {
+        const [request] = allowed(rules, caller as Caller, { footnote: 'library', name, args: [message] });
         if (!Object.hasOwn(handlers, name)) throw new AppError('bad-request', { what: name });
         const handler = handlers[name] as (r: unknown, s: AbortSignal) => AsyncIterable<unknown>;
         for await (const value of handler(request, stop.signal)) send({ type: 'item', value });

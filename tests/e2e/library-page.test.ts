@@ -4,7 +4,7 @@ import type { Download, Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Block, BlockKind, CapturedPage } from '../../lib/types.ts';
 import { until } from '../../scripts/browser.ts';
-import { callFrom } from '../../scripts/panel.ts';
+import { callFrom, storePage } from '../../scripts/panel.ts';
 import { TIDES, world } from './harness.ts';
 
 /** A captured page of these blocks, a blank line between two. */
@@ -56,7 +56,7 @@ describe('the library page', () => {
 
   beforeAll(async () => {
     page = await here.footnote.library();
-    for (const each of PAGES) await callFrom(page, 'library', 'save', each);
+    for (const each of PAGES) await storePage(page, each);
     await shows(PAGES.length);
     await until('all to be embedded', async () => {
       const { pending } = await callFrom(page, 'library', 'summary');

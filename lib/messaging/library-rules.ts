@@ -1,0 +1,75 @@
+import * as v from 'valibot';
+import type { LibraryStreams } from './protocol.ts';
+import {
+  type Caller,
+  checkedLater,
+  count,
+  maybe,
+  name,
+  names,
+  type RoomRules,
+  type Rules,
+  rule,
+  text,
+} from './rules.ts';
+
+/** Who may call the library, and with what. */
+
+const VIEWS = ['panel', 'library-page'] as const satisfies readonly Caller[];
+const PANEL = ['panel'] as const satisfies readonly Caller[];
+const LIBRARY_PAGE = ['library-page'] as const satisfies readonly Caller[];
+const WORKER = ['worker'] as const satisfies readonly Caller[];
+const ALL = [...VIEWS, ...WORKER] as const;
+
+/** UTF-16 code units. */
+const LONGEST_ADDRESS = 100_000;
+const LONGEST_QUERY = 20_000;
+const LONGEST_KEY = 10_000;
+
+const address = text(LONGEST_ADDRESS);
+const query = text(LONGEST_QUERY);
+const key = text(LONGEST_KEY);
+const provider = v.picklist(['openai', 'ollama', 'lmstudio', 'llamacpp', 'vllm', 'openrouter', 'other']);
+const server = { provider, baseUrl: address, key: v.optional(key) };
+const withModel = v.strictObject({ ...server, model: name });
+const NOTHING = v.strictObject({});
+
+export const LIBRARY_RULES: RoomRules<'library'> = {
+  summary: rule(ALL),
+  save: rule(WORKER, checkedLater),
+  savedAs: rule(WORKER, address),
+  documents: rule(ALL),
+  find: rule(VIEWS, query, maybe(checkedLater)),
+  document: rule(VIEWS, name),
+  text: rule(ALL, name),
+  tag: rule(VIEWS, names, v.pipe(v.array(name), v.maxLength(1000))),
+  remove: rule(VIEWS, names),
+  undo: rule(VIEWS, name),
+  chats: rule(VIEWS, maybe(query)),
+  chat: rule(VIEWS, name),
+  removeChats: rule(VIEWS, names),
+  saveAnswer: rule(PANEL, v.strictObject({ chatId: name, turn: count })),
+  suggestions: rule(VIEWS, name),
+  related: rule(VIEWS, name),
+  retry: rule(VIEWS, names),
+  settings: rule(VIEWS),
+  setSettings: rule(PANEL, checkedLater),
+  setKey: rule(PANEL, v.strictObject({ origin: address, key: v.nullable(key) })),
+  models: rule(VIEWS, v.strictObject(server)),
+  testChat: rule(PANEL, withModel),
+  testEmbedder: rule(PANEL, withModel),
+  browserModel: rule(VIEWS),
+  backups: rule(VIEWS),
+  removeBackup: rule(LIBRARY_PAGE, name),
+  acceptLoss: rule(VIEWS),
+};
+
+const blob = v.pipe(v.string(), v.startsWith('blob:'), v.maxLength(1000));
+
+export const STREAM_RULES: Rules<LibraryStreams> = {
+  ask: rule(VIEWS, checkedLater),
+  exportArchive: rule(LIBRARY_PAGE, NOTHING),
+  importArchive: rule(LIBRARY_PAGE, v.strictObject({ url: blob })),
+  backUp: rule(VIEWS, NOTHING),
+  restore: rule(VIEWS, v.union([v.strictObject({ id: name }), v.strictObject({ url: blob })])),
+};

@@ -1,0 +1,47 @@
+import * as v from 'valibot';
+import { type Caller, checkedLater, count, maybe, name, type RoomRules, rule, text } from './rules.ts';
+
+/** Who may call the router, and with what. */
+
+const VIEWS = ['panel', 'library-page'] as const satisfies readonly Caller[];
+const PANEL = ['panel'] as const satisfies readonly Caller[];
+const ROOM = ['room'] as const satisfies readonly Caller[];
+
+/** UTF-16 code units. */
+const LONGEST_ADDRESS = 100_000;
+const LONGEST_QUOTE = 1_000_000;
+
+const address = text(LONGEST_ADDRESS);
+const quote = text(LONGEST_QUOTE);
+
+/** An address is opened, so it must be one that a page can have. */
+const pageAddress = v.pipe(address, v.regex(/^(?:https?|file):/i));
+/** A place in the library page; nothing that leads out of it. */
+const hash = v.pipe(v.string(), v.maxLength(10_000), v.regex(/^(?:\/|$)/));
+const origin = v.pipe(
+  address,
+  v.check((value) => URL.canParse(value) && new URL(value).origin === value),
+);
+
+const source = v.object({
+  documentId: name,
+  url: pageAddress,
+  quote,
+  before: quote,
+  after: quote,
+  start: count,
+  end: count,
+});
+
+export const ROUTER_RULES: RoomRules<'router'> = {
+  wake: rule([...VIEWS, ...ROOM]),
+  page: rule(PANEL),
+  savePage: rule(PANEL, v.strictObject({ tabId: v.optional(count), anyway: v.optional(v.boolean()) })),
+  openSource: rule(VIEWS, source),
+  openLibrary: rule(PANEL, v.strictObject({ hash })),
+  prepareServer: rule(ROOM, origin),
+  libraryChanged: rule(ROOM, checkedLater),
+  kept: rule(ROOM),
+  keepLoss: rule(ROOM, maybe(checkedLater)),
+  expectHeir: rule(ROOM, name),
+};
