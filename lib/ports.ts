@@ -175,6 +175,37 @@ export interface SegmentVault {
 export type NewDocument = Omit<StoredDocument, 'sequence'>;
 export type NewText = Omit<SavedText, 'sequence'>;
 
+/** A document of an import, set aside until all of them are taken in at once. */
+export interface StagedDocument {
+  readonly document: NewDocument;
+  readonly text: NewText;
+  readonly embeddings?: Omit<DocumentEmbeddings, 'sequence'>;
+}
+
+/** A conversation of an import. */
+export interface StagedChat {
+  readonly chatId: ChatId;
+  readonly turns: readonly KeptTurn[];
+}
+
+export type Staged = StagedDocument | StagedChat;
+
+/** Decides what becomes of what was staged, in the transaction that takes it in: it must not wait for anything. */
+export interface Settle {
+  /** @param here the document with the same key. @returns what is to be saved; undefined: `here` stays as it is */
+  document(staged: StagedDocument, here: StoredDocument | undefined): StagedDocument | undefined;
+  /** @param ids what the documents before it are called here, by what they are called in the import, where that differs */
+  turns(staged: StagedChat, ids: ReadonlyMap<DocumentId, DocumentId>): readonly KeptTurn[];
+  /** Something is done. */
+  taken?(): void;
+}
+
+/** What was taken in: saves in order, without what was left out, and how many conversations. */
+export interface TakenIn {
+  readonly saves: readonly SaveOutcome[];
+  readonly chats: number;
+}
+
 /** An embedding space with what makes embeddings in it, so that the old one can go on answering after a restart. */
 export interface SpaceRecord {
   readonly space: EmbeddingSpace;
@@ -228,8 +259,13 @@ export interface LibraryStore {
   /** Random, made with the database; tells one library from another. */
   readonly libraryId: string;
 
+  /** How many changes of documents and conversations it has taken in: it only grows. */
+  readonly writes: number;
+
   /** The number of the last save, 0 before the first. */
   lastSequence(): Promise<SaveSequence>;
+  /** No save gets a number up to this one any more. */
+  raiseSequence(to: SaveSequence): Promise<void>;
   documents(): Promise<StoredDocument[]>;
   document(id: DocumentId): Promise<StoredDocument | undefined>;
   documentByKey(key: string): Promise<StoredDocument | undefined>;
@@ -247,6 +283,18 @@ export interface LibraryStore {
    * ones), with embeddings if they are at hand (import). The new save gets the next sequence. What was replaced waits under the undo token.
    */
   save(document: NewDocument, text: NewText, embeddings?: Omit<DocumentEmbeddings, 'sequence'>): Promise<SaveOutcome>;
+  /**
+   * Sets parts of an import aside, where nothing finds them. Only their own store is touched.
+   * @param first the number of the first of them in the import
+   */
+  stage(importId: string, first: number, staged: readonly Staged[]): Promise<void>;
+  /**
+   * Saves what was staged under this id, by its numbers, as `save` and `keepChat` do, and unstages it: all of it in one transaction. A
+   * document whose id another has is given a new one.
+   */
+  takeStaged(importId: string, settle: Settle): Promise<TakenIn>;
+  /** Forgets what was staged under this id, or all that was. */
+  unstage(importId?: string): Promise<void>;
   /** Stores embeddings and, if `ready`, marks the document so. Does nothing and returns false if the sequence is no longer current. */
   embed(embeddings: DocumentEmbeddings, ready: boolean): Promise<boolean>;
   setStatus(id: DocumentId, sequence: SaveSequence, status: StoredDocument['status']): Promise<boolean>;
@@ -273,6 +321,8 @@ export interface LibraryStore {
   said(): Promise<SaidTurn[]>;
   /** Keeps a turn, and drops those whose place it takes. @returns false, and nothing is kept, if the conversation has been removed */
   keepTurn(place: TurnPlace, turn: Turn): Promise<boolean>;
+  /** Keeps a whole conversation, in one transaction. @returns false, and nothing is kept, if there is one of this id or has been */
+  keepChat(id: ChatId, turns: readonly KeptTurn[]): Promise<boolean>;
   /** What `undo` brings back. */
   removeChats(ids: readonly ChatId[]): Promise<UndoToken>;
 

@@ -396,6 +396,8 @@ export interface Settings {
   readonly embedder: EmbedderSettings;
   /** What is offered unasked; each is on unless turned off. */
   readonly offers?: { readonly suggestions?: boolean; readonly related?: boolean };
+  /** How often a backup is made; daily unless told. */
+  readonly backups?: 'never' | 'day' | 'week';
 }
 
 /** What a view needs to know of the library at a glance. */
@@ -434,6 +436,8 @@ export interface ImportOutcome {
   readonly unchanged: number;
   /** How many of them must be embedded anew, because the archive is of another embedding space. */
   readonly toEmbed: number;
+  /** How many conversations were added; those that are here stay as they are. */
+  readonly conversations?: number;
 }
 
 /** What `retrieve` returns: passages in the order they are sent, and how they were found. */

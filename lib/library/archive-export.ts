@@ -1,6 +1,7 @@
 import type { Progress } from '../messaging/protocol.ts';
-import type { ByteSink } from '../ports.ts';
-import type { DocumentId, SavedText, StoredDocument } from '../types.ts';
+import type { ByteSink, LibraryStore } from '../ports.ts';
+import type { ChatId, DocumentId, SavedText, StoredDocument } from '../types.ts';
+import { CHATS_PART, LONGEST_CHAT, portableTurn } from './archive-chats.ts';
 import {
   type ChunkRow,
   type DocumentRow,
@@ -20,15 +21,18 @@ import { type PartSize, ZipWriter } from './zip-writer.ts';
 type Reports = AsyncGenerator<Omit<Progress, 'type'>, void>;
 
 /**
- * Writes the library as it is now into the sink, in three rounds over the documents, holding one document at a time; pages may be
- * saved and removed meanwhile. Settings and keys are in stores that this never reads. Leaving the loop, or the signal, ends it;
+ * Writes the library as it is now into the sink, in three rounds over the documents and one over the conversations, holding one of them
+ * at a time; pages may be saved and removed meanwhile. Settings and keys are in stores that this never reads. Leaving the loop, or the signal, ends it;
  * then the sink stays open.
  */
 export async function* exportArchive(context: LibraryContext, sink: ByteSink, signal: AbortSignal): Reports {
   const snapshot = await openSnapshot(context);
   try {
     const created = context.options.now();
-    yield* writeArchive(snapshot, new ZipWriter(sink, created), new Meter(snapshot.documents.length * 3, signal), {
+    const chats = (await context.store.chats()).sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
+    const from = { snapshot, store: context.store, chats: chats.map(({ id }) => id) };
+    const meter = new Meter(snapshot.documents.length * 3 + chats.length, signal);
+    yield* writeArchive(from, new ZipWriter(sink, created), meter, {
       format: FORMAT,
       version: FORMAT_VERSION,
       app: context.options.version ?? '',
@@ -51,13 +55,20 @@ function openSnapshot({ catalog, serial, snapshots, store }: LibraryContext): Pr
   });
 }
 
+/** What an archive is written from. */
+interface Written {
+  readonly snapshot: Snapshot;
+  readonly store: LibraryStore;
+  readonly chats: readonly ChatId[];
+}
+
 async function* writeArchive(
-  snapshot: Snapshot,
+  { snapshot, store, chats }: Written,
   zip: ZipWriter,
   meter: Meter,
   head: Pick<Manifest, 'format' | 'version' | 'app' | 'created'>,
 ): Reports {
-  const counts = { documents: 0, chunks: 0, vectors: 0 };
+  const counts = { documents: 0, chunks: 0, vectors: 0, conversations: 0 };
   const written = new Set<DocumentId>();
   const round = (name: string, level: 0 | 6, bytesOf: BytesOf) => writePart(snapshot, zip, meter, name, level, bytesOf);
   const parts = {
@@ -80,6 +91,13 @@ async function* writeArchive(
     // They hardly shrink.
     'vectors.f32': yield* round('vectors.f32', 0, async (document, text) => {
       return written.has(document.id) ? vectorsOf(snapshot, document, text) : NOTHING;
+    }),
+    [CHATS_PART]: yield* writeChats(chats, zip, meter, async (id) => {
+      const turns = (await store.turns(id)).map(portableTurn);
+      const line = jsonLines(turns.length > 0 ? [{ id, turns }] : []);
+      if (line.length === 0 || line.length > LONGEST_CHAT) return NOTHING;
+      counts.conversations++;
+      return line;
     }),
   };
   await writeEnd(zip, { ...head, ...counts, space: snapshot.space ?? null, parts });
@@ -110,6 +128,21 @@ async function* writePart(
     if (text?.sequence === document.sequence) {
       await part.write(await bytesOf(document, text));
     }
+    const report = await meter.step();
+    if (report) yield report;
+  }
+  return part.close();
+}
+
+async function* writeChats(
+  ids: readonly ChatId[],
+  zip: ZipWriter,
+  meter: Meter,
+  bytesOf: (id: ChatId) => Promise<Uint8Array>,
+): AsyncGenerator<Omit<Progress, 'type'>, PartSize> {
+  const part = zip.part(CHATS_PART, 6);
+  for (const id of ids) {
+    await part.write(await bytesOf(id));
     const report = await meter.step();
     if (report) yield report;
   }

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { MOST_CHUNKS } from '../chunk-id.ts';
 import { AppError } from '../errors.ts';
 import type { EmbeddingSpace } from '../types.ts';
+import { CHATS_PART } from './archive-chats.ts';
 import { tagList } from './filter.ts';
 import { isAnswerAddress } from './kept-answer.ts';
 import { address, blocksFit, LONGEST_TEXT, pageEntries } from './page-schema.ts';
@@ -11,7 +12,8 @@ export const FORMAT = 'footnote-archive';
 export const FORMAT_VERSION = 1;
 export const MANIFEST = 'manifest.json';
 export const PARTS = ['documents.jsonl', 'chunks.jsonl', 'vectors.f32'] as const;
-export type PartName = (typeof PARTS)[number];
+/** In archives written since conversations are kept. */
+export type PartName = (typeof PARTS)[number] | typeof CHATS_PART;
 
 /** A line beyond this is refused before it is parsed. The longest text fits, unless most of it is control characters. */
 export const LONGEST_LINE = 96 * 1024 * 1024;
@@ -40,8 +42,14 @@ const manifest = v.object({
   documents: count,
   chunks: count,
   vectors: count,
+  conversations: v.optional(count),
   space: v.nullable(v.object({ id: name, model: name, dims: v.pipe(count, v.minValue(1), v.maxValue(WIDEST_SPACE)) })),
-  parts: v.object({ 'documents.jsonl': part, 'chunks.jsonl': part, 'vectors.f32': part }),
+  parts: v.object({
+    'documents.jsonl': part,
+    'chunks.jsonl': part,
+    'vectors.f32': part,
+    [CHATS_PART]: v.optional(part),
+  }),
 });
 
 export type Manifest = v.InferOutput<typeof manifest>;
@@ -117,6 +125,7 @@ export function parseManifest(json: string): Manifest {
   const floats = parsed.vectors * (parsed.space?.dims ?? 0);
   if (parsed.parts['vectors.f32'].bytes !== floats * 4) throw damaged(MANIFEST);
   if (parsed.space === null && parsed.vectors > 0) throw damaged(MANIFEST);
+  if (!parsed.parts[CHATS_PART] && (parsed.conversations ?? 0) > 0) throw damaged(MANIFEST);
   return parsed;
 }
 

@@ -1,74 +1,178 @@
-import type { ImportEvent } from '../messaging/protocol.ts';
-import type { ByteSource, NewDocument } from '../ports.ts';
-import type { EmbeddingSpace, ImportOutcome } from '../types.ts';
+import type { ImportEvent, Progress } from '../messaging/protocol.ts';
+import type { ByteSource, LibraryStore, Settle, Staged, StagedDocument, TakenIn } from '../ports.ts';
+import type { EmbeddingSpace, ImportOutcome, SaveOutcome } from '../types.ts';
+import { renamedTurn } from './archive-chats.ts';
 import { sameSpace } from './archive-format.ts';
-import { type ArchivedDocument, openArchive, readDocuments } from './archive-reader.ts';
-import { Bulk } from './bulk.ts';
-import type { LibraryContext } from './context.ts';
+import { type Archive, type ArchivedDocument, openArchive, readChats, readDocuments } from './archive-reader.ts';
+import { type LibraryContext, runAfterExports } from './context.ts';
+import { loadDocuments } from './load.ts';
 import { Meter } from './meter.ts';
-import { documentKey, storeDocument } from './save.ts';
+import { documentKey } from './save.ts';
 
-type Merged = 'added' | 'updated' | 'unchanged';
+/** Bytes, about, that are set aside in one transaction. */
+const STAGED_AT_ONCE = 4 * 1024 * 1024;
+/** What a conversation counts for. */
+const CHAT_BYTES = 64 * 1024;
+/** Documents that are taken in, or made found, before there is a report. */
+const REPORTED_AT_ONCE = 100;
+
+type Steps = Omit<Progress, 'type'>;
+type Events = AsyncGenerator<ImportEvent, void>;
 
 /**
- * Reads an archive twice: first to the end, checking everything and writing nothing; then once more, taking in document by document.
- * Of a document that is here already, the one updated later stays. Ended half-way, what is in is whole documents.
- * @throws AppError `archive-*` before anything is written, `storage-*`
+ * Reads an archive twice: first to the end, checking everything and writing nothing; then once more, setting its documents and
+ * conversations aside. Then one transaction takes all of them in, and they are made found. Of a document that is here already, the one
+ * updated later stays; a conversation that is here stays. Whatever ends it before that transaction is complete, the library is as it
+ * was; afterwards it is not given up any more.
+ * @throws AppError `archive-*`, `storage-*`; then nothing has changed
  */
-export async function* importArchive(
-  context: LibraryContext,
-  source: ByteSource,
-  signal: AbortSignal,
-): AsyncGenerator<ImportEvent> {
+export async function* importArchive(context: LibraryContext, source: ByteSource, signal: AbortSignal): Events {
   const archive = await openArchive(source);
-  const { documents, space } = archive.manifest;
-  const meter = new Meter(documents * 2, signal);
-  for await (const _checked of readDocuments(archive)) {
-    const report = await meter.step();
-    if (report) yield { type: 'progress', ...report };
-  }
-  const counts = { added: 0, updated: 0, unchanged: 0, toEmbed: 0 };
-  const bulk = new Bulk(context.catalog);
+  const { documents, conversations = 0 } = archive.manifest;
+  const total = documents * 4 + conversations * 3;
+  const meter = new Meter(total, signal);
+  const after = new Meter(total, new AbortController().signal);
+  for await (const steps of checkArchive(archive, meter)) yield { type: 'progress', ...steps };
+  const importId = crypto.randomUUID();
+  let taken: TakenIn | undefined;
   try {
-    for await (const archived of readDocuments(archive)) {
-      const { merged, pending } = await context.serial.run(() => merge(context, archived, space, bulk));
-      counts[merged]++;
-      if (pending) counts.toEmbed++;
-      const report = await meter.step();
-      if (report) yield { type: 'progress', ...report };
-    }
+    for await (const _staged of stageAll(context.store, archive, importId)) yield* report(meter);
+    signal.throwIfAborted();
+    await after.step((documents + conversations) * 2);
+    taken = yield* takeIn(context, archive, importId, after);
   } finally {
-    await context.serial.run(() => bulk.flush());
+    if (!taken) await context.store.unstage(importId).catch(() => undefined); // else the next start does
   }
-  const outcome: ImportOutcome = counts;
-  yield { type: 'done', outcome };
+  yield* index(context, taken.saves, after);
+  yield { type: 'done', outcome: outcomeOf(taken, documents) };
 }
 
-/** Runs inside the serial queue. */
-async function merge(
-  context: LibraryContext,
-  { document: row, chunks, vectors }: ArchivedDocument,
-  space: EmbeddingSpace | null,
-  bulk: Bulk,
-): Promise<{ merged: Merged; pending: boolean }> {
-  const { catalog } = context;
-  const { text, blocks, ...particulars } = row;
-  const key = documentKey(row, row.contentHash);
-  const here = catalog.byKey(key);
-  if (here && (here.contentHash === row.contentHash || here.updatedAt >= row.updatedAt)) {
-    return { merged: 'unchanged', pending: false };
+/** Reads an archive to the end, checking everything and writing nothing. @throws AppError `archive-*` */
+export async function* checkArchive(archive: Archive, meter: Meter): AsyncGenerator<Steps> {
+  for await (const _checked of readAll(archive)) {
+    const steps = await meter.step();
+    if (steps) yield steps;
   }
-  const leg = vectors && sameSpace(catalog.active?.space, space) ? catalog.active : undefined;
-  const id = here?.id ?? (catalog.get(row.id) ? crypto.randomUUID() : row.id);
-  const status = leg ? ({ state: 'ready' } as const) : ({ state: 'pending' } as const);
-  const document: NewDocument = { ...particulars, id, key, status };
-  const embeddings = leg && vectors && { documentId: id, space: leg.space, vectors };
-  const outcome = await storeDocument(context, document, { id, text, blocks, chunks }, embeddings);
-  const { sequence } = outcome.document;
-  await bulk.take(
-    { document: outcome.document, text: { text, chunks } },
-    leg,
-    embeddings && { ...embeddings, sequence },
+}
+
+async function* report(meter: Meter, steps?: number): Events {
+  const progress = await meter.step(steps);
+  if (progress) yield { type: 'progress', ...progress };
+}
+
+async function* readAll(archive: Archive): AsyncGenerator<Staged> {
+  for await (const archived of readDocuments(archive)) yield toStage(archived, archive.manifest.space);
+  for await (const { id, turns } of readChats(archive)) yield { chatId: id, turns };
+}
+
+/** Yields after each one that was read. */
+async function* stageAll(store: LibraryStore, archive: Archive, importId: string): AsyncGenerator<void> {
+  let waiting: Staged[] = [];
+  let first = 0;
+  let bytes = 0;
+  const flush = async () => {
+    await store.stage(importId, first, waiting);
+    first += waiting.length;
+    waiting = [];
+    bytes = 0;
+  };
+  for await (const staged of readAll(archive)) {
+    waiting.push(staged);
+    bytes += 'chatId' in staged ? CHAT_BYTES : bytesOf(staged);
+    if (bytes >= STAGED_AT_ONCE) await flush();
+    yield;
+  }
+  if (waiting.length > 0) await flush();
+}
+
+const bytesOf = ({ text, embeddings }: StagedDocument): number =>
+  text.text.length * 2 + (embeddings?.vectors.byteLength ?? 0);
+
+function toStage({ document, chunks, vectors }: ArchivedDocument, space: EmbeddingSpace | null): StagedDocument {
+  const { text, blocks, ...particulars } = document;
+  const { id } = document;
+  return {
+    document: { ...particulars, key: documentKey(document, document.contentHash), status: { state: 'pending' } },
+    text: { id, text, blocks, chunks },
+    ...(vectors && space && { embeddings: { documentId: id, space, vectors } }),
+  };
+}
+
+/** Goes on to its end in the serial queue, whether or not anybody listens. */
+async function* takeIn(
+  context: LibraryContext,
+  { manifest }: Archive,
+  importId: string,
+  meter: Meter,
+): AsyncGenerator<ImportEvent, TakenIn> {
+  const { announce, catalog, store } = context;
+  let steps = 0;
+  let tell = () => undefined as unknown;
+  const taking = runAfterExports(context, async () => {
+    const active = catalog.active?.space;
+    const settle = settling(active && sameSpace(active, manifest.space) ? active : undefined);
+    const taken = await store.takeStaged(importId, {
+      ...settle,
+      taken: () => ++steps % REPORTED_AT_ONCE === 0 && tell(),
+    });
+    for (const { document } of taken.saves) catalog.put(document);
+    announce();
+    return taken;
+  });
+  const ended = taking.then(
+    () => true,
+    () => true,
   );
-  return { merged: outcome.change, pending: !leg };
+  for (let reported = 0; ; ) {
+    const next = new Promise<boolean>((resolve) => {
+      tell = () => resolve(false);
+    });
+    if (await Promise.race([ended, next])) return taking;
+    yield* report(meter, steps - reported);
+    reported = steps;
+  }
+}
+
+/** @param embedded the space in which vectors of the archive can be used */
+function settling(embedded: EmbeddingSpace | undefined): Settle {
+  return {
+    document({ document, text, embeddings }, here) {
+      const isOld = here && (here.contentHash === document.contentHash || here.updatedAt >= document.updatedAt);
+      if (isOld) return undefined;
+      if (!embeddings || !embedded) return { document, text };
+      const ready = { ...document, status: { state: 'ready' } as const };
+      return { document: ready, text, embeddings: { ...embeddings, space: embedded } };
+    },
+    turns: ({ turns }, ids) => turns.map((turn) => renamedTurn(turn, ids)),
+  };
+}
+
+/** What is not made found now, because nobody listens any more, is loaded in the background. */
+async function* index(context: LibraryContext, saves: readonly SaveOutcome[], meter: Meter): Events {
+  const { catalog, ended, reload } = context;
+  let done = 0;
+  try {
+    while (done < saves.length && !ended.aborted) {
+      const some = saves.slice(done, done + REPORTED_AT_ONCE).map(({ document }) => document);
+      await loadDocuments(
+        context,
+        some.filter((document) => catalog.isCurrent(document)),
+      );
+      done += some.length;
+      yield* report(meter, some.length);
+    }
+  } finally {
+    if (done < saves.length && !ended.aborted) reload();
+  }
+}
+
+function outcomeOf({ saves, chats }: TakenIn, documents: number): ImportOutcome {
+  const count = (change: SaveOutcome['change']) => saves.filter((save) => save.change === change).length;
+  return {
+    added: count('added'),
+    updated: count('updated'),
+    unchanged: documents - saves.length,
+    toEmbed: saves.filter(({ document }) => document.status.state === 'pending').length,
+    ...(chats > 0 && { conversations: chats }),
+  };
 }

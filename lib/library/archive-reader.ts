@@ -1,6 +1,7 @@
 import { AppError } from '../errors.ts';
 import type { ByteSource } from '../ports.ts';
 import type { Chunk } from '../types.ts';
+import { CHATS_PART, type ChatRow, LONGEST_CHAT, parseChatRow } from './archive-chats.ts';
 import {
   type ChunkRow,
   type DocumentRow,
@@ -45,7 +46,7 @@ export async function openArchive(source: ByteSource): Promise<Archive> {
   const folder = manifestEntry.name.slice(0, -MANIFEST.length);
   const manifest = parseManifest(await readManifest(source, manifestEntry));
   const parts = new Map<PartName, ZipEntry>();
-  for (const part of PARTS) {
+  for (const part of manifest.parts[CHATS_PART] ? ([...PARTS, CHATS_PART] as const) : PARTS) {
     const [entry, ...more] = entries.filter(({ name }) => name === folder + part);
     if (!entry || more.length > 0) throw damaged(part);
     parts.set(part, entry);
@@ -105,10 +106,39 @@ export async function* readDocuments(archive: Archive): AsyncGenerator<ArchivedD
   }
 }
 
+/**
+ * Reads the conversations one by one; of an archive from before they were in it, none.
+ * @throws AppError `archive-truncated`, `archive-damaged`
+ */
+export async function* readChats(archive: Archive): AsyncGenerator<ChatRow> {
+  if (!archive.parts.has(CHATS_PART)) return;
+  const lines = linesOf(CHATS_PART, open(archive, CHATS_PART), LONGEST_CHAT);
+  const ids = new Set<string>();
+  try {
+    for await (const { number, text } of lines) {
+      const bad = () => damaged(CHATS_PART, { line: number });
+      const row = parseChatRow(text, bad);
+      if (ids.has(row.id)) throw bad();
+      ids.add(row.id);
+      yield row;
+    }
+    if (ids.size !== (archive.manifest.conversations ?? 0)) throw damaged(CHATS_PART);
+  } finally {
+    await lines.return(undefined);
+  }
+}
+
+/** Reads an archive to the end, which checks all of it; yields after each row. @throws AppError `archive-*` */
+export async function* checkArchive(archive: Archive): AsyncGenerator<void> {
+  for await (const _document of readDocuments(archive)) yield;
+  for await (const _chat of readChats(archive)) yield;
+}
+
 function open({ manifest, parts, source }: Archive, part: PartName): AsyncGenerator<Uint8Array> {
   const entry = parts.get(part);
-  if (!entry) throw damaged(part);
-  return checked(part, readEntry(source, entry), manifest.parts[part]);
+  const size = manifest.parts[part];
+  if (!entry || !size) throw damaged(part);
+  return checked(part, readEntry(source, entry), size);
 }
 
 async function readDocument({ number, text: json }: Line, ids: Set<string>): Promise<DocumentRow> {

@@ -21,7 +21,7 @@ import { Conversations } from './conversations.ts';
 import { Embedding } from './embedding.ts';
 import { matching, parseFilter, parseTags } from './filter.ts';
 import { find } from './find.ts';
-import { loadDocument } from './load.ts';
+import { loadDocuments } from './load.ts';
 import { Loading } from './loading.ts';
 import { type Offers, offersOf } from './offers.ts';
 import { parsePage } from './page-schema.ts';
@@ -83,6 +83,7 @@ export class Library {
     catalog.sawSequence(sequence);
     await this.#trash.empty();
     this.#trash.emptyLater();
+    store.unstage().catch(() => undefined); // what an import left that was ended: the next start tries again
     this.#loading.whole().catch(() => undefined); // told to whoever asks first, who also tries again
     this.#context.announce();
   }
@@ -156,7 +157,7 @@ export class Library {
       for (const { id } of removed) catalog.delete(id);
       for (const document of restored) {
         catalog.put(document);
-        await loadDocument(this.#context, document);
+        await loadDocuments(this.#context, [document]);
       }
       this.#changed();
     });
@@ -213,7 +214,7 @@ export class Library {
     return exportArchive(this.#context, sink, signal);
   }
 
-  /** Checks everything, then merges. @throws AppError `archive-*`, then nothing has changed */
+  /** Checks everything, then merges in one step. @throws AppError `archive-*`, `storage-*`, then nothing has changed */
   async *importArchive(source: ByteSource, signal: AbortSignal): AsyncGenerator<ImportEvent> {
     await this.#loading.whole();
     try {

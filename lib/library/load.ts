@@ -44,10 +44,16 @@ export async function loadMissing(context: LibraryContext): Promise<void> {
   await loadWords(context, documents);
 }
 
-/** Brings a document into the indexes that are open. */
-export async function loadDocument(context: LibraryContext, document: StoredDocument): Promise<void> {
-  await loadWords(context, [document]);
-  for (const leg of legsOf(context)) await loadVectors(context, leg, [document]);
+/** Brings documents into the indexes that are open. */
+export async function loadDocuments(context: LibraryContext, documents: readonly StoredDocument[]): Promise<void> {
+  await loadWords(context, documents);
+  for (const leg of legsOf(context)) {
+    await loadVectors(
+      context,
+      leg,
+      documents.filter(({ sequence }) => !leg.has(sequence)),
+    );
+  }
 }
 
 const legsOf = ({ catalog: { active, target } }: LibraryContext): SpaceLeg[] =>

@@ -16,10 +16,10 @@ export class Meter {
     private readonly signal: AbortSignal,
   ) {}
 
-  /** One step is done. @returns what to report, now and then. @throws the signal's reason when the job is to end */
-  async step(): Promise<{ done: number; total: number } | undefined> {
+  /** One step is done, or several. @returns what to report, now and then. @throws the signal's reason when the job is to end */
+  async step(steps = 1): Promise<{ done: number; total: number } | undefined> {
     this.signal.throwIfAborted();
-    this.#done++;
+    this.#done = Math.min(this.total, this.#done + steps);
     if (performance.now() - this.#breathed > SLICE) {
       await pause();
       this.#breathed = performance.now();

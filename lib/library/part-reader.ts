@@ -29,7 +29,11 @@ export interface Line {
 }
 
 /** The lines of a part in UTF-8. @throws AppError `archive-damaged` for one that is empty, too long, or not UTF-8 */
-export async function* linesOf(name: string, pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Line> {
+export async function* linesOf(
+  name: string,
+  pieces: AsyncIterable<Uint8Array>,
+  longest = LONGEST_LINE,
+): AsyncGenerator<Line> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   let text = '';
   let length = 0;
@@ -37,7 +41,7 @@ export async function* linesOf(name: string, pieces: AsyncIterable<Uint8Array>):
   const bad = () => damaged(name, { line: number });
   const decode = (bytes: Uint8Array, more: boolean) => {
     length += bytes.length;
-    if (length > LONGEST_LINE) throw bad();
+    if (length > longest) throw bad();
     try {
       text += decoder.decode(bytes, { stream: more });
     } catch {

@@ -85,6 +85,17 @@ export async function keepTurn(transaction: ChatWrite, place: TurnPlace, whole: 
   return true;
 }
 
+/** A whole conversation that is not here yet. @returns whether it was kept */
+export async function keepChat(
+  transaction: ChatWrite,
+  chatId: ChatId,
+  turns: readonly { readonly order: number; readonly turn: Turn }[],
+): Promise<boolean> {
+  if (turns.length === 0 || (await transaction.objectStore('chats').getKey(chatId)) !== undefined) return false;
+  for (const { order, turn } of turns) await keepTurn(transaction, { chatId, order, begins: true }, turn);
+  return true;
+}
+
 /** A document may go while its answer is being written, and what was to forget it have come and gone. */
 async function forgetMissing(transaction: ChatWrite, ids: readonly DocumentId[]): Promise<void> {
   const documents = transaction.objectStore('documents');

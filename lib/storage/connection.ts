@@ -6,8 +6,12 @@ import {
   DOCUMENT_STORES,
   type DocumentStores,
   type DocumentWrite,
+  IMPORT_STORES,
+  type ImportStores,
+  type ImportWrite,
   type LibraryDatabase,
   type LibrarySchema,
+  type StagedWrite,
 } from './schema.ts';
 import { storageError } from './storage-error.ts';
 
@@ -15,7 +19,20 @@ const STRICT = { durability: 'strict' } as const;
 
 /** Runs reads and strict transactions on an open database, and turns what the browser throws into `storage-*` errors. */
 export class Connection {
-  constructor(private readonly database: LibraryDatabase) {}
+  #writes = 0;
+
+  /** @param writes how many changes it has taken in so far */
+  constructor(
+    private readonly database: LibraryDatabase,
+    writes = 0,
+  ) {
+    this.#writes = writes;
+  }
+
+  /** How many changes of documents and conversations are complete, since the database was made. */
+  get writes(): number {
+    return this.#writes;
+  }
 
   async read<T>(work: (database: LibraryDatabase) => Promise<T>): Promise<T> {
     try {
@@ -27,12 +44,37 @@ export class Connection {
 
   /** One strict transaction; resolves when it is complete, not when its last request is. */
   change<T>(work: (transaction: DocumentWrite) => Promise<T>): Promise<T> {
-    return transact(() => this.database.transaction([...DOCUMENT_STORES] as DocumentStores, 'readwrite', STRICT), work);
+    const begin = () => this.database.transaction([...DOCUMENT_STORES] as DocumentStores, 'readwrite', STRICT);
+    return this.#counted(begin, work);
   }
 
   /** The same where conversations are touched. */
   changeChats<T>(work: (transaction: ChatWrite) => Promise<T>): Promise<T> {
-    return transact(() => this.database.transaction([...CHAT_STORES] as ChatStores, 'readwrite', STRICT), work);
+    const begin = () => this.database.transaction([...CHAT_STORES] as ChatStores, 'readwrite', STRICT);
+    return this.#counted(begin, work);
+  }
+
+  /** The count is of the same transaction: a database that has lost a change has lost the count of it. */
+  async #counted<Own extends Transaction, T>(begin: () => Own, work: (transaction: Own) => Promise<T>): Promise<T> {
+    let count = 0;
+    const result = await transact(begin, async (transaction) => {
+      const done = await work(transaction);
+      count = await countWrite(transaction as unknown as DocumentWrite);
+      return done;
+    });
+    this.#writes = Math.max(this.#writes, count);
+    return result;
+  }
+
+  /** The same where what was set aside is taken in. */
+  takeIn<T>(work: (transaction: ImportWrite) => Promise<T>): Promise<T> {
+    const begin = () => this.database.transaction([...IMPORT_STORES] as ImportStores, 'readwrite', STRICT);
+    return this.#counted(begin, work);
+  }
+
+  /** The same where something is only set aside: all other stores can be read and changed meanwhile. */
+  stage<T>(work: (transaction: StagedWrite) => Promise<T>): Promise<T> {
+    return transact(() => this.database.transaction(['staged'] as ['staged'], 'readwrite', STRICT), work);
   }
 
   async put<S extends 'settings' | 'keys'>(
@@ -52,6 +94,14 @@ export class Connection {
   close(): void {
     this.database.close();
   }
+}
+
+async function countWrite(transaction: DocumentWrite): Promise<number> {
+  const meta = transaction.objectStore('meta');
+  const before = await meta.get('writes');
+  const count = (typeof before === 'number' ? before : 0) + 1;
+  await meta.put(count, 'writes');
+  return count;
 }
 
 /** What transactions of any database have in common. */

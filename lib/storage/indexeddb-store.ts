@@ -1,18 +1,16 @@
 import { openDB } from 'idb';
 import { AppError } from '../errors.ts';
 import type {
-  ChatHead,
   DocumentContents,
-  KeptTurn,
   LibrarySpaces,
   LibraryStore,
   NewDocument,
   NewText,
-  SaidTurn,
-  TurnPlace,
+  Settle,
+  Staged,
+  TakenIn,
 } from '../ports.ts';
 import type {
-  ChatId,
   DocumentEmbeddings,
   DocumentId,
   SavedText,
@@ -20,22 +18,11 @@ import type {
   SaveSequence,
   Settings,
   StoredDocument,
-  Turn,
   UndoToken,
 } from '../types.ts';
-import {
-  dropRecords,
-  keepTurn,
-  readHead,
-  readHeads,
-  readOrders,
-  readSaid,
-  readTurn,
-  readTurns,
-  removeChats,
-  undoRemoval,
-} from './chats.ts';
+import { dropRecords, undoRemoval } from './chats.ts';
 import { Connection, givingWay } from './connection.ts';
+import { IndexedDbChats } from './indexeddb-chats.ts';
 import {
   asDocumentWrite,
   type LibraryDatabase,
@@ -44,37 +31,57 @@ import {
   upgrade,
   wholeSpace,
 } from './schema.ts';
+import { stage, takeStaged, unstage } from './staged.ts';
 import { storageError } from './storage-error.ts';
-import { dropOtherSpaces, removeDocuments, saveDocument, tagDocuments, undoChange } from './versions.ts';
+import { dropOtherSpaces, raiseSequence, removeDocuments, saveDocument, tagDocuments, undoChange } from './versions.ts';
 
 const FIRST_SETTINGS: Settings = { chat: { kind: 'passages' }, embedder: { kind: 'builtin' } };
 
 /**
  * Opens the library's database, making it if there is none.
  * @param closed called when the connection is gone for good, because the data were cleared or a newer version opens them
+ * @param dataLost called when the browser says that it has thrown data away, and hands back an empty database
  * @throws AppError `storage-newer`, `storage-full`, `storage-failed`
  */
-export async function openIndexedDbStore(name = 'footnote', closed?: () => void): Promise<LibraryStore> {
+export async function openIndexedDbStore(
+  name = 'footnote',
+  closed?: () => void,
+  dataLost?: () => void,
+): Promise<LibraryStore> {
   try {
     const database: LibraryDatabase = await openDB<LibrarySchema>(name, SCHEMA_VERSION, {
-      upgrade: (db, oldVersion, _newVersion, transaction) => upgrade(db, oldVersion, transaction),
+      upgrade(db, oldVersion, _newVersion, transaction, event) {
+        // Chromium says so here and nowhere else; not of every damage.
+        if ('dataLoss' in event && event.dataLoss === 'total') dataLost?.();
+        upgrade(db, oldVersion, transaction);
+      },
       ...givingWay(closed),
     });
-    const libraryId = await database.get('meta', 'libraryId');
-    return new IndexedDbStore(new Connection(database), String(libraryId));
+    const [libraryId, writes] = await Promise.all([database.get('meta', 'libraryId'), database.get('meta', 'writes')]);
+    return new IndexedDbStore(new Connection(database, Number(writes ?? 0)), String(libraryId));
   } catch (error) {
     throw storageError(error);
   }
 }
 
-class IndexedDbStore implements LibraryStore {
+class IndexedDbStore extends IndexedDbChats implements LibraryStore {
   constructor(
-    private readonly connection: Connection,
+    connection: Connection,
     readonly libraryId: string,
-  ) {}
+  ) {
+    super(connection);
+  }
+
+  get writes(): number {
+    return this.connection.writes;
+  }
 
   lastSequence(): Promise<SaveSequence> {
     return this.connection.read(async (db) => Number((await db.get('meta', 'sequence')) ?? 0));
+  }
+
+  raiseSequence(to: SaveSequence): Promise<void> {
+    return this.connection.change((transaction) => raiseSequence(transaction, to));
   }
 
   documents(): Promise<StoredDocument[]> {
@@ -132,6 +139,18 @@ class IndexedDbStore implements LibraryStore {
     return this.connection.change((transaction) => saveDocument(transaction, document, text, embeddings));
   }
 
+  stage(importId: string, first: number, staged: readonly Staged[]): Promise<void> {
+    return this.connection.stage((transaction) => stage(transaction, importId, first, staged));
+  }
+
+  takeStaged(importId: string, settle: Settle): Promise<TakenIn> {
+    return this.connection.takeIn((transaction) => takeStaged(transaction, importId, settle));
+  }
+
+  unstage(importId?: string): Promise<void> {
+    return this.connection.stage((transaction) => unstage(transaction, importId));
+  }
+
   embed(embeddings: DocumentEmbeddings, ready: boolean): Promise<boolean> {
     return this.connection.change(async (transaction) => {
       const document = await transaction.objectStore('documents').get(embeddings.documentId);
@@ -174,38 +193,6 @@ class IndexedDbStore implements LibraryStore {
       const made = transaction.objectStore('trash').index('at');
       await dropRecords(transaction, await made.getAllKeys(IDBKeyRange.upperBound(before, true)));
     });
-  }
-
-  chats(): Promise<ChatHead[]> {
-    return this.connection.read(readHeads);
-  }
-
-  chatHead(id: ChatId): Promise<ChatHead | undefined> {
-    return this.connection.read((db) => readHead(db, id));
-  }
-
-  turnOrders(id: ChatId): Promise<number[]> {
-    return this.connection.read((db) => readOrders(db, id));
-  }
-
-  turn(id: ChatId, order: number): Promise<Turn | undefined> {
-    return this.connection.read((db) => readTurn(db, id, order));
-  }
-
-  turns(id: ChatId): Promise<KeptTurn[]> {
-    return this.connection.read((db) => readTurns(db, id));
-  }
-
-  said(): Promise<SaidTurn[]> {
-    return this.connection.read(readSaid);
-  }
-
-  keepTurn(place: TurnPlace, turn: Turn): Promise<boolean> {
-    return this.connection.changeChats((transaction) => keepTurn(transaction, place, turn));
-  }
-
-  removeChats(ids: readonly ChatId[]): Promise<UndoToken> {
-    return this.connection.changeChats((transaction) => removeChats(transaction, ids));
   }
 
   spaces(): Promise<LibrarySpaces | undefined> {

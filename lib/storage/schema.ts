@@ -1,5 +1,5 @@
 import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
-import type { ChatHead, LibrarySpaces, SaidTurn } from '../ports.ts';
+import type { ChatHead, LibrarySpaces, SaidTurn, Staged } from '../ports.ts';
 import type {
   ChatId,
   ChatMessage,
@@ -14,7 +14,7 @@ import type {
 } from '../types.ts';
 
 /** Raised with every change of the layout below; `upgrade` then brings older databases up step by step. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** A document with everything that hangs on it, as it was at one save. */
 export interface Version {
@@ -49,6 +49,9 @@ export interface TurnRecord {
   readonly documents: readonly DocumentId[];
 }
 
+/** Something of an import that is not in the library yet. */
+export type StagedRecord = Staged & { readonly importId: string; readonly ordinal: number };
+
 /** `at`: ms since 1970. */
 export interface PromptRecord {
   readonly chatId: ChatId;
@@ -59,7 +62,7 @@ export interface PromptRecord {
 
 /** The layout of the database: docs/architecture.md, "Truth". */
 export interface LibrarySchema extends DBSchema {
-  meta: { key: 'libraryId' | 'sequence' | 'spaces'; value: string | number | LibrarySpaces };
+  meta: { key: 'libraryId' | 'sequence' | 'writes' | 'spaces'; value: string | number | LibrarySpaces };
   documents: { key: DocumentId; value: StoredDocument; indexes: { key: string; sequence: SaveSequence } };
   texts: { key: DocumentId; value: SavedText };
   /** Keyed by space and document. */
@@ -77,6 +80,8 @@ export interface LibrarySchema extends DBSchema {
   /** What is searched of each turn, beside it: a search reads a tenth of what the turns are. */
   said: { key: [ChatId, number]; value: SaidTurn };
   prompts: { key: [ChatId, number]; value: PromptRecord; indexes: { at: number } };
+  /** What imports have set aside. Nothing else reads it, and a start empties it. */
+  staged: { key: [string, number]; value: StagedRecord };
 }
 
 export type LibraryDatabase = IDBPDatabase<LibrarySchema>;
@@ -91,13 +96,22 @@ export const CHAT_STORES = [...DOCUMENT_STORES, 'chats', 'turns', 'said', 'promp
 export type ChatStores = (typeof CHAT_STORES)[number][];
 export type ChatWrite = IDBPTransaction<LibrarySchema, ChatStores, 'readwrite'>;
 
+/** The stores of documents and conversations, and what is on its way in. */
+export const IMPORT_STORES = [...CHAT_STORES, 'staged'] as const;
+export type ImportStores = (typeof IMPORT_STORES)[number][];
+export type ImportWrite = IDBPTransaction<LibrarySchema, ImportStores, 'readwrite'>;
+export type StagedWrite = IDBPTransaction<LibrarySchema, ['staged'], 'readwrite'>;
+
 /** A wider transaction can do what a narrower one can, though its type is another. */
-export const asDocumentWrite = (transaction: ChatWrite): DocumentWrite => transaction as unknown as DocumentWrite;
+export const asDocumentWrite = (transaction: ChatWrite | ImportWrite): DocumentWrite =>
+  transaction as unknown as DocumentWrite;
+export const asChatWrite = (transaction: ImportWrite): ChatWrite => transaction as unknown as ChatWrite;
 
 /** Creates what a database of `oldVersion` lacks. Runs in the version-change transaction: all of it or nothing. */
 export function upgrade(database: LibraryDatabase, oldVersion: number, transaction: Upgrading): void {
   if (oldVersion < 1) makeFirst(database, transaction);
   if (oldVersion < 2) makeTurns(database);
+  if (oldVersion < 3) database.createObjectStore('staged', { keyPath: ['importId', 'ordinal'] });
 }
 
 type Upgrading = IDBPTransaction<LibrarySchema, StoreNames<LibrarySchema>[], 'versionchange'>;

@@ -13,6 +13,13 @@ export async function nextSequence(transaction: DocumentWrite): Promise<SaveSequ
   return next;
 }
 
+/** No number up to this one is given again: a library that was shortened has lost saves, but not what they were called. */
+export async function raiseSequence(transaction: DocumentWrite, to: SaveSequence): Promise<void> {
+  const meta = transaction.objectStore('meta');
+  const last = await meta.get('sequence');
+  if (to > (typeof last === 'number' ? last : 0)) await meta.put(to, 'sequence');
+}
+
 /** The document as it stands, whole. */
 export async function currentVersion(transaction: DocumentWrite, id: DocumentId): Promise<Version | undefined> {
   const [document, text, embeddings] = await Promise.all([
@@ -122,12 +129,13 @@ export async function undoRecord(
   return { removed: current };
 }
 
-/** As `LibraryStore.save`. */
+/** As `LibraryStore.save`. @param place of the record that undoes it, for a save that is one of many */
 export async function saveDocument(
   transaction: DocumentWrite,
   document: NewDocument,
   text: NewText,
   embeddings?: Omit<DocumentEmbeddings, 'sequence'>,
+  place: Pick<TrashRecord, 'token' | 'ordinal'> = { token: crypto.randomUUID(), ordinal: 0 },
 ): Promise<SaveOutcome> {
   const documents = transaction.objectStore('documents');
   const old = await documents.index('key').get(document.key);
@@ -142,8 +150,7 @@ export async function saveDocument(
   const tags = document.tags ?? old?.tags;
   const saved: StoredDocument = { ...document, ...kept, ...(tags && { tags }), sequence };
   const { id } = saved;
-  const undo = crypto.randomUUID();
-  const record = { token: undo, ordinal: 0, at: Date.now(), id, sequence };
+  const record = { ...place, at: Date.now(), id, sequence };
   if (old) await deleteEmbeddings(transaction, id);
   await Promise.all([
     // `add` refuses an id that another document has.
@@ -154,7 +161,7 @@ export async function saveDocument(
       .objectStore('trash')
       .put(before ? { ...record, change: 'updated', before } : { ...record, change: 'added' }),
   ]);
-  return { document: saved, change: old ? 'updated' : 'added', undo };
+  return { document: saved, change: old ? 'updated' : 'added', undo: place.token };
 }
 
 /** As `LibraryStore.remove`; and notes down that they are to be forgotten in conversations. */

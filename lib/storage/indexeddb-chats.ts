@@ -1,0 +1,55 @@
+import type { ChatHead, KeptTurn, SaidTurn, TurnPlace } from '../ports.ts';
+import type { ChatId, Turn, UndoToken } from '../types.ts';
+import {
+  keepChat,
+  keepTurn,
+  readHead,
+  readHeads,
+  readOrders,
+  readSaid,
+  readTurn,
+  readTurns,
+  removeChats,
+} from './chats.ts';
+import type { Connection } from './connection.ts';
+
+/** The conversations of the library's database: that part of `LibraryStore`. */
+export class IndexedDbChats {
+  constructor(protected readonly connection: Connection) {}
+
+  chats(): Promise<ChatHead[]> {
+    return this.connection.read(readHeads);
+  }
+
+  chatHead(id: ChatId): Promise<ChatHead | undefined> {
+    return this.connection.read((db) => readHead(db, id));
+  }
+
+  turnOrders(id: ChatId): Promise<number[]> {
+    return this.connection.read((db) => readOrders(db, id));
+  }
+
+  turn(id: ChatId, order: number): Promise<Turn | undefined> {
+    return this.connection.read((db) => readTurn(db, id, order));
+  }
+
+  turns(id: ChatId): Promise<KeptTurn[]> {
+    return this.connection.read((db) => readTurns(db, id));
+  }
+
+  said(): Promise<SaidTurn[]> {
+    return this.connection.read(readSaid);
+  }
+
+  keepTurn(place: TurnPlace, turn: Turn): Promise<boolean> {
+    return this.connection.changeChats((transaction) => keepTurn(transaction, place, turn));
+  }
+
+  removeChats(ids: readonly ChatId[]): Promise<UndoToken> {
+    return this.connection.changeChats((transaction) => removeChats(transaction, ids));
+  }
+
+  keepChat(id: ChatId, turns: readonly KeptTurn[]): Promise<boolean> {
+    return this.connection.changeChats((transaction) => keepChat(transaction, id, turns));
+  }
+}
