@@ -10,7 +10,7 @@ import { wakeLibrary } from './room.ts';
 import { savePage } from './save.ts';
 import { prepareServer } from './server-rule.ts';
 import { openLibrary, openSource } from './source.ts';
-import { keepWitness } from './witness.ts';
+import { expectHeir, keepLoss, keepWitness, readKept } from './witness.ts';
 
 /** The router: turns clicks, menu and shortcut into calls. It holds nothing that a stopped worker would lose. */
 export default defineBackground({
@@ -27,6 +27,9 @@ export default defineBackground({
         await keepWitness(witness);
         await untick();
       },
+      kept: readKept,
+      keepLoss,
+      expectHeir,
     };
     serve('router', handlers, ROUTER_RULES);
 

@@ -22,7 +22,12 @@ export async function opfsSink(name: string): Promise<FileSink> {
   await forgetExports(Date.now() - KEEP);
   const handle = await newFile(name).catch(() => undefined);
   if (!handle || !('createWritable' in handle)) return memorySink(name);
-  const writable = await handle.createWritable();
+  return fileSink(handle);
+}
+
+/** Writes a file that is there in full once it is closed, and not at all before. */
+export async function fileSink(handle: FileSystemFileHandle): Promise<FileSink> {
+  const writable = await handle.createWritable().catch(toFull);
   let closing: Promise<void> | undefined;
   const close = () => {
     closing ??= writable.close().catch(toFull);
@@ -62,8 +67,14 @@ export async function blobSource(url: string): Promise<ByteSource> {
     .catch((cause: unknown) => {
       throw new AppError('archive-not-one', {}, { cause });
     });
-  return { size: blob.size, stream: (start = 0, end = blob.size) => chunksOf(blob.slice(start, end)) };
+  return blobStream(blob);
 }
+
+/** A file, to be read piece by piece. */
+export const blobStream = (blob: Blob): ByteSource => ({
+  size: blob.size,
+  stream: (start = 0, end = blob.size) => chunksOf(blob.slice(start, end)),
+});
 
 async function newFile(name: string): Promise<FileSystemFileHandle> {
   const root = await navigator.storage.getDirectory();
@@ -103,7 +114,8 @@ async function* chunksOf(blob: Blob): AsyncGenerator<Uint8Array> {
   }
 }
 
-function toFull(cause: unknown): never {
+/** @throws AppError `storage-full`, `storage-failed` */
+export function toFull(cause: unknown): never {
   const full = cause instanceof DOMException && cause.name === 'QuotaExceededError';
   throw new AppError(full ? 'storage-full' : 'storage-failed', {}, { cause });
 }

@@ -1,5 +1,6 @@
 import { browser } from 'wxt/browser';
 import { AppError } from '../../lib/errors.ts';
+import { Gate } from '../../lib/library/gate.ts';
 import { Library } from '../../lib/library/library.ts';
 import { LIBRARY_RULES, STREAM_RULES } from '../../lib/messaging/library-rules.ts';
 import type { LibraryProtocol } from '../../lib/messaging/protocol.ts';
@@ -12,12 +13,14 @@ import { listModels, testChat, testEmbedder } from '../../lib/models/openai-serv
 import type { ChatModel, Embedder, LibraryStore } from '../../lib/ports.ts';
 import { loadVoy, VoyCentroids } from '../../lib/search/router/voy.ts';
 import { type KernelModule, loadKernel } from '../../lib/search/vectors/kernel.ts';
-import { openIndexedDbStore } from '../../lib/storage/indexeddb-store.ts';
 import { memoryVault } from '../../lib/storage/memory-vault.ts';
 import { openSegmentVault } from '../../lib/storage/segment-vault.ts';
 import type { ChatSettings, EmbedderSettings } from '../../lib/types.ts';
+import { listenForFolder } from './backup-folder.ts';
 import { blobSource, opfsSink } from './files.ts';
 import { indexesIn } from './indexes.ts';
+import { Keeping } from './keep.ts';
+import { openLibraryStore } from './open-library.ts';
 
 /** The library room: constructs the adapters, owns the library, and answers calls to it. Started once per browser. */
 export function startLibraryRoom(): void {
@@ -44,15 +47,22 @@ export function startLibraryRoom(): void {
     return opening;
   };
   serve('library', handlers(room), LIBRARY_RULES);
-  serveStreams(streams(room), STREAM_RULES);
+  serveStreams(streams(room, again), STREAM_RULES);
+  listenForFolder();
   room().catch(() => undefined); // told to whoever asks first
 }
 
-function streams(room: () => Promise<Room>): StreamHandlers {
+/** @param again ends the room as it is; the next call opens it anew */
+function streams(room: () => Promise<Room>, again: () => void): StreamHandlers {
   return {
     async *ask(request, signal) {
-      const { library } = await room();
-      yield* library.conversations.ask(request, signal);
+      const { library, asking } = await room();
+      const leave = await asking.enter();
+      try {
+        yield* library.conversations.ask(request, signal);
+      } finally {
+        leave();
+      }
     },
     async *exportArchive(_request, signal) {
       const { library } = await room();
@@ -66,27 +76,43 @@ function streams(room: () => Promise<Room>): StreamHandlers {
       }
     },
     async *importArchive({ url }, signal) {
-      const { library } = await room();
+      const { library, keeping } = await room();
       const source = await blobSource(url);
+      await keeping.before('import');
       for await (const event of library.importArchive(source, signal)) yield event;
+    },
+    async *backUp(_request, signal) {
+      yield* (await room()).keeping.backUp(signal);
+    },
+    async *restore(request, signal) {
+      yield* (await room()).keeping.restore(request, signal, again);
     },
   };
 }
 
+/** Saves wait for the moment in which a restored library takes the place of the present one. */
+const SAVES = new Gate();
+
 interface Room {
   readonly library: Library;
   readonly store: LibraryStore;
+  readonly keeping: Keeping;
+  /** Questions that are being answered. */
+  readonly asking: Gate;
   close(): void;
 }
 
 /** @param closed called when the browser has closed a database for good, because its data were cleared */
 async function openRoom(closed: () => void): Promise<Room> {
-  const store = await openIndexedDbStore('footnote', closed);
+  const { store, loss } = await openLibraryStore(closed);
+  const asking = new Gate();
+  const version = await ownVersion();
   const [vault, kernel] = await Promise.all([
     // Without it, everything is found all the same: the indexes are made anew at every start.
     openSegmentVault('footnote-index', closed).catch(() => memoryVault()),
     scanKernel(),
   ]);
+  let keeping: Keeping | undefined;
   const library = new Library({
     store,
     makeEmbedder: (settings) => embedder(settings, store),
@@ -94,13 +120,24 @@ async function openRoom(closed: () => void): Promise<Room> {
     ...indexesIn(vault, kernel, centroids),
     changed: (witness) => {
       tell('libraryChanged');
+      keeping?.backups.noteChange();
       call('router', 'libraryChanged', witness).catch(() => undefined); // the worker is told again after the next change
     },
     now: () => new Date(),
-    version: await ownVersion(),
+    version,
     bytes: async () => (await navigator.storage.estimate()).usage ?? 0,
   });
+  const kept = new Keeping({
+    library,
+    store,
+    ...(loss && { loss }),
+    version,
+    quiet: () => asking.idle(),
+    saves: SAVES,
+  });
+  keeping = kept;
   const close = () => {
+    kept.stop();
     library.stop();
     store.close();
     vault.close();
@@ -111,7 +148,8 @@ async function openRoom(closed: () => void): Promise<Room> {
     close();
     throw error;
   }
-  return { library, store, close };
+  kept.backups.start();
+  return { library, store, keeping: kept, asking, close };
 }
 
 /** An offscreen document has no `runtime.getManifest`. */
@@ -165,6 +203,7 @@ async function chatModel(settings: ChatSettings, store: LibraryStore): Promise<C
 
 function handlers(room: () => Promise<Room>): Handlers<LibraryProtocol> {
   const library = async () => (await room()).library;
+  const keeping = async () => (await room()).keeping;
   /** The key just typed, else the stored one. */
   const server = async <T extends { baseUrl: string; key?: string }>(address: T) => ({
     ...address,
@@ -173,20 +212,24 @@ function handlers(room: () => Promise<Room>): Handlers<LibraryProtocol> {
   });
   return {
     summary: async () => (await library()).summary(),
-    save: async (page) => (await library()).save(page),
+    save: async (page) => SAVES.pass(async () => (await library()).save(page)),
     savedAs: async (address) => (await library()).savedAs(address),
     documents: async () => (await library()).documents(),
     find: async (query, filter) => (await library()).find(query, filter),
     document: async (id) => (await library()).document(id),
     text: async (id) => (await library()).text(id),
     tag: async (ids, tags) => (await library()).tag(ids, tags),
-    remove: async (ids) => (await library()).remove(ids),
+    async remove(ids) {
+      const { keeping, library: own } = await room();
+      await keeping.beforeRemoval(ids.length, own.documents().length);
+      return own.remove(ids);
+    },
     undo: async (token) => (await library()).undo(token),
     retry: async (ids) => (await library()).retry(ids),
     chats: async (query) => (await library()).conversations.list(query),
     chat: async (id) => (await library()).conversations.read(id),
     removeChats: async (ids) => (await library()).conversations.remove(ids),
-    saveAnswer: async (place) => (await library()).conversations.saveAnswer(place),
+    saveAnswer: async (place) => SAVES.pass(async () => (await library()).conversations.saveAnswer(place)),
     suggestions: async (id) => (await library()).offers.suggestions(id),
     related: async (id) => (await library()).offers.related(id),
     settings: async () => (await library()).settings(),
@@ -196,5 +239,10 @@ function handlers(room: () => Promise<Room>): Handlers<LibraryProtocol> {
     testChat: async (address) => testChat(await server(address)),
     testEmbedder: async (address) => testEmbedder(await server(address)),
     browserModel: () => browserModelState(),
+    backups: async () => (await keeping()).glance(),
+    setBackupPace: async (pace) => (await keeping()).setPace(pace),
+    removeBackup: async (id) => (await keeping()).backups.remove(id),
+    loss: async () => (await keeping()).loss,
+    acceptLoss: async () => (await keeping()).acceptLoss(),
   };
 }

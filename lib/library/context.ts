@@ -1,4 +1,4 @@
-import type { RouterProtocol } from '../messaging/protocol.ts';
+import type { Witness } from '../keeping.ts';
 import type { ChatModel, Embedder, KeywordIndex, LibraryStore, VectorIndex, VectorSource } from '../ports.ts';
 import type {
   ChatSettings,
@@ -11,9 +11,6 @@ import type {
 import type { Catalog } from './catalog.ts';
 import type { Serial } from './serial.ts';
 import type { Snapshots } from './snapshot.ts';
-
-/** What the witness outside the database is told. */
-export type Witness = Parameters<RouterProtocol['libraryChanged']>[0];
 
 /** Told when an index finds that saves it held are damaged: they are loaded again from the store. */
 export type Lost = (sequences: ReadonlySet<SaveSequence>) => void;
@@ -57,7 +54,8 @@ export interface LibraryContext {
 
 /** The library as the witness is to know it now. */
 export function witnessOf({ catalog, store }: Pick<LibraryContext, 'catalog' | 'store'>): Witness {
-  return { libraryId: store.libraryId, documents: catalog.size, sequence: catalog.lastSequence };
+  const { libraryId, writes } = store;
+  return { libraryId, documents: catalog.size, sequence: catalog.lastSequence, writes };
 }
 
 /**

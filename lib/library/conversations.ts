@@ -51,6 +51,7 @@ export class Conversations {
   /** @throws AppError `bad-request`, `storage-*` */
   async remove(ids: unknown): Promise<UndoToken> {
     const token = await this.context.store.removeChats(parseChatIds(ids));
+    this.context.announce();
     this.around.changed();
     return token;
   }
@@ -95,6 +96,7 @@ export class Conversations {
       failure = error;
     });
     this.#chats.changed();
+    this.context.announce(); // the witness counts it
     this.around.changed(); // it may hold something of a page that went meanwhile
     yield event;
     if (failure) throw failure;

@@ -24,6 +24,7 @@ const settings = v.object({
   chat: chatSettings,
   embedder: v.variant('kind', [v.object({ kind: v.literal('builtin') }), v.object({ ...server, dims })]),
   offers: v.optional(v.object({ suggestions: v.optional(v.boolean()), related: v.optional(v.boolean()) })),
+  backups: v.optional(v.picklist(['never', 'day', 'week'])),
 });
 
 /** @throws AppError `bad-request` */

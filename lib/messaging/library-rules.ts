@@ -61,6 +61,8 @@ export const LIBRARY_RULES: RoomRules<'library'> = {
   browserModel: rule(VIEWS),
   backups: rule(VIEWS),
   removeBackup: rule(LIBRARY_PAGE, name),
+  setBackupPace: rule(LIBRARY_PAGE, v.picklist(['never', 'day', 'week'])),
+  loss: rule(VIEWS),
   acceptLoss: rule(VIEWS),
 };
 

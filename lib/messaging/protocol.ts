@@ -1,4 +1,5 @@
 import type { ErrorReport } from '../errors.ts';
+import type { BackupGlance, BackupPace, Kept, Loss, Witness } from '../keeping.ts';
 import type {
   AnswerEvent,
   CapturedPage,
@@ -51,6 +52,9 @@ export interface Finding {
   readonly excerpt: string;
   readonly at: readonly { readonly start: number; readonly end: number }[];
 }
+
+/** Of a backup that is being made, or put back. */
+export type KeepingEvent = Progress | { readonly type: 'done'; readonly documents: number };
 
 export type BrowserModelState = 'unavailable' | 'downloadable' | 'downloading' | 'available';
 
@@ -113,6 +117,13 @@ export interface LibraryProtocol {
     readonly space: EmbeddingSpace;
   };
   browserModel(): BrowserModelState;
+  backups(): BackupGlance;
+  setBackupPace(pace: BackupPace): void;
+  removeBackup(id: string): void;
+  /** What the browser did not hand back, until the user has decided. */
+  loss(): Loss | undefined;
+  /** The user takes the library as the browser handed it back. */
+  acceptLoss(): void;
 }
 
 /** Calls to the library that answer in pieces, over a Port; closing it aborts the work. */
@@ -121,6 +132,10 @@ export interface LibraryStreams {
   exportArchive(request: Record<string, never>): ExportEvent;
   /** `url`: a blob address of the chosen file. */
   importArchive(request: { readonly url: string }): ImportEvent;
+  /** Makes a backup now. */
+  backUp(request: Record<string, never>): KeepingEvent;
+  /** Puts a backup, or an archive behind a blob address, in the place of the library; all of it, or nothing. */
+  restore(request: { readonly id: string } | { readonly url: string }): KeepingEvent;
 }
 
 /** What Footnote knows of the tab in front. `unknown`: no click, no permission yet, so not even its address. */
@@ -163,7 +178,13 @@ export interface RouterProtocol {
   /** From the library, before it calls a server: lifts the Origin header for it. False: no permission for that host. */
   prepareServer(origin: string): boolean;
   /** From the library, after each change: keeps the witness and the badge. */
-  libraryChanged(witness: { readonly libraryId: string; readonly documents: number; readonly sequence: number }): void;
+  libraryChanged(witness: Witness): void;
+  /** What the router keeps outside the database. From the library, before it opens. */
+  kept(): Kept;
+  /** Keeps a loss until the user has decided, or with `null` forgets it. From the library only, as is the next. */
+  keepLoss(loss: Loss | null): void;
+  /** The library with this id is about to take the place of the present one. */
+  expectHeir(libraryId: string): void;
 }
 
 /** News to whichever views are open; nobody need listen. */

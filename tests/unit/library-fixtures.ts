@@ -1,7 +1,8 @@
 import 'fake-indexeddb/auto';
 import { vi } from 'vitest';
 import { indexesIn } from '../../entrypoints/offscreen/indexes.ts';
-import type { LibraryOptions, Witness } from '../../lib/library/context.ts';
+import type { Witness } from '../../lib/keeping.ts';
+import type { LibraryOptions } from '../../lib/library/context.ts';
 import { Library } from '../../lib/library/library.ts';
 import type { DerivedIndex, Embedder, LibraryStore, SegmentVault } from '../../lib/ports.ts';
 import { openIndexedDbStore } from '../../lib/storage/indexeddb-store.ts';

@@ -1,0 +1,53 @@
+import type { Loss } from '../../lib/keeping.ts';
+import { findLoss } from '../../lib/library/witness.ts';
+import { call } from '../../lib/messaging/transport.ts';
+import type { LibraryStore } from '../../lib/ports.ts';
+import { openIndexedDbStore } from '../../lib/storage/indexeddb-store.ts';
+import { deleteOtherLibraries, libraryName } from '../../lib/storage/place.ts';
+import { opfsShelf } from './backup-shelf.ts';
+
+/** The library's database, and whether the browser handed back all of it. */
+export interface OpenedStore {
+  readonly store: LibraryStore;
+  readonly loss?: Loss;
+}
+
+/**
+ * Opens the database and holds it against the witness, before anything of it is shown and before the witness is told anything new.
+ * @param closed called when the browser has closed the database for good
+ * @throws AppError `storage-*`; `room-stopped` when the witness cannot be had, which the next call tries again
+ */
+export async function openLibraryStore(closed: () => void): Promise<OpenedStore> {
+  const name = await libraryName();
+  let dataLoss = false;
+  const store = await openIndexedDbStore(name, closed, () => {
+    dataLoss = true;
+  });
+  try {
+    const loss = await compare(store, dataLoss);
+    // What was replaced, or left of a restore that was cut off; the next start deletes it otherwise.
+    void deleteOtherLibraries(name).catch(() => undefined);
+    return { store, ...(loss && { loss }) };
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+}
+
+async function compare(store: LibraryStore, dataLoss: boolean): Promise<Loss | undefined> {
+  const { libraryId, writes } = store;
+  const [kept, sequence, documents, backups] = await Promise.all([
+    call('router', 'kept'),
+    store.lastSequence(),
+    store.documents(),
+    opfsShelf.list().catch(() => []),
+  ]);
+  const backedUp = backups[0]?.documents;
+  const found = { libraryId, writes, sequence, documents: documents.length, dataLoss };
+  const loss = findLoss(kept, { ...found, ...(backedUp !== undefined && { backedUp }) }, new Date());
+  // Before anything is written: a loss that is not kept would be forgotten with the next change of the witness.
+  if (loss !== kept.loss) await call('router', 'keepLoss', loss ?? null);
+  // Numbers of lost saves are not given again: what an index still holds of them must not be taken for another page.
+  if (loss && kept.witness && kept.witness.sequence > sequence) await store.raiseSequence(kept.witness.sequence);
+  return loss;
+}
