@@ -35,6 +35,8 @@ const ENGLISH_EMPTY = new Set(
 );
 /** So many of the most frequent are looked up. */
 const LOOKED_UP = 80;
+/** Added to every rarity: in a small library a page's own subject is in most of the chunks, and still what it is about. */
+const COMMON = 2;
 /** A word of the title counts as if it stood in the text so much more often. */
 const IN_TITLE = 2;
 
@@ -57,7 +59,7 @@ export async function tellingWords(
   const asked = frequent.map(({ word }) => terms(word));
   const rarities = await raritiesOf(asked, frequent, keyword);
   const weighed = frequent.map(({ word, count }, i): TellingWord => {
-    return { word, terms: asked[i] ?? [], weight: (rarities[i] ?? 0) * (1 + Math.log(count)) };
+    return { word, terms: asked[i] ?? [], weight: (COMMON + (rarities[i] ?? 0)) * (1 + Math.log(count)) };
   });
   return weighed.sort((a, b) => b.weight - a.weight || (a.word < b.word ? -1 : 1)).slice(0, limit);
 }
