@@ -2,6 +2,7 @@ import { i18n } from '#i18n';
 import type { Answer } from '../../../lib/types.ts';
 import { formatDuration, formatNumber } from '../../ui/format.ts';
 import { ErrorNotice } from '../../ui/notice.tsx';
+import { Bar } from './bars.tsx';
 import { CandidateName, fateSentence, isGone } from './candidates.tsx';
 import { type ComparedPassage, comparePassages, isSameSelection } from './compare.ts';
 import type { Documents } from './found.tsx';
@@ -173,6 +174,7 @@ const PHASES: readonly PhaseName[] = [
 function FiguresCompared({ before, now }: { readonly before: Answer; readonly now: Answer }) {
   const times = [before, now].map((answer) => new Map(phasesOf(answer).map(({ name, ms }) => [name, ms])));
   const rows = PHASES.filter((name) => times.some((of) => of.has(name)));
+  const longest = Math.max(before.ms, now.ms, 0.001);
   const duration = (ms: number | undefined) => (ms === undefined ? '–' : formatDuration(ms));
   return (
     <section aria-labelledby="look-figures">
@@ -192,7 +194,12 @@ function FiguresCompared({ before, now }: { readonly before: Answer; readonly no
         <tbody>
           {rows.map((name) => (
             <tr key={name} class={name === 'total' ? 'sum' : undefined}>
-              <th scope="row">{phaseLabel(name)}</th>
+              <th scope="row">
+                {phaseLabel(name)}
+                {times.map((of, i) => (
+                  <Bar key={i} length={(of.get(name) ?? 0) / longest} class={i === 0 ? 'thin faint' : 'thin'} />
+                ))}
+              </th>
               {times.map((of, i) => (
                 <td key={i} class="number">
                   {duration(of.get(name))}
