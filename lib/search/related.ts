@@ -43,7 +43,7 @@ const SHOWN_WORDS = 4;
 const FEW = 8;
 /**
  * Score = mean cosine + share; below the floor two documents are together by chance. Chosen on articles cut into paragraphs
- * (`npx tsx scripts/eval-related.ts`, docs/quality.md).
+ * (`npx tsx scripts/eval-related.ts --floors`).
  */
 export const FLOOR = 0.55;
 /** Without vectors to be trusted: the share alone. */
