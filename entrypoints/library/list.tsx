@@ -3,6 +3,8 @@ import { useRef } from 'preact/hooks';
 import { i18n } from '#i18n';
 import { formatNumber } from '../ui/format.ts';
 import { ErrorNotice, Notice } from '../ui/notice.tsx';
+import type { Keeping } from './backups/keeping.ts';
+import { LossScreen } from './backups/loss-screen.tsx';
 import { useGrowth, useReturn } from './drawing.ts';
 import { Health } from './health.tsx';
 import { listKeys } from './keys.ts';
@@ -16,7 +18,8 @@ import type { Shelf } from './shelf.ts';
 import type { Transfers } from './transfer.ts';
 
 /** The index: what there is, the search, and every page saved, month by month. */
-export function List({ shelf, transfers }: { readonly shelf: Shelf; readonly transfers: Transfers }) {
+export function List(props: { readonly shelf: Shelf; readonly transfers: Transfers; readonly keeping: Keeping }) {
+  const { keeping, shelf, transfers } = props;
   const list = useRef<HTMLDivElement>(null);
   useGrowth(shelf);
   useReturn(shelf, list);
@@ -25,6 +28,7 @@ export function List({ shelf, transfers }: { readonly shelf: Shelf; readonly tra
   return (
     <main class="index">
       <h1>{i18n.t('library.title')}</h1>
+      <LossScreen keeping={keeping} />
       <Health shelf={shelf} />
       {shelf.groups.value && !empty && (
         <>
@@ -36,7 +40,7 @@ export function List({ shelf, transfers }: { readonly shelf: Shelf; readonly tra
       <div ref={list} class="groups" onKeyDown={(event) => listKeys(event, shelf)}>
         <Groups shelf={shelf} />
       </div>
-      <Instead shelf={shelf} transfers={transfers} searching={searching} />
+      {!(empty && keeping.loss.value) && <Instead shelf={shelf} transfers={transfers} searching={searching} />}
     </main>
   );
 }

@@ -11,6 +11,8 @@ import '../ui/controls.css';
 import './page.css';
 import './list.css';
 import './copy/copy.css';
+import './backups/backups.css';
+import { createKeeping } from './backups/keeping.ts';
 import { Page } from './page.tsx';
 import { parseRoute } from './route.ts';
 import { createShelf } from './shelf.ts';
@@ -23,6 +25,7 @@ document.documentElement.lang = language();
 
 const shelf = createShelf(library);
 const transfers = createTransfers(libraryStream, download, () => void shelf.catalogue.refresh());
+const keeping = createKeeping(library, libraryStream, () => void shelf.catalogue.refresh());
 const route = signal(parseRoute(location.hash));
 
 const news: Handlers<ViewProtocol> = {
@@ -42,7 +45,9 @@ window.addEventListener('hashchange', () => {
 let stale = false;
 function refreshWhenSeen(): void {
   stale = document.visibilityState === 'hidden';
-  if (!stale) void shelf.catalogue.refresh();
+  if (stale) return;
+  void shelf.catalogue.refresh();
+  void keeping.refresh();
 }
 document.addEventListener('visibilitychange', () => {
   if (stale && document.visibilityState === 'visible') refreshWhenSeen();
@@ -55,5 +60,6 @@ function download(url: string, name: string): void {
   anchor.click();
 }
 
-render(<Page route={route} shelf={shelf} transfers={transfers} />, document.body);
+render(<Page route={route} shelf={shelf} transfers={transfers} keeping={keeping} />, document.body);
 void shelf.catalogue.refresh();
+void keeping.refresh();

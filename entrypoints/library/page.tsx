@@ -1,6 +1,8 @@
 import { type ReadonlySignal, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { i18n } from '#i18n';
+import { BackupsPage } from './backups/backups-page.tsx';
+import type { Keeping } from './backups/keeping.ts';
 import { SavedCopy } from './copy/saved-copy.tsx';
 import { Foot } from './foot.tsx';
 import { LazyTrace } from './lazy-trace.tsx';
@@ -14,18 +16,22 @@ export function Page(props: {
   readonly route: ReadonlySignal<Route>;
   readonly shelf: Shelf;
   readonly transfers: Transfers;
+  readonly keeping: Keeping;
 }) {
-  const { shelf, transfers } = props;
+  const { keeping, shelf, transfers } = props;
   const route = props.route.value;
   useUndoKey(shelf);
   const dropping = useDrop((file) => void transfers.importArchive(file));
   useSignalEffect(() => {
-    if (props.route.value.view === 'list') document.title = `${i18n.t('library.title')} · ${i18n.t('name')}`;
+    const { view } = props.route.value;
+    const title = view === 'list' ? i18n.t('library.title') : view === 'backups' ? i18n.t('backups.title') : undefined;
+    if (title) document.title = `${title} · ${i18n.t('name')}`;
   });
   return (
     <>
       <RunningHead route={route} transfers={transfers} />
-      {route.view === 'list' && <List shelf={shelf} transfers={transfers} />}
+      {route.view === 'list' && <List shelf={shelf} transfers={transfers} keeping={keeping} />}
+      {route.view === 'backups' && <BackupsPage keeping={keeping} />}
       {route.view === 'document' && <SavedCopy key={route.id} route={route} shelf={shelf} />}
       {route.view === 'answer' && <LazyTrace key={`${route.chatId}/${route.turn}`} route={route} shelf={shelf} />}
       <Foot shelf={shelf} transfers={transfers} dropping={dropping.value} />
@@ -62,6 +68,9 @@ function ArchiveButtons({ transfers }: { readonly transfers: Transfers }) {
         {i18n.t('library.export')}
       </button>
       <ImportButton class="link plain" transfers={transfers} />
+      <a class="plain" href="#/backups">
+        {i18n.t('backups.title')}
+      </a>
     </>
   );
 }

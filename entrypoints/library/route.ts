@@ -2,7 +2,7 @@ import type { AwayReason } from '../../lib/messaging/protocol.ts';
 import type { ChatId, DocumentId, Span } from '../../lib/types.ts';
 
 /** Where the page stands, as its hash says. */
-export type Route = { readonly view: 'list' } | CopyRoute | AnswerRoute;
+export type Route = { readonly view: 'list' } | { readonly view: 'backups' } | CopyRoute | AnswerRoute;
 
 const REASONS = ['gone', 'missing', 'moved', 'login', 'offline', 'unreachable', 'asked'] as const satisfies readonly (
   | AwayReason
@@ -32,6 +32,7 @@ export function parseRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#/, '').split('?', 2);
   const [, chatId, turn] = /^\/answer\/([^/]+)\/(\d{1,6})$/.exec(path) ?? [];
   if (chatId) return { view: 'answer', chatId: decode(chatId), turn: Number(turn) };
+  if (path === '/backups') return { view: 'backups' };
   const name = /^\/document\/([^/]+)$/.exec(path)?.[1];
   if (!name) return { view: 'list' };
   const parameters = new URLSearchParams(query);

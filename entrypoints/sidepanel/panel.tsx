@@ -5,6 +5,7 @@ import type { ErrorReport } from '../../lib/errors.ts';
 import { ErrorNotice } from '../ui/notice.tsx';
 import { AskField, goToAskField } from './ask-field.tsx';
 import { Header } from './header.tsx';
+import { LossNotice } from './loss-notice.tsx';
 import { launch, launchLibrary } from './state/library.ts';
 import { spoken } from './state/speech.ts';
 import { ThisPage } from './this-page.tsx';
@@ -69,6 +70,7 @@ function AskPage() {
   return (
     <div class="panel" hidden={hidden}>
       <Header onHistory={() => void turnTo('history')} onSettings={onSettings} {...buttons} />
+      <LossNotice />
       <ThisPage />
       <main>
         <Thread onSettings={onSettings} />

@@ -128,12 +128,6 @@ export async function* readChats(archive: Archive): AsyncGenerator<ChatRow> {
   }
 }
 
-/** Reads an archive to the end, which checks all of it; yields after each row. @throws AppError `archive-*` */
-export async function* checkArchive(archive: Archive): AsyncGenerator<void> {
-  for await (const _document of readDocuments(archive)) yield;
-  for await (const _chat of readChats(archive)) yield;
-}
-
 function open({ manifest, parts, source }: Archive, part: PartName): AsyncGenerator<Uint8Array> {
   const entry = parts.get(part);
   const size = manifest.parts[part];

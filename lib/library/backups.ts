@@ -1,7 +1,8 @@
 import { AppError, toReport } from '../errors.ts';
 import type { Backup, BackupGlance, BackupPace, BackupReason } from '../keeping.ts';
 import type { ByteSink, ByteSource } from '../ports.ts';
-import { checkArchive, openArchive } from './archive-reader.ts';
+import { checkArchive } from './archive-import.ts';
+import { openArchive } from './archive-reader.ts';
 import { isDue, superfluous } from './backup-generations.ts';
 import { Meter } from './meter.ts';
 import { Serial } from './serial.ts';
@@ -46,6 +47,9 @@ export interface Steps {
   readonly total: number;
 }
 
+/** Milliseconds between two pieces of news of one piece of work. */
+const NEWS = 1000;
+
 const DELAYS = { start: 5_000, change: 60_000, look: 15 * 60_000 };
 
 /** Makes backups: on schedule, and before what changes much. One at a time, and never while a question is being answered. */
@@ -55,6 +59,7 @@ export class Backups {
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
   #soon = false;
   #running: BackupGlance['running'];
+  #told = 0;
   #failure: BackupGlance['failure'];
 
   constructor(private readonly options: BackupsOptions) {}
@@ -134,7 +139,11 @@ export class Backups {
 
   /** How far it is, for the views. */
   tell(running: BackupGlance['running']): void {
+    const begins = this.#running?.work !== running?.work;
     this.#running = running;
+    // A view reads the whole list at each piece of news.
+    if (!begins && performance.now() - this.#told < NEWS) return;
+    this.#told = performance.now();
     this.options.changed();
   }
 
@@ -175,10 +184,7 @@ export class Backups {
       const archive = await openArchive(source);
       const { documents, conversations = 0 } = archive.manifest;
       const meter = new Meter(documents + conversations, signal);
-      for await (const _row of checkArchive(archive)) {
-        const steps = await meter.step();
-        if (steps) await this.#step(steps, 1);
-      }
+      for await (const steps of checkArchive(archive, meter)) await this.#step(steps, 1);
       const backup = { id, at, reason, bytes: source.size, documents, conversations, app: version, mark };
       await shelf.finish(backup);
       return backup;

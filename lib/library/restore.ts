@@ -1,7 +1,8 @@
 import type { ByteSource, LibraryStore } from '../ports.ts';
 import type { SaveSequence } from '../types.ts';
 import { sameSpace } from './archive-format.ts';
-import { checkArchive, openArchive, readChats, readDocuments } from './archive-reader.ts';
+import { checkArchive } from './archive-import.ts';
+import { openArchive, readChats, readDocuments } from './archive-reader.ts';
 import type { Steps } from './backups.ts';
 import { Meter } from './meter.ts';
 import { documentKey } from './save.ts';
@@ -28,10 +29,7 @@ export async function* restoreInto(
   const archive = await openArchive(source);
   const { documents, conversations = 0, space } = archive.manifest;
   const meter = new Meter((documents + conversations) * 2, signal);
-  for await (const _row of checkArchive(archive)) {
-    const report = await meter.step();
-    if (report) yield report;
-  }
+  yield* checkArchive(archive, meter);
   const active = await inherit(store, legacy);
   for await (const { document: row, chunks, vectors } of readDocuments(archive)) {
     const { text, blocks, ...particulars } = row;

@@ -3,6 +3,7 @@ import { type ErrorReport, toReport } from '../../../lib/errors.ts';
 import { call } from '../../../lib/messaging/transport.ts';
 import type { LibrarySummary, Settings } from '../../../lib/types.ts';
 import { library } from '../../ui/rooms.ts';
+import { refreshLoss } from '../loss-notice.tsx';
 import { restoreConversation } from './thread.ts';
 
 /** What the panel knows of the library. Truth stays there; this is its last word. */
@@ -18,7 +19,7 @@ export const settings = signal<{ readonly settings: Settings; readonly keys: rea
 export async function launchLibrary(): Promise<void> {
   try {
     await call('router', 'wake');
-    await Promise.all([refreshSummary(), refreshSettings(), restoreConversation()]);
+    await Promise.all([refreshSummary(), refreshSettings(), restoreConversation(), refreshLoss()]);
     launch.value = 'ready';
   } catch (error) {
     launch.value = toReport(error);
@@ -49,5 +50,5 @@ export async function changeKey(origin: string, key: string | null): Promise<voi
 
 /** The library changed behind the panel's back: a page was embedded, removed, imported; or its settings. */
 export function libraryChanged(): void {
-  void Promise.all([refreshSummary(), refreshSettings()]).catch(() => undefined); // the next call that the user makes will say what is wrong
+  void Promise.all([refreshSummary(), refreshSettings(), refreshLoss()]).catch(() => undefined); // the next call that the user makes will say what is wrong
 }
