@@ -1,13 +1,16 @@
 import { defineContentScript } from 'wxt/utils/define-content-script';
 import { capturePage, captureSelection } from '../lib/capture/page.ts';
+import { privateReason } from '../lib/capture/privacy.ts';
 import { reveal } from '../lib/capture/reveal.ts';
-import { toReport } from '../lib/errors.ts';
+import { AppError, toReport } from '../lib/errors.ts';
 import type { PageProtocol } from '../lib/messaging/protocol.ts';
 
 /** What the router calls by injection: `globalThis.__footnote[name](...args)`. The page has another `globalThis`. */
 const handlers: PageProtocol = {
-  capture(kind) {
+  capture(kind, anyway) {
     try {
+      const why = anyway ? undefined : privateReason(document);
+      if (why) throw new AppError('page-private', { why, kind });
       return { ok: true, value: kind === 'selection' ? captureSelection(document) : capturePage(document) };
     } catch (error) {
       return { ok: false, error: toReport(error) };

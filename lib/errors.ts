@@ -10,6 +10,7 @@ export const ERROR_CODES = [
   'page-frames-only', // the text is inside an iframe of another site
   'page-changed', // navigated away or kept changing while it was read
   'page-too-large',
+  'page-private', // it asks for a password, or is somebody's own: saved only when told once more
   'selection-empty',
   // storage
   'storage-full',
@@ -21,6 +22,8 @@ export const ERROR_CODES = [
   'undo-expired',
   // servers
   'server-address', // what was typed is no http(s) address
+  'server-address-secret', // it holds a password or a key
+  'server-key', // what was typed can be no key
   'server-unreachable',
   'server-needs-permission',
   'server-refused-origin', // Ollama's 403 for extensions

@@ -1,5 +1,6 @@
 import { browser } from 'wxt/browser';
-import { readableAddress } from './page.ts';
+import { withoutSecrets } from '../../lib/capture/cut-address.ts';
+import { ASKS, readableAddress } from './page.ts';
 import { callLibrary } from './room.ts';
 
 /** The badge on the toolbar icon, per tab; Chrome clears it when the tab navigates. */
@@ -7,6 +8,8 @@ const LOOKS = {
   busy: { text: '…', colour: '#6b665c' },
   saved: { text: '✓', colour: '#3f6b3a' },
   failed: { text: '!', colour: '#a1261b' },
+  /** The page looks private: not saved, until somebody says so. */
+  asks: { text: ASKS, colour: '#8a5a00' },
   none: { text: '', colour: '#6b665c' },
 } as const;
 
@@ -30,7 +33,8 @@ export async function untick(): Promise<void> {
     if (await callLibrary('savedAs', address)) continue;
     // The tick may be that of a selection, which is not the page.
     const documents = await callLibrary('documents');
-    if (!documents.some(({ url }) => url === address)) await setBadge(tab.id, 'none');
+    const kept = withoutSecrets(address);
+    if (!documents.some(({ url }) => url === kept || url === address)) await setBadge(tab.id, 'none');
   }
 }
 

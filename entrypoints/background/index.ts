@@ -19,7 +19,7 @@ export default defineBackground({
     const handlers: Handlers<RouterProtocol> = {
       wake: wakeLibrary,
       page: pageState,
-      savePage: ({ tabId }) => savePage('page', tabId),
+      savePage: ({ tabId, kind = 'page', anyway }) => savePage(kind, tabId, anyway),
       openSource,
       openLibrary: ({ hash }) => openLibrary(hash),
       prepareServer,

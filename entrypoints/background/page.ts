@@ -7,6 +7,9 @@ import { callLibrary } from './room.ts';
 /** Hosts where no extension may run a script, whatever was granted. */
 const GALLERIES = ['chromewebstore.google.com', 'addons.mozilla.org', 'microsoftedge.microsoft.com'];
 
+/** What the badge shows on a page that waits for a word before it is saved. */
+export const ASKS = '?';
+
 /** The address of a tab if it is one that can be saved and Footnote may know it. */
 export function readableAddress(tab: Pick<Browser.tabs.Tab, 'url'>): string | undefined {
   if (!tab.url || !/^(https?|file):/.test(tab.url)) return undefined;
@@ -27,7 +30,8 @@ export async function pageState(): Promise<PageState> {
   const title = oneLine(tab.title ?? '');
   if (!address) return { tabId: tab.id, access: 'never', url: tab.url, title };
   const saved = await callLibrary('savedAs', address);
-  return { tabId: tab.id, access: 'readable', url: tab.url, title, saved };
+  const asks = (await browser.action.getBadgeText({ tabId: tab.id })) === ASKS;
+  return { tabId: tab.id, access: 'readable', url: tab.url, title, saved, ...(asks && { asks }) };
 }
 
 /** The browser hides the address of a tab that was not granted, but refuses its own pages in other words than those. */

@@ -1,4 +1,5 @@
 import { type Browser, browser } from 'wxt/browser';
+import { withoutSecrets } from '../../lib/capture/cut-address.ts';
 import { passageAt, type SoughtPassage } from '../../lib/capture/passage.ts';
 import { textFragment } from '../../lib/capture/text-fragment.ts';
 import { AppError } from '../../lib/errors.ts';
@@ -46,8 +47,10 @@ const withoutFragment = (url: string) => url.replace(/#.*$/, '');
 const withDirective = (url: string, directive: string) => url + (url.includes('#') ? directive.slice(1) : directive);
 
 async function openTab(url: string): Promise<Browser.tabs.Tab | undefined> {
+  const wanted = withoutFragment(url);
   const tabs = await browser.tabs.query({});
-  return tabs.find((tab) => tab.url && withoutFragment(tab.url) === withoutFragment(url));
+  // A saved address may lack a token that the tab's has.
+  return tabs.find((tab) => tab.url && [tab.url, withoutSecrets(tab.url)].map(withoutFragment).includes(wanted));
 }
 
 async function show(tab: Browser.tabs.Tab): Promise<void> {
@@ -96,7 +99,7 @@ function whyAbsent({ url, status, login }: Revealed, source: Source): Why {
 /** Another site, or another page of it; a slash at the end, the scheme and `www.` make no other. */
 function isElsewhere(url: string, wanted: string): boolean {
   const place = (each: string) => {
-    const { hostname, pathname, search } = new URL(each);
+    const { hostname, pathname, search } = new URL(withoutSecrets(each));
     return hostname.replace(/^www\./, '') + pathname.replace(/\/$/, '') + search;
   };
   return place(url) !== place(wanted);

@@ -1,11 +1,13 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { browser } from 'wxt/browser';
 import { i18n } from '#i18n';
+import type { ErrorReport } from '../../lib/errors.ts';
 import type { PageState } from '../../lib/messaging/protocol.ts';
 import { call } from '../../lib/messaging/transport.ts';
 import type { Receipt, SaveOutcome, StoredDocument, UndoToken } from '../../lib/types.ts';
+import { errorSentence } from '../ui/error-sentence.ts';
 import { count, formatDate, formatPercent, line } from '../ui/format.ts';
-import { ErrorNotice } from '../ui/notice.tsx';
+import { ErrorNotice, Notice } from '../ui/notice.tsx';
 import { Offers } from './offers.tsx';
 import { dismissSaving, page, refreshPage, type Saving, savePage, saving, undoSave } from './state/page.ts';
 
@@ -31,18 +33,38 @@ export function ThisPage() {
       </div>
       {step?.step === 'saving' && <progress aria-label={i18n.t('page.saving')} />}
       {state?.saved && step?.step !== 'saving' && <Offers document={state.saved} />}
-      {step?.step === 'failed' && (
-        <ErrorNotice
-          report={step.report}
-          role="alert"
-          actions={
-            <button type="button" class="link" onClick={dismissSaving}>
-              {i18n.t('common.close')}
-            </button>
-          }
-        />
-      )}
+      {step?.step === 'failed' && <Failed report={step.report} />}
     </section>
+  );
+}
+
+function Failed({ report }: { readonly report: ErrorReport }) {
+  const close = (
+    <button type="button" class="link" onClick={dismissSaving}>
+      {i18n.t('common.close')}
+    </button>
+  );
+  if (report.code !== 'page-private') return <ErrorNotice report={report} role="alert" actions={close} />;
+  return <Private report={report} close={close} />;
+}
+
+/** Nothing is wrong, and nothing was saved: the reader has the last word. */
+function Private({ report, close }: { readonly report: ErrorReport; readonly close: preact.ComponentChildren }) {
+  const { title, detail, next } = errorSentence(report);
+  const kind = report.details.kind === 'selection' ? 'selection' : 'page';
+  const actions = (
+    <>
+      <button type="button" class="link" data-action="save-anyway" onClick={() => void savePage({ kind })}>
+        {i18n.t('page.saveAnyway')}
+      </button>
+      {close}
+    </>
+  );
+  return (
+    <Notice title={title} role="status" actions={actions}>
+      {detail && <p>{detail}</p>}
+      <p>{next}</p>
+    </Notice>
   );
 }
 

@@ -45,18 +45,32 @@ function placeIn({ part, line }: Details): string | undefined {
   return i18n.t('error.archive_damaged.line', { part, line });
 }
 
+/** What it was that made a page look private. */
+function whyPrivate({ why }: Details): string | undefined {
+  if (why === 'password') return i18n.t('error.page_private.password');
+  if (why === 'card') return i18n.t('error.page_private.card');
+  if (why === 'host') return i18n.t('error.page_private.host');
+  return why === 'address' ? i18n.t('error.page_private.address') : undefined;
+}
+
+function detailOf({ code, details }: ErrorReport): string | undefined {
+  if (code === 'archive-damaged') return placeIn(details);
+  return code === 'page-private' ? whyPrivate(details) : saidOf(details);
+}
+
 /**
  * The sentence for an error. Names it fills in from `details`: `server` (address or host), `model`; shown apart: `what`
  * (what the machine said) and `status` (HTTP), or `part` and `line` (of an archive).
  */
 export function errorSentence(failure: ErrorReport | FailureReason): ErrorSentence {
-  const { code, details } = known(failure);
+  const report = known(failure);
+  const { code, details } = report;
   const key = `error.${code.replaceAll('-', '_')}`;
   const names = {
     server: details.server === undefined ? i18n.t('error.server') : hostOf(details.server),
     model: details.model ?? i18n.t('error.model'),
   };
-  const detail = code === 'archive-damaged' ? placeIn(details) : saidOf(details);
+  const detail = detailOf(report);
   return {
     title: translate(`${key}.title`, names),
     next: translate(`${key}.next`, names),

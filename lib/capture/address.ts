@@ -1,9 +1,9 @@
+import { cutFragment, cutPath, cutSearch } from './cut-address.ts';
+import { verdictOn } from './secrets.ts';
+
 /** Parameters that say where a reader came from, never what the page shows. */
 const TRACKING =
   /^(?:utm_\w+|fbclid|gclid|gclsrc|gbraid|wbraid|dclid|yclid|msclkid|twclid|ttclid|li_fat_id|igshid|igsh|mc_cid|mc_eid|mkt_tok|_hsenc|_hsmi|__hstc|__hssc|__hsfp|hsctatracking|vero_id|vero_conv|oly_anon_id|oly_enc_id|_openstat|wickedid|s_cid|_ga|_gl|_ke|srsltid|spm|scm|ref_src|ref_url|cmpid|cmp|icid|ito|ncid|rdt_cid|trk|trkcampaign|at_medium|at_campaign|at_custom\d|guccounter|guce_\w+|share_source|share_medium|fb_action_ids|fb_action_types|fb_source|fbc|sr_share|xtor|wt_mc|wt\.mc_id|sc_campaign|sc_channel|pk_campaign|pk_kwd|pk_source|mtm_\w+|matomo_\w+|piwik_\w+|n_cid|nlid)$/i;
-/** Parameters that open a door: never to be stored as the name of a page. */
-const SECRET =
-  /^(?:(?:access|auth|id|refresh|session|csrf|xsrf|security|sas|jwt|bearer|api|login|reset|invite|magic|share)?[-_.]?(?:token|jwt)|(?:api|access|secret|private|auth)[-_]?key|key|sig|signature|x-(?:amz|goog)-[\w-]+|awsaccesskeyid|password|passwd|pwd|pass|secret|client[-_]?secret|auth|authorization|session|session[-_]?id|sessid|phpsessid|jsessionid|sid|otp|code_verifier|samlresponse|ticket|nonce|hmac)$/i;
 /** Parameters that tell one page from the next. */
 const IDENTITY =
   /^(?:p|pg|page|paged|pageno|id|\w+[-_]?id|no|num|idx|seq|article\w*|story|post|topic|thread|t|tid|pid|v|q|query|s|search|start|offset|from|chapter|section|title|name|lang|hl|lc)$/i;
@@ -32,15 +32,6 @@ export function canonicalAddress(url: string, declared: DeclaredAddress = {}): s
   return clean(own);
 }
 
-/** The address with its name and password taken out; it still opens the page. */
-export function withoutCredentials(url: string): string {
-  const parsed = parse(url);
-  if (!parsed || (!parsed.username && !parsed.password)) return url;
-  parsed.username = '';
-  parsed.password = '';
-  return parsed.href;
-}
-
 function parse(url: string, base?: string): URL | undefined {
   try {
     return new URL(url, base);
@@ -55,34 +46,18 @@ function clean(url: URL): string {
   const cleaned = new URL(url);
   cleaned.username = '';
   cleaned.password = '';
-  cleaned.search = withoutNoise(cleaned.search);
-  if (isRoute(cleaned.hash)) {
-    const [route = '', query] = cleaned.hash.split(/\?(.*)/s);
-    cleaned.hash = query === undefined ? route : route + withoutNoise(`?${query}`);
-  } else {
-    cleaned.hash = '';
-  }
+  cleaned.pathname = cutPath(url.pathname, 'mark');
+  cleaned.search = cutSearch(url.search, 'mark', isTracking);
+  cleaned.hash = isRoute(url.hash) ? cleanRoute(url.hash) : '';
   return cleaned.href;
 }
 
-/** Drops parameters by name; what stays is not encoded anew. */
-function withoutNoise(search: string): string {
-  const parameters = search.replace(/^\?/, '').split('&');
-  const kept = parameters.filter((parameter) => {
-    const name = nameOf(parameter);
-    return parameter !== '' && !TRACKING.test(name) && !SECRET.test(name);
-  });
-  return kept.length > 0 ? `?${kept.join('&')}` : '';
+function cleanRoute(hash: string): string {
+  const [route = '', query] = cutFragment(hash, 'mark').split(/\?(.*)/s);
+  return query === undefined ? route : route + cutSearch(query, 'mark', isTracking);
 }
 
-function nameOf(parameter: string): string {
-  const raw = parameter.split('=', 1)[0] ?? '';
-  try {
-    return decodeURIComponent(raw);
-  } catch {
-    return raw;
-  }
-}
+const isTracking = (name: string): boolean => TRACKING.test(name);
 
 /**
  * Saving replaces what is saved under the same address, so a wrong one loses a page: a template that declares the home page
@@ -92,7 +67,7 @@ function isPlausible(candidate: URL, own: URL): boolean {
   if (!/^https?:$/.test(candidate.protocol) || siteOf(candidate) !== siteOf(own)) return false;
   if (isHome(candidate.pathname) && !isHome(own.pathname)) return false;
   for (const [name, value] of own.searchParams) {
-    if (!IDENTITY.test(name) || TRACKING.test(name) || SECRET.test(name)) continue;
+    if (!IDENTITY.test(name) || TRACKING.test(name) || verdictOn(name, value) !== 'stays') continue;
     if (candidate.searchParams.get(name) !== value && !segments(candidate.pathname).join('/').includes(value))
       return false;
   }

@@ -1,11 +1,12 @@
 import { AppError } from '../errors.ts';
 import { countWords } from '../text/words.ts';
 import type { CapturedPage } from '../types.ts';
-import { canonicalAddress, withoutCredentials } from './address.ts';
+import { canonicalAddress } from './address.ts';
 import { articleTexts, isReadabilitySized } from './article.ts';
 import { assemble } from './assemble.ts';
 import { type DraftBlock, readBlocks } from './blocks.ts';
 import { choose } from './choose.ts';
+import { withoutSecrets } from './cut-address.ts';
 import { LARGEST_TEXT } from './limits.ts';
 import { readMetadata } from './metadata.ts';
 import { plain } from './plain-node.ts';
@@ -125,7 +126,7 @@ function describe(document: Document, blocks: readonly DraftBlock[]) {
 
 function addressOf(document: Document): { url: string; address: string } {
   const page = plain(document);
-  const url = withoutCredentials(page.URL);
+  const url = withoutSecrets(page.URL);
   const canonical = page.querySelector('link[rel~="canonical" i]')?.getAttribute('href');
   const ogUrl = page.querySelector('meta[property="og:url" i]')?.getAttribute('content');
   return { url, address: canonicalAddress(page.URL, { canonical, ogUrl }) };

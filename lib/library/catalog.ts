@@ -1,4 +1,5 @@
 import { canonicalAddress } from '../capture/address.ts';
+import { withoutSecrets } from '../capture/cut-address.ts';
 import { chunkId, sequenceOf } from '../chunk-id.ts';
 import { embeddingText } from '../ingest/embedding-text.ts';
 import type { KeywordIndex } from '../ports.ts';
@@ -68,10 +69,10 @@ export class Catalog {
 
   /** The saved page that a tab with this address shows: by what the address names, else by where it was saved from. */
   savedAs(address: string): StoredDocument | undefined {
-    const here = withoutFragment(address);
+    const here = [address, withoutSecrets(address)].map(withoutFragment);
     return (
       this.byKey(canonicalAddress(address)) ??
-      this.find(({ kind, url }) => kind === 'page' && withoutFragment(url) === here)
+      this.find(({ kind, url }) => kind === 'page' && here.includes(withoutFragment(url)))
     );
   }
 

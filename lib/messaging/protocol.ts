@@ -145,6 +145,8 @@ export interface PageState {
   readonly url?: string;
   readonly title?: string;
   readonly saved?: StoredDocument;
+  /** It was to be saved, looks private, and waits for a word: the badge says so. */
+  readonly asks?: boolean;
 }
 
 /** What is needed to open a passage where it stands. */
@@ -172,7 +174,12 @@ export interface RouterProtocol {
   /** Resolves when the library room is there to be called. */
   wake(): void;
   page(): PageState;
-  savePage(request: { readonly tabId?: number }): SaveOutcome;
+  /** `anyway`: a private page too, which is refused else (`page-private`). */
+  savePage(request: {
+    readonly tabId?: number;
+    readonly kind?: 'page' | 'selection';
+    readonly anyway?: boolean;
+  }): SaveOutcome;
   openSource(source: Source): OpenedSource;
   openLibrary(request: { readonly hash: string }): void;
   /** From the library, before it calls a server: lifts the Origin header for it. False: no permission for that host. */
@@ -211,7 +218,10 @@ export interface Revealed {
 
 /** Functions of the content script, called by injection; the page itself can call none of them. */
 export interface PageProtocol {
-  capture(kind: 'page' | 'selection'): { ok: true; value: CapturedPage } | { ok: false; error: ErrorReport };
+  capture(
+    kind: 'page' | 'selection',
+    anyway?: boolean,
+  ): { ok: true; value: CapturedPage } | { ok: false; error: ErrorReport };
   /** Finds the quote, marks it and scrolls to it; with `nearest` also what an edit has made of it. */
   reveal(
     passage: { readonly quote: string; readonly before: string; readonly after: string },

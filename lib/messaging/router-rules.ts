@@ -23,6 +23,12 @@ const origin = v.pipe(
   v.check((value) => URL.canParse(value) && new URL(value).origin === value),
 );
 
+const saving = v.strictObject({
+  tabId: v.optional(count),
+  kind: v.optional(v.picklist(['page', 'selection'])),
+  anyway: v.optional(v.boolean()),
+});
+
 const source = v.object({
   documentId: name,
   url: pageAddress,
@@ -36,7 +42,7 @@ const source = v.object({
 export const ROUTER_RULES: RoomRules<'router'> = {
   wake: rule([...VIEWS, ...ROOM]),
   page: rule(PANEL),
-  savePage: rule(PANEL, v.strictObject({ tabId: v.optional(count), anyway: v.optional(v.boolean()) })),
+  savePage: rule(PANEL, saving),
   openSource: rule(VIEWS, source),
   openLibrary: rule(PANEL, v.strictObject({ hash })),
   prepareServer: rule(ROOM, origin),

@@ -38,6 +38,7 @@ export async function refreshPage(): Promise<void> {
     const before = page.peek();
     page.value = now;
     // What was said about another page is over; a save still running tells its end by itself.
+    if (!before && now.asks) saveFailed({ code: 'page-private', details: {} }, now.tabId);
     const moved = before && (before.tabId !== now.tabId || before.url !== now.url);
     if (moved) savings.value = new Map([...savings.peek()].filter(([, { step }]) => step === 'saving'));
   } catch {
@@ -45,12 +46,13 @@ export async function refreshPage(): Promise<void> {
   }
 }
 
-export async function savePage(): Promise<void> {
+/** `anyway`: although it looks private, as its reader has just said. */
+export async function savePage(anyway?: { readonly kind: 'page' | 'selection' }): Promise<void> {
   if (saving.peek()?.step === 'saving') return;
   const tabId = page.peek()?.tabId;
   saveStarted(tabId);
   try {
-    saved(await call('router', 'savePage', { tabId }), tabId);
+    saved(await call('router', 'savePage', { tabId, ...(anyway && { ...anyway, anyway: true }) }), tabId);
   } catch (error) {
     saveFailed(toReport(error), tabId);
   }
