@@ -31,6 +31,7 @@ export const ERROR_CODES = [
   'server-not-found', // 404: wrong base address or unknown model
   'server-rate-limited', // 429
   'server-failed', // 5xx
+  'server-moved', // it leads to another address, which is not followed
   'server-bad-answer', // not JSON, not the protocol
   'server-cut-short', // the stream stopped half way
   'server-timeout',

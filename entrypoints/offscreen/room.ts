@@ -10,6 +10,7 @@ import { loadBuiltinEmbedder } from '../../lib/models/builtin-embedder.ts';
 import { openaiChat } from '../../lib/models/openai-chat.ts';
 import { openaiEmbedder } from '../../lib/models/openai-embedder.ts';
 import { listModels, testChat, testEmbedder } from '../../lib/models/openai-server.ts';
+import { cleanKey } from '../../lib/models/server-key.ts';
 import type { ChatModel, Embedder, LibraryStore } from '../../lib/ports.ts';
 import { loadVoy, VoyCentroids } from '../../lib/search/router/voy.ts';
 import { type KernelModule, loadKernel } from '../../lib/search/vectors/kernel.ts';
@@ -207,7 +208,7 @@ function handlers(room: () => Promise<Room>): Handlers<LibraryProtocol> {
   /** The key just typed, else the stored one. */
   const server = async <T extends { baseUrl: string; key?: string }>(address: T) => ({
     ...address,
-    key: address.key ?? (await keyFor(address.baseUrl, (await room()).store)),
+    key: address.key === undefined ? await keyFor(address.baseUrl, (await room()).store) : cleanKey(address.key),
     prepare,
   });
   return {
@@ -234,7 +235,7 @@ function handlers(room: () => Promise<Room>): Handlers<LibraryProtocol> {
     related: async (id) => (await library()).offers.related(id),
     settings: async () => (await library()).settings(),
     setSettings: async (settings) => (await library()).setSettings(settings),
-    setKey: async (entry) => (await library()).setKey(entry),
+    setKey: async ({ origin, key }) => (await library()).setKey({ origin, key: key && cleanKey(key) }),
     models: async (address) => listModels(await server(address)),
     testChat: async (address) => testChat(await server(address)),
     testEmbedder: async (address) => testEmbedder(await server(address)),

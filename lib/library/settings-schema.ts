@@ -5,9 +5,23 @@ import type { Settings } from '../types.ts';
 const provider = v.picklist(['openai', 'ollama', 'lmstudio', 'llamacpp', 'vllm', 'openrouter', 'other']);
 const baseUrl = v.pipe(
   v.string(),
-  v.check((value) => URL.canParse(value) && ['http:', 'https:'].includes(new URL(value).protocol)),
+  v.maxLength(10_000),
+  v.check((value) => isBase(value)),
 );
-const server = { kind: v.literal('openai'), provider, baseUrl, model: v.pipe(v.string(), v.minLength(1)) };
+
+/** Nothing but scheme, host and path: whatever else an address can hold may be a key. */
+function isBase(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, username, password, search, hash } = new URL(value);
+  return /^https?:$/.test(protocol) && username + password + search + hash === '';
+}
+
+const server = {
+  kind: v.literal('openai'),
+  provider,
+  baseUrl,
+  model: v.pipe(v.string(), v.minLength(1), v.maxLength(1000)),
+};
 /** A vector of more dimensions than any model has is a mistake of the server. */
 const dims = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_536));
 /** Fewer hold no prompt. */

@@ -3,6 +3,7 @@ import { estimateTokens } from '../text/tokens.ts';
 import type { ChatMessage } from '../types.ts';
 import { contextWindow, learnRatio, type ModelServer } from './context-window.ts';
 import { type Call, calling, isRecord, readJson, TIMEOUTS } from './server-call.ts';
+import { withoutKeyIn } from './server-key.ts';
 import { withoutThinking } from './thinking.ts';
 
 /** A model behind an OpenAI-compatible server. */
@@ -13,7 +14,8 @@ export function openaiChat(server: ChatServer): ChatModel {
   return {
     name: server.model,
     window: (signal) => contextWindow(server, signal),
-    stream: (messages, signal, counted) => withoutThinking(answerText(server, messages, { signal, counted })),
+    stream: (messages, signal, counted) =>
+      withoutThinking(withoutKeyIn(answerText(server, messages, { signal, counted }), server.key)),
   };
 }
 

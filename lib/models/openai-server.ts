@@ -3,6 +3,7 @@ import { askedWindow } from './context-window.ts';
 import { type ChatServer, chatPieces } from './openai-chat.ts';
 import { type EmbeddingServer, fetchBatch, spaceOf } from './openai-embedder.ts';
 import { callOnce, isRecord, readJson, type ServerOptions } from './server-call.ts';
+import { withoutKey } from './server-key.ts';
 
 /** What the settings ask of a server before it is used. */
 
@@ -14,7 +15,7 @@ export async function listModels(options: ServerOptions, signal = new AbortContr
     const data = Array.isArray(list) ? list : isRecord(list) ? (list.data ?? undefined) : undefined;
     if (!Array.isArray(data)) throw fail('server-bad-answer');
     const ids = data.flatMap((entry: unknown) => (isRecord(entry) && typeof entry.id === 'string' ? [entry.id] : []));
-    return [...new Set(ids)].sort((a, b) => a.localeCompare(b));
+    return [...new Set(ids.filter((id) => withoutKey(id, options.key) === id))].sort((a, b) => a.localeCompare(b));
   });
 }
 

@@ -2,6 +2,7 @@ import type OpenAI from 'openai';
 import { AppError } from '../errors.ts';
 import { normaliseBaseUrl } from './server-address.ts';
 import { callDetails, type ServerCall, serverError } from './server-error.ts';
+import { withoutKey } from './server-key.ts';
 
 /** A server that speaks the OpenAI protocol, and what is needed to call it. */
 export interface ServerOptions {
@@ -76,7 +77,8 @@ export async function* calling<T>(
     answering: () => {
       known = { ...known, answering: true };
     },
-    fail: (code, details = {}) => new AppError(code, { ...callDetails(options), ...withoutKey(details, options.key) }),
+    fail: (code, details = {}) =>
+      new AppError(code, { ...callDetails(options), ...saidWithoutKey(details, options.key) }),
   };
   try {
     await requirePermission(options);
@@ -94,9 +96,8 @@ export async function* calling<T>(
 }
 
 /** A server may repeat the key in what it says. */
-function withoutKey({ what, ...rest }: AppError['details'], key: string | undefined): AppError['details'] {
-  if (what === undefined) return rest;
-  return { ...rest, what: key ? String(what).replaceAll(key, '…') : what };
+function saidWithoutKey({ what, ...rest }: AppError['details'], key: string | undefined): AppError['details'] {
+  return what === undefined ? rest : { ...rest, what: withoutKey(String(what), key) };
 }
 
 function clientFor(sdk: typeof OpenAI, options: CallOptions): OpenAI {
@@ -110,8 +111,18 @@ function clientFor(sdk: typeof OpenAI, options: CallOptions): OpenAI {
     maxRetries: options.retries ?? 0,
     timeout: 600_000,
     logLevel: 'off',
-    ...(options.fetch && { fetch: options.fetch }),
+    fetch: staying(options),
   });
+}
+
+/** Goes nowhere but where the user said: a server that leads elsewhere would be handed the question, the passages and perhaps the key. */
+function staying(options: CallOptions): typeof fetch {
+  return async (input, init) => {
+    const response = await (options.fetch ?? fetch)(input, { ...init, redirect: 'manual' });
+    if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400))
+      throw new AppError('server-moved', callDetails(options));
+    return response;
+  };
 }
 
 async function requirePermission({ baseUrl, prepare, ...rest }: ServerOptions): Promise<void> {

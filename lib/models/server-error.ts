@@ -1,5 +1,6 @@
 import type OpenAI from 'openai';
 import { AppError, type ErrorCode, type ErrorDetails } from '../errors.ts';
+import { withoutKey } from './server-key.ts';
 
 /** What is known of a call when it fails. */
 export interface ServerCall {
@@ -30,6 +31,7 @@ const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
  */
 export function serverError(error: unknown, call: ServerCall, sdk: typeof OpenAI): AppError {
   if (error instanceof AppError) return error;
+  if (error instanceof Error && error.cause instanceof AppError) return error.cause;
   const fail = (code: ErrorCode, more: ErrorDetails = {}) =>
     new AppError(code, { ...callDetails(call), ...more }, { cause: error });
   if (error instanceof sdk.APIConnectionTimeoutError) return fail('server-timeout');
@@ -71,7 +73,7 @@ function saying(error: InstanceType<typeof OpenAI.APIError>, key: string | undef
         : '';
   const text = said || error.message.replace(/^\d{3} /, '');
   if (text === '' || text.startsWith('<') || text.includes('(no body)')) return {};
-  const safe = key ? text.replaceAll(key, '…') : text;
+  const safe = withoutKey(text, key);
   return { what: safe.length > LONGEST_SAYING ? `${safe.slice(0, LONGEST_SAYING - 1)}…` : safe };
 }
 

@@ -4,6 +4,7 @@ import { AppError, type ErrorReport, toReport } from '../../../lib/errors.ts';
 import type { ServerAddress } from '../../../lib/messaging/protocol.ts';
 import { provider } from '../../../lib/models/providers.ts';
 import { normaliseBaseUrl } from '../../../lib/models/server-address.ts';
+import { cleanKey } from '../../../lib/models/server-key.ts';
 import type { ProviderId } from '../../../lib/types.ts';
 import { library } from '../../ui/rooms.ts';
 
@@ -66,7 +67,8 @@ export function useServer(initial: Omit<Fields, 'key'> | undefined) {
 }
 
 function addressOf({ provider, baseUrl, key }: Fields): ServerAddress {
-  return { provider, baseUrl: normaliseBaseUrl(baseUrl), ...(key.trim() && { key: key.trim() }) };
+  const typed = cleanKey(key);
+  return { provider, baseUrl: normaliseBaseUrl(baseUrl), ...(typed && { key: typed }) };
 }
 
 /** Asks the browser for this one host; it does not ask again what it was granted. */
