@@ -33,7 +33,7 @@ function importsOf(file: string): Import[] {
   });
 }
 
-const NOUNS = ['lib/types.ts', 'lib/errors.ts', 'lib/chunk-id.ts', 'lib/keeping.ts'];
+const NOUNS = ['lib/types.ts', 'lib/errors.ts', 'lib/chunk-id.ts', 'lib/keeping.ts', 'lib/health.ts'];
 const CORE = [...NOUNS, 'lib/ports.ts', 'lib/pause.ts', 'lib/text/'];
 const STAGES = ['lib/capture/', 'lib/ingest/', 'lib/search/', 'lib/answer/'];
 const PROTOCOL = 'lib/messaging/protocol.ts';
@@ -43,6 +43,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
   ['lib/types.ts', []],
   ['lib/errors.ts', []],
   ['lib/keeping.ts', []],
+  ['lib/health.ts', ['lib/errors.ts']],
   ['lib/chunk-id.ts', ['lib/types.ts']],
   ['lib/pause.ts', []],
   ['lib/ports.ts', NOUNS],

@@ -4,7 +4,6 @@ import type { ByteSink, ByteSource } from '../ports.ts';
 import type {
   DocumentId,
   Knobs,
-  LibrarySummary,
   Retrieval,
   SavedText,
   SaveOutcome,
@@ -16,6 +15,7 @@ import { Announcer } from './announcer.ts';
 import { exportArchive } from './archive-export.ts';
 import { importArchive } from './archive-import.ts';
 import { Catalog } from './catalog.ts';
+import { checkUp } from './checkup.ts';
 import { type LibraryContext, type LibraryOptions, runAfterExports, witnessOf } from './context.ts';
 import { Conversations } from './conversations.ts';
 import { Embedding } from './embedding.ts';
@@ -45,6 +45,8 @@ export class Library {
   readonly #settling = new Serial();
   readonly #ended = new AbortController();
   readonly #loading: Loading;
+  readonly summary = () => summarise(this.#context, this.#embedding);
+  readonly checkUp = () => checkUp(this.#context, this.#embedding, this.#loading);
 
   constructor(options: LibraryOptions) {
     const { store } = options;
@@ -95,10 +97,6 @@ export class Library {
     this.#embedding.stop();
     this.#context.catalog.keyword.close();
     this.#announcer.stop();
-  }
-
-  summary(): Promise<LibrarySummary> {
-    return summarise(this.#context, this.#embedding);
   }
 
   /** @throws AppError `bad-request`, `page-empty`, `storage-*` */

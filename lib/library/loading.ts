@@ -1,3 +1,5 @@
+import { toReport } from '../errors.ts';
+import type { Checkup } from '../health.ts';
 import type { LibraryContext } from './context.ts';
 import type { Embedding } from './embedding.ts';
 import { loadMissing, openIndexes } from './load.ts';
@@ -9,6 +11,9 @@ const PATIENCE = 10_000;
 export class Loading {
   #last: Promise<void> | undefined;
   #isOpen = false;
+  #failure: string | undefined;
+  #mended = 0;
+  #running = 0;
 
   constructor(
     private readonly context: LibraryContext,
@@ -17,7 +22,13 @@ export class Loading {
 
   /** Resolves when everything can be found. Tried again by the next who asks, if it failed. @throws AppError `storage-*` */
   whole(): Promise<void> {
-    return this.#last ?? this.again();
+    return this.#last ?? this.#next();
+  }
+
+  /** For the health of the library: whether it is at work, and how that went. */
+  get state(): Pick<Checkup, 'loading' | 'loadFailure' | 'mended'> {
+    const failure = this.#failure;
+    return { loading: this.#running > 0, ...(failure && { loadFailure: failure }), mended: this.#mended };
   }
 
   /** Resolves when everything can be found, or after a while; then what has been loaded is searched, and the trace says how much. */
@@ -31,14 +42,28 @@ export class Loading {
     if (!this.#isOpen) await loading;
   }
 
-  /** After what is being loaded already. */
+  /** An index has lost something. After what is being loaded already. */
   again(): Promise<void> {
+    this.#mended++;
+    return this.#next();
+  }
+
+  #next(): Promise<void> {
     const before = this.#last?.catch(() => undefined);
     const loading = before ? before.then(() => this.#load()) : this.#load();
     this.#last = loading;
-    loading.catch(() => {
-      if (this.#last === loading) this.#last = undefined;
-    });
+    this.#running++;
+    loading
+      .then(
+        () => {
+          this.#failure = undefined;
+        },
+        (error: unknown) => {
+          this.#failure = toReport(error).code;
+          if (this.#last === loading) this.#last = undefined;
+        },
+      )
+      .finally(() => this.#running--);
     return loading;
   }
 
