@@ -1,4 +1,3 @@
-import { browser } from 'wxt/browser';
 import { AppError } from '../../lib/errors.ts';
 import { Gate } from '../../lib/library/gate.ts';
 import { Library } from '../../lib/library/library.ts';
@@ -11,17 +10,19 @@ import { openaiChat } from '../../lib/models/openai-chat.ts';
 import { openaiEmbedder } from '../../lib/models/openai-embedder.ts';
 import { listModels, testChat, testEmbedder } from '../../lib/models/openai-server.ts';
 import { cleanKey } from '../../lib/models/server-key.ts';
-import type { ChatModel, Embedder, LibraryStore } from '../../lib/ports.ts';
-import { loadVoy, VoyCentroids } from '../../lib/search/router/voy.ts';
-import { type KernelModule, loadKernel } from '../../lib/search/vectors/kernel.ts';
+import type { ChatModel, Embedder, LibraryStore, SegmentVault } from '../../lib/ports.ts';
+import type { KernelModule } from '../../lib/search/vectors/kernel.ts';
 import { memoryVault } from '../../lib/storage/memory-vault.ts';
 import { openSegmentVault } from '../../lib/storage/segment-vault.ts';
 import type { ChatSettings, EmbedderSettings } from '../../lib/types.ts';
 import { listenForFolder } from './backup-folder.ts';
 import { blobSource, opfsSink } from './files.ts';
+import { examine, rebuildIndexes } from './health.ts';
 import { indexesIn } from './indexes.ts';
 import { Keeping } from './keep.ts';
+import { notedErrors, noting, notingStreams } from './noted-errors.ts';
 import { openLibraryStore } from './open-library.ts';
+import { centroids, ownVersion, readFile, scanKernel } from './own-files.ts';
 
 /** The library room: constructs the adapters, owns the library, and answers calls to it. Started once per browser. */
 export function startLibraryRoom(): void {
@@ -47,8 +48,8 @@ export function startLibraryRoom(): void {
     });
     return opening;
   };
-  serve('library', handlers(room), LIBRARY_RULES);
-  serveStreams(streams(room, again), STREAM_RULES);
+  serve('library', noting(handlers(room, again), NOTES), LIBRARY_RULES);
+  serveStreams(notingStreams(streams(room, again), NOTES), STREAM_RULES);
   listenForFolder();
   room().catch(() => undefined); // told to whoever asks first
 }
@@ -91,13 +92,19 @@ function streams(room: () => Promise<Room>, again: () => void): StreamHandlers {
   };
 }
 
+const NOTES = notedErrors(localStorage, () => new Date());
+
 /** Saves wait for the moment in which a restored library takes the place of the present one. */
 const SAVES = new Gate();
 
 interface Room {
   readonly library: Library;
   readonly store: LibraryStore;
+  readonly vault: SegmentVault;
+  readonly kernel: KernelModule | undefined;
   readonly keeping: Keeping;
+  /** Milliseconds that opening took. */
+  readonly opening: number;
   /** Questions that are being answered. */
   readonly asking: Gate;
   close(): void;
@@ -105,6 +112,7 @@ interface Room {
 
 /** @param closed called when the browser has closed a database for good, because its data were cleared */
 async function openRoom(closed: () => void): Promise<Room> {
+  const began = performance.now();
   const { store, loss } = await openLibraryStore(closed);
   const asking = new Gate();
   const version = await ownVersion();
@@ -150,15 +158,8 @@ async function openRoom(closed: () => void): Promise<Room> {
     throw error;
   }
   kept.backups.start();
-  return { library, store, keeping: kept, asking, close };
-}
-
-/** An offscreen document has no `runtime.getManifest`. */
-async function ownVersion(): Promise<string> {
-  const manifest: { readonly version: string } = await (
-    await fetch(browser.runtime.getURL('/manifest.json' as never))
-  ).json();
-  return manifest.version;
+  const opening = performance.now() - began;
+  return { library, store, vault, kernel, keeping: kept, opening, asking, close };
 }
 
 /** One writer: a room that is being replaced gets this long to go, ms. */
@@ -176,18 +177,6 @@ function holdLock(): Promise<void> {
   });
 }
 
-const readFile = async (path: string): Promise<ArrayBuffer> => {
-  const response = await fetch(browser.runtime.getURL(path as never));
-  return response.arrayBuffer();
-};
-
-/** Fetched only by a library that is large enough to be parted. */
-const centroids = async () => new VoyCentroids(await loadVoy(() => readFile('/voy/voy_search_bg.wasm')));
-
-/** Undefined where none runs. */
-const scanKernel = (): Promise<KernelModule | undefined> =>
-  loadKernel((variant) => readFile(`/kernel/${variant}.wasm`)).catch(() => undefined);
-
 const prepare = (origin: string) => call('router', 'prepareServer', origin);
 const keyFor = (baseUrl: string, store: LibraryStore) => store.key(new URL(baseUrl).origin);
 
@@ -202,7 +191,8 @@ async function chatModel(settings: ChatSettings, store: LibraryStore): Promise<C
   return openaiChat({ ...settings, key: await keyFor(settings.baseUrl, store), prepare });
 }
 
-function handlers(room: () => Promise<Room>): Handlers<LibraryProtocol> {
+/** @param again as for streams */
+function handlers(room: () => Promise<Room>, again: () => void): Handlers<LibraryProtocol> {
   const library = async () => (await room()).library;
   const keeping = async () => (await room()).keeping;
   /** The key just typed, else the stored one. */
@@ -245,5 +235,8 @@ function handlers(room: () => Promise<Room>): Handlers<LibraryProtocol> {
     removeBackup: async (id) => (await keeping()).backups.remove(id),
     loss: async () => (await keeping()).loss,
     acceptLoss: async () => (await keeping()).acceptLoss(),
+    health: () => examine(room, NOTES),
+    rebuild: async () => rebuildIndexes(await room(), SAVES, again),
+    forgetErrors: () => NOTES.forget(),
   };
 }

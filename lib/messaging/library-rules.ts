@@ -64,6 +64,9 @@ export const LIBRARY_RULES: RoomRules<'library'> = {
   setBackupPace: rule(LIBRARY_PAGE, v.picklist(['never', 'day', 'week'])),
   loss: rule(VIEWS),
   acceptLoss: rule(VIEWS),
+  health: rule(LIBRARY_PAGE),
+  rebuild: rule(LIBRARY_PAGE),
+  forgetErrors: rule(LIBRARY_PAGE),
 };
 
 const blob = v.pipe(v.string(), v.startsWith('blob:'), v.maxLength(1000));

@@ -1,4 +1,5 @@
 import type { ErrorReport } from '../errors.ts';
+import type { Health } from '../health.ts';
 import type { BackupGlance, BackupPace, Kept, Loss, Witness } from '../keeping.ts';
 import type {
   AnswerEvent,
@@ -124,6 +125,12 @@ export interface LibraryProtocol {
   loss(): Loss | undefined;
   /** The user takes the library as the browser handed it back. */
   acceptLoss(): void;
+  /** How the library is, also when it cannot be opened: numbers and codes only. */
+  health(): Health;
+  /** Throws the indexes away, and makes them anew from what is saved. Resolves when that has begun. */
+  rebuild(): void;
+  /** Forgets the errors noted so far. */
+  forgetErrors(): void;
 }
 
 /** Calls to the library that answer in pieces, over a Port; closing it aborts the work. */
