@@ -8,8 +8,6 @@ export interface Witness {
   readonly sequence: number;
   /** How many changes the database has taken in all; absent in witnesses of old. */
   readonly writes?: number;
-  /** ISO 8601, UTC: when the last backup was made. */
-  readonly backup?: string;
 }
 
 /** The browser handed back less than there was. Stands until the user has decided what to do about it. */

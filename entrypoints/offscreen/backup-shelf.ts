@@ -1,7 +1,6 @@
 import { AppError } from '../../lib/errors.ts';
 import type { Backup } from '../../lib/keeping.ts';
 import type { BackupShelf } from '../../lib/library/backups.ts';
-import type { ByteSink } from '../../lib/ports.ts';
 import { blobStream, fileSink, toFull } from './files.ts';
 
 /** Backups in the origin's private file system, which damage to the database does not reach. */
@@ -25,7 +24,7 @@ export const opfsShelf: BackupShelf = {
     const backups = await Promise.all(names.map((name) => readLabel(here, name)));
     return backups.filter((one) => one !== undefined).sort((a, b) => (a.at < b.at ? 1 : -1));
   },
-  async begin(id): Promise<ByteSink> {
+  async begin(id) {
     const handle = await (await folder()).getFileHandle(archiveOf(id), { create: true });
     return fileSink(handle);
   },

@@ -38,7 +38,10 @@ export class Keeping {
     this.#loss = loss;
     this.backups = new Backups({
       shelf: opfsShelf,
-      write: (sink, signal) => library.exportArchive(sink, signal),
+      async *write(sink, signal) {
+        await library.loaded().catch(() => undefined); // else it would be without embeddings
+        yield* library.exportArchive(sink, signal);
+      },
       state: () => stateOf(store),
       pace: async () => (await store.settings()).backups ?? 'day',
       held: () => this.#loss !== undefined,

@@ -11,7 +11,8 @@ import { Serial } from './serial.ts';
 export interface BackupShelf {
   /** Latest first. */
   list(): Promise<Backup[]>;
-  begin(id: string): Promise<ByteSink>;
+  /** `discard`: gives up what was written, unless it is closed. */
+  begin(id: string): Promise<ByteSink & { discard?(): Promise<void> }>;
   /** @throws AppError `archive-not-one` when it is gone */
   read(id: string): Promise<ByteSource>;
   /** From now on it is listed. */
@@ -177,8 +178,9 @@ export class Backups {
     const { shelf, version, now } = this.options;
     const at = now().toISOString();
     const id = `${at.replaceAll(/[^0-9]/g, '').slice(0, 14)}-${crypto.randomUUID().slice(0, 8)}`;
+    let sink: Awaited<ReturnType<BackupShelf['begin']>> | undefined;
     try {
-      const sink = await shelf.begin(id);
+      sink = await shelf.begin(id);
       for await (const steps of this.options.write(sink, signal)) await this.#step(steps, 0);
       const source = await shelf.read(id);
       const archive = await openArchive(source);
@@ -189,6 +191,7 @@ export class Backups {
       await shelf.finish(backup);
       return backup;
     } catch (error) {
+      await sink?.discard?.();
       await shelf.remove(id).catch(() => undefined); // the next start sweeps it away
       throw error instanceof AppError || signal.aborted ? error : new AppError('storage-failed', {}, { cause: error });
     }

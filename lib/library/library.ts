@@ -25,6 +25,7 @@ import { loadDocuments } from './load.ts';
 import { Loading } from './loading.ts';
 import { type Offers, offersOf } from './offers.ts';
 import { parsePage } from './page-schema.ts';
+import { readText } from './read-text.ts';
 import { retrieveFrom } from './retrieving.ts';
 import { savePage } from './save.ts';
 import { Serial } from './serial.ts';
@@ -46,6 +47,8 @@ export class Library {
   readonly #ended = new AbortController();
   readonly #loading: Loading;
   readonly summary = () => summarise(this.#context, this.#embedding);
+  /** Resolves when everything can be found. @throws AppError `storage-*` */
+  readonly loaded = () => this.#loading.whole();
   readonly checkUp = () => checkUp(this.#context, this.#embedding, this.#loading);
 
   constructor(options: LibraryOptions) {
@@ -121,11 +124,9 @@ export class Library {
     return this.#context.catalog.get(id);
   }
 
-  /** @throws AppError `document-missing` */
-  async text(id: DocumentId): Promise<SavedText> {
-    const text = await this.#context.store.text(id);
-    if (!text) throw new AppError('document-missing');
-    return text;
+  /** @throws AppError `document-missing`, `storage-failed` when it is not what was saved */
+  text(id: DocumentId): Promise<SavedText> {
+    return readText(this.#context, id);
   }
 
   /** @throws AppError `bad-request` */

@@ -15,8 +15,7 @@ export interface Found extends Required<Pick<Witness, 'libraryId' | 'documents' 
  */
 export function findLoss({ witness, loss, heir }: Kept, found: Found, now: Date): Loss | undefined {
   const standing = loss?.libraryId === found.libraryId ? loss : undefined;
-  const isHeir = heir !== undefined && heir === found.libraryId;
-  if (isHeir || !isLess(witness, found)) return standing;
+  if (!isLess(witness, found, heir)) return standing;
   const known = witness && { documents: witness.documents, sequence: witness.sequence };
   const remembered = found.backedUp === undefined ? undefined : { documents: found.backedUp, sequence: 0 };
   // Of a loss that was told already and grew, what there was at first is what is missing.
@@ -29,11 +28,11 @@ export function findLoss({ witness, loss, heir }: Kept, found: Found, now: Date)
   };
 }
 
-function isLess(witness: Witness | undefined, found: Found): boolean {
+function isLess(witness: Witness | undefined, found: Found, heir: string | undefined): boolean {
   const isNew = found.sequence === 0 && found.documents === 0;
   if (!witness) return isNew && (found.dataLoss === true || found.backedUp !== undefined);
   // What never held anything cannot have lost anything.
   const held = witness.sequence > 0 || witness.documents > 0;
-  if (witness.libraryId !== found.libraryId) return held;
+  if (witness.libraryId !== found.libraryId) return held && heir !== found.libraryId;
   return found.sequence < witness.sequence || found.writes < (witness.writes ?? 0);
 }
