@@ -12,6 +12,7 @@ import './page.css';
 import './list.css';
 import './copy/copy.css';
 import './backups/backups.css';
+import './health/health.css';
 import { createKeeping } from './backups/keeping.ts';
 import { Page } from './page.tsx';
 import { parseRoute } from './route.ts';

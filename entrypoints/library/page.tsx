@@ -5,6 +5,7 @@ import { BackupsPage } from './backups/backups-page.tsx';
 import type { Keeping } from './backups/keeping.ts';
 import { SavedCopy } from './copy/saved-copy.tsx';
 import { Foot } from './foot.tsx';
+import { HealthPage } from './health/health-page.tsx';
 import { LazyTrace } from './lazy-trace.tsx';
 import { List } from './list.tsx';
 import type { Route } from './route.ts';
@@ -24,7 +25,7 @@ export function Page(props: {
   const dropping = useDrop((file) => void transfers.importArchive(file));
   useSignalEffect(() => {
     const { view } = props.route.value;
-    const title = view === 'list' ? i18n.t('library.title') : view === 'backups' ? i18n.t('backups.title') : undefined;
+    const title = titleOf(view);
     if (title) document.title = `${title} · ${i18n.t('name')}`;
   });
   return (
@@ -32,11 +33,19 @@ export function Page(props: {
       <RunningHead route={route} transfers={transfers} />
       {route.view === 'list' && <List shelf={shelf} transfers={transfers} keeping={keeping} />}
       {route.view === 'backups' && <BackupsPage keeping={keeping} />}
+      {route.view === 'health' && <HealthPage shelf={shelf} keeping={keeping} />}
       {route.view === 'document' && <SavedCopy key={route.id} route={route} shelf={shelf} />}
       {route.view === 'answer' && <LazyTrace key={`${route.chatId}/${route.turn}`} route={route} shelf={shelf} />}
       <Foot shelf={shelf} transfers={transfers} dropping={dropping.value} />
     </>
   );
+}
+
+/** Of the views that have no title of their own. */
+function titleOf(view: Route['view']): string | undefined {
+  if (view === 'list') return i18n.t('library.title');
+  if (view === 'backups') return i18n.t('backups.title');
+  return view === 'health' ? i18n.t('health.title') : undefined;
 }
 
 function RunningHead({ route, transfers }: { readonly route: Route; readonly transfers: Transfers }) {
@@ -70,6 +79,9 @@ function ArchiveButtons({ transfers }: { readonly transfers: Transfers }) {
       <ImportButton class="link plain" transfers={transfers} />
       <a class="plain" href="#/backups">
         {i18n.t('backups.title')}
+      </a>
+      <a class="plain" href="#/health">
+        {i18n.t('health.title')}
       </a>
     </>
   );

@@ -2,7 +2,12 @@ import type { AwayReason } from '../../lib/messaging/protocol.ts';
 import type { ChatId, DocumentId, Span } from '../../lib/types.ts';
 
 /** Where the page stands, as its hash says. */
-export type Route = { readonly view: 'list' } | { readonly view: 'backups' } | CopyRoute | AnswerRoute;
+export type Route =
+  | { readonly view: 'list' }
+  | { readonly view: 'backups' }
+  | { readonly view: 'health' }
+  | CopyRoute
+  | AnswerRoute;
 
 const REASONS = ['gone', 'missing', 'moved', 'login', 'offline', 'unreachable', 'asked'] as const satisfies readonly (
   | AwayReason
@@ -33,6 +38,7 @@ export function parseRoute(hash: string): Route {
   const [, chatId, turn] = /^\/answer\/([^/]+)\/(\d{1,6})$/.exec(path) ?? [];
   if (chatId) return { view: 'answer', chatId: decode(chatId), turn: Number(turn) };
   if (path === '/backups') return { view: 'backups' };
+  if (path === '/health') return { view: 'health' };
   const name = /^\/document\/([^/]+)$/.exec(path)?.[1];
   if (!name) return { view: 'list' };
   const parameters = new URLSearchParams(query);

@@ -1,0 +1,81 @@
+import { useComputed, useSignalEffect } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
+import { i18n } from '#i18n';
+import { ErrorNotice } from '../../ui/notice.tsx';
+import { library } from '../../ui/rooms.ts';
+import type { Keeping } from '../backups/keeping.ts';
+import { LossScreen } from '../backups/loss-screen.tsx';
+import type { Shelf } from '../shelf.ts';
+import { createExamination } from './examination.ts';
+import { Facts } from './facts.tsx';
+import { ProblemItem } from './problem-item.tsx';
+import { type Around, problemsOf } from './problems.ts';
+import { ReportSection } from './report-section.tsx';
+
+/** How Footnote is: what is wrong and what mends it, the numbers, and a report to send along. */
+export function HealthPage({ shelf, keeping }: { readonly shelf: Shelf; readonly keeping: Keeping }) {
+  const examination = useMemo(() => createExamination(library), []);
+  // Whatever is news to the list is news to this page.
+  useSignalEffect(() => {
+    void shelf.catalogue.summary.value;
+    void keeping.glance.value;
+    void examination.refresh();
+  });
+  const around = useComputed<Around>(() => ({
+    ...(keeping.glance.value && { backups: keeping.glance.value }),
+    forbidden: examination.forbidden.value.length,
+    now: new Date(),
+  })).value;
+  const health = examination.health.value;
+  const failure = examination.failure.value;
+  const problems = health && problemsOf(health, around);
+  return (
+    <main class="index checkup">
+      <h1>{i18n.t('health.title')}</h1>
+      <LossScreen keeping={keeping} />
+      {failure && <ErrorNotice report={failure} role="alert" actions={<Again again={examination.refresh} />} />}
+      {!health && !failure && (
+        <p class="soft" role="status">
+          {i18n.t('common.loading')}…
+        </p>
+      )}
+      {problems?.length === 0 && !keeping.loss.value && !failure && <p class="prose">{i18n.t('health.well')}</p>}
+      {health?.library?.loading && <p role="status">{i18n.t('health.loading')}</p>}
+      {problems && problems.length > 0 && (
+        <ol class="problems" aria-label={i18n.t('health.problems')}>
+          {problems.map((problem) => (
+            <ProblemItem
+              key={problem.kind}
+              problem={problem}
+              examination={examination}
+              keeping={keeping}
+              shelf={shelf}
+            />
+          ))}
+        </ol>
+      )}
+      {health && (
+        <>
+          <Facts health={health} backups={around.backups} everySite={examination.everySite.value} />
+          <ReportSection
+            findings={{
+              ...around,
+              health,
+              browser: navigator.userAgent,
+              language: i18n.t('language'),
+              everySite: examination.everySite.value,
+            }}
+          />
+        </>
+      )}
+    </main>
+  );
+}
+
+function Again({ again }: { readonly again: () => Promise<void> }) {
+  return (
+    <button type="button" onClick={() => void again()}>
+      {i18n.t('common.retry')}
+    </button>
+  );
+}
