@@ -15,9 +15,13 @@ export function withoutSecrets(url: string): string {
   const cut = new URL(parsed);
   cut.username = '';
   cut.password = '';
-  cut.pathname = cutPath(parsed.pathname, 'drop');
-  cut.search = cutSearch(parsed.search, 'drop');
-  cut.hash = cutFragment(parsed.hash, 'drop');
+  // Setting a part writes it anew; one that stays is left as it is.
+  const parts = {
+    pathname: cutPath(parsed.pathname, 'drop'),
+    search: cutSearch(parsed.search, 'drop'),
+    hash: cutFragment(parsed.hash, 'drop'),
+  };
+  for (const part of ['pathname', 'search', 'hash'] as const) if (parts[part] !== parsed[part]) cut[part] = parts[part];
   return cut.href === parsed.href ? url : cut.href;
 }
 

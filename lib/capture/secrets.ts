@@ -34,7 +34,7 @@ export function verdictOn(name: string, value: string): Verdict {
   if (value === '') return SECRET.test(name) ? 'goes' : 'stays';
   if (/^(?:next|page|continuation)[-_]?token$/i.test(name)) return isKey(value) ? 'goes' : 'stays';
   if (SECRET.test(name) || isKey(value)) return 'goes';
-  if (EMAIL.test(value) && !SEARCH.test(name)) return 'goes';
+  if (isEmail(value) && !SEARCH.test(name)) return 'goes';
   if (DOUBTFUL.test(name) && isMade(value, SHORTEST.doubtful)) return 'goes';
   if (!OPENS.test(name) && !UUID.test(value) && isMade(value, SHORTEST.nameless)) return 'made';
   return 'stays';
@@ -42,7 +42,7 @@ export function verdictOn(name: string, value: string): Verdict {
 
 /** Whether this parameter is a key to something, rather than a mere name or a trace of where a reader came from. */
 export const isSecret = (name: string, value: string): boolean =>
-  verdictOn(name, value) === 'goes' && value !== '' && !EMAIL.test(value);
+  verdictOn(name, value) === 'goes' && value !== '' && !isEmail(value);
 
 /** What is to be done with a part of a path. `before`: the part in front of it. */
 export function verdictOnPart(part: string, before: string): Verdict {
@@ -54,6 +54,8 @@ export function verdictOnPart(part: string, before: string): Verdict {
 export const verdictOnFragment = (fragment: string): Verdict =>
   isKey(fragment) || isMade(fragment, SHORTEST.nameless) ? 'goes' : 'stays';
 
+/** A plus sign in it has come out of an address as a blank. */
+const isEmail = (value: string): boolean => EMAIL.test(value.replaceAll(' ', '+'));
 const isKey = (value: string): boolean => JWT.test(value) || MARKED_KEY.test(value);
 
 /**
