@@ -4,6 +4,8 @@ import { parseArgs } from 'node:util';
 import type { FaultRun } from '../tests/faults/run.ts';
 
 const RUNS: Readonly<Record<string, () => Promise<FaultRun>>> = {
+  canary: async () => (await import('../tests/faults/canary.ts')).run,
+  messages: async () => (await import('../tests/faults/messages.ts')).run,
   kills: async () => (await import('../tests/faults/kills.ts')).run,
 };
 
