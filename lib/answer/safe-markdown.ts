@@ -24,21 +24,30 @@ export function safeMarkdown(
 }
 
 function safeProse(text: string, level: number, links: ReadonlySet<string>): string {
-  return text
-    .replace(LINK, (link, image: string, label: string, target: string) =>
-      image === '' && links.has(target) ? link : label,
-    )
-    .replace(/!(?=\[)/g, '\\!')
-    .replace(/</g, '\\<')
-    .replace(/^( {0,3}(?:[-*+>]\s+)*)\[(?=[^\]\n]*\]:)/gm, '$1\\[')
-    .replace(/\[\^/g, '\\[^')
-    .replace(/^( {0,3})(#{1,6})(?=\s)/gm, (_, indent: string, marks: string) => {
-      return indent + '#'.repeat(Math.min(DEEPEST, marks.length + level));
-    })
-    .replace(/^ {0,3}(?==+\s*$|-{2,}\s*$)/gm, '\\')
-    .replace(/^ {0,3}(?=```|~~~)/gm, '\\');
+  return (
+    text
+      .replace(LINK, (link, image: string, label: string, target: string) =>
+        image === '' && links.has(target) ? link : label,
+      )
+      .replace(/\](?=\()/g, (bracket, at: number, whole: string) =>
+        [...links].some((url) => whole.startsWith(`${url})`, at + 2)) ? bracket : '\\]',
+      )
+      .replace(/!(?=\[)/g, '\\!')
+      // Not by a backslash: an address in front of it would take that in.
+      .replace(/</g, '&lt;')
+      .replace(/^( {0,3}(?:[-*+>]\s+)*)\[(?=[^\]\n]*\]:)/gm, '$1\\[')
+      .replace(/\[\^/g, '\\[^')
+      .replace(/^( {0,3})(#{1,6})(?=\s)/gm, (_, indent: string, marks: string) => {
+        return indent + '#'.repeat(Math.min(DEEPEST, marks.length + level));
+      })
+      .replace(/^ {0,3}(?==+\s*$|-{2,}\s*$)/gm, '\\')
+      .replace(/^ {0,3}(?=```|~~~)/gm, '\\')
+  );
 }
 
 /** Text of one line that is to be read as it stands. */
 export const literal = (text: string): string =>
-  text.replace(/[\\`*_[\]<>~|]/g, '\\$&').replace(/&(?=#?\w+;)/g, '&amp;');
+  text
+    .replace(/[\\`*_[\]>~|]/g, '\\$&')
+    .replace(/&(?=#?\w+;)/g, '&amp;')
+    .replace(/</g, '&lt;');
