@@ -1,6 +1,7 @@
 import { useComputed, useSignalEffect } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { i18n } from '#i18n';
+import { withoutInvisible } from '../../../lib/text/invisible.ts';
 import type { Span, StoredDocument } from '../../../lib/types.ts';
 import { formatDate } from '../../ui/format.ts';
 import { ErrorNotice } from '../../ui/notice.tsx';
@@ -65,7 +66,7 @@ function CopyPage(props: {
   const mark = useMemo(() => markIn(text, route), [text, route]);
   const title = page.title.trim() || i18n.t('common.noTitle');
   useEffect(() => {
-    document.title = i18n.t('library.copyTitle', { title });
+    document.title = withoutInvisible(i18n.t('library.copyTitle', { title }));
   }, [title]);
   useLayoutEffect(() => {
     if (mark && main.current) return showPassage(main.current);
