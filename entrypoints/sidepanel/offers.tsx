@@ -31,10 +31,10 @@ function Questions(props: { readonly questions: readonly string[]; readonly lang
   if (props.questions.length === 0) return null;
   return (
     <div class="offers" data-offers="questions">
-      <p class="soft small" id="offers-questions">
+      <p class="soft small" id="offered-questions">
         {i18n.t('offers.questions')}
       </p>
-      <ul aria-labelledby="offers-questions">
+      <ul aria-labelledby="offered-questions">
         {props.questions.map((question) => (
           <li key={question}>
             <button
@@ -64,10 +64,10 @@ function RelatedPages({ pages }: { readonly pages: readonly Related[] }) {
   if (pages.length === 0) return null;
   return (
     <div class="offers" data-offers="related">
-      <p class="soft small" id="offers-related">
+      <p class="soft small" id="offered-related">
         {i18n.t('offers.related')}
       </p>
-      <ul aria-labelledby="offers-related">
+      <ul aria-labelledby="offered-related">
         {pages.map(({ documentId, title, language, shared }) => (
           <li key={documentId}>
             <button

@@ -2,6 +2,7 @@ import type { Suggested } from '../answer/suggest/material.ts';
 import { questionsOf } from '../answer/suggest/suggest.ts';
 import { chunkId } from '../chunk-id.ts';
 import { AppError } from '../errors.ts';
+import type { SearchIn } from '../search/candidates.ts';
 import { retrieve } from '../search/retrieve.ts';
 import type { ChunkId, DocumentId, SavedText, StoredDocument } from '../types.ts';
 import type { LibraryContext } from './context.ts';
@@ -21,36 +22,34 @@ export async function suggestionsFor(context: LibraryContext, id: DocumentId): P
   const saved = await context.store.text(id);
   if (!document || !saved) throw new AppError('document-missing');
   if (document.kind === 'answer' || saved.sequence !== document.sequence) return [];
+  const asked = { document, saved, from: searchedBy(context), signal: context.ended };
   const holds: string[] = [];
   for (const suggested of questionsOf(document, saved).slice(0, MOST_TRIED)) {
     if (holds.length === MOST_SUGGESTIONS || !context.catalog.isCurrent(document)) break;
-    if (await isAnswered(context, suggested, { document, saved })) holds.push(suggested.question);
+    if (await isAnswered(suggested, asked)) holds.push(suggested.question);
   }
   return holds;
 }
 
-async function isAnswered(
-  { catalog, ...context }: LibraryContext,
-  { question, start, end }: Suggested,
-  { document, saved }: { readonly document: StoredDocument; readonly saved: SavedText },
-): Promise<boolean> {
-  const { active } = catalog;
-  // By its words alone where a server embeds: nobody has asked anything yet, so nothing is sent.
+/** By words alone where a server embeds: nobody has asked anything yet, so nothing is sent. Texts are read once for all questions. */
+function searchedBy(context: LibraryContext): SearchIn {
+  const { active, keyword, worded } = context.catalog;
   const own = active?.record.embedder.kind === 'builtin' ? active : undefined;
-  const passage = passageReader({ ...context, catalog });
-  const from = {
-    keyword: catalog.keyword,
-    vector: own?.index,
-    embedder: own?.embedder,
-    documents: catalog.worded,
-    passage,
-  };
-  const { passages, trace } = await retrieve(question, from, {
-    mode: own ? 'hybrid' : 'keyword',
-    signal: context.ended,
-  });
+  return { keyword, vector: own?.index, embedder: own?.embedder, documents: worded, passage: passageReader(context) };
+}
+
+interface Asked {
+  readonly document: StoredDocument;
+  readonly saved: SavedText;
+  readonly from: SearchIn;
+  readonly signal: AbortSignal;
+}
+
+async function isAnswered(suggested: Suggested, { document, saved, from, signal }: Asked): Promise<boolean> {
+  const mode = from.vector ? 'hybrid' : 'keyword';
+  const { passages, trace } = await retrieve(suggested.question, from, { mode, signal });
   if (!trace.evidence.enough || passages[0]?.documentId !== document.id) return false;
-  const places = placesOf(saved, { start, end });
+  const places = placesOf(saved, suggested);
   return places.size === 0 || passages.some((passage) => places.has(passage.chunkId));
 }
 
