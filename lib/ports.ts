@@ -224,6 +224,13 @@ export interface DocumentContents {
   readonly embeddings: readonly (DocumentEmbeddings | undefined)[];
 }
 
+/** Embeddings of some chunks of a document that follow on each other. */
+export interface KeptRows {
+  /** The first chunk, by its place in the document. */
+  readonly first: number;
+  readonly vectors: Float32Array;
+}
+
 /** A conversation without its turns, as lists need it. */
 export type ChatHead = Omit<ChatSummary, 'excerpt' | 'at'>;
 
@@ -297,9 +304,17 @@ export interface LibraryStore {
   unstage(importId?: string): Promise<void>;
   /** Stores embeddings and, if `ready`, marks the document so. Does nothing and returns false if the sequence is no longer current. */
   embed(embeddings: DocumentEmbeddings, ready: boolean): Promise<boolean>;
+  /**
+   * Sets aside embeddings of the chunks from `first` on, so that they need not be made again if the rest fails or is cut off. Gone with
+   * `embed` in the same space, and with the save they are of.
+   */
+  keepRows(rows: DocumentEmbeddings, first: number): Promise<void>;
+  /** What was set aside of this save. */
+  keptRows(id: DocumentId, sequence: SaveSequence, spaceId: string): Promise<KeptRows[]>;
   setStatus(id: DocumentId, sequence: SaveSequence, status: StoredDocument['status']): Promise<boolean>;
   /** Gives documents these tags instead of those they had. @returns them as they are now; one that is gone is left out */
   tag(ids: readonly DocumentId[], tags: readonly string[]): Promise<StoredDocument[]>;
+  /** Where there is no room to keep what undoes it, for good: the token is then of no use. */
   remove(ids: readonly DocumentId[]): Promise<UndoToken>;
   /** Puts back what a save or a removal changed, documents under new sequences. @throws AppError `undo-expired` */
   undo(token: UndoToken): Promise<{ restored: StoredDocument[]; removed: StoredDocument[] }>;

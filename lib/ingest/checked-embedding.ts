@@ -7,10 +7,18 @@ const BATCH = 32;
 /** How far a row's length may be from 1 before it is scaled again. */
 const UNIT = 1e-3;
 
+/** Remembers rows of a batch past a restart, so that no server is asked, and paid, for them twice. */
+export interface RowsKeeper {
+  /** What was kept, by the place of its first text. */
+  readonly had: ReadonlyMap<number, Float32Array>;
+  keep(first: number, rows: Float32Array): Promise<void>;
+}
+
 /**
  * Embeds texts batch by batch. What an embedder returns is never believed: count, dimensions and every number are checked, so
  * that nothing wrong is ever stored.
  * @param pause awaited between batches
+ * @param keeper of batches before the last; what it cannot keep is only made again after a restart
  * @returns float32, row-major [texts, dims], rows of length 1 or zero
  * @throws AppError as the embedder does, and `embedding-count`, `embedding-not-finite`
  */
@@ -19,17 +27,24 @@ export async function embedTexts(
   texts: readonly string[],
   pause: () => Promise<void>,
   signal: AbortSignal,
+  keeper?: RowsKeeper,
 ): Promise<Float32Array> {
   const { dims } = embedder.space;
   const vectors = new Float32Array(texts.length * dims);
   for (let first = 0; first < texts.length; first += BATCH) {
     const batch = texts.slice(first, first + BATCH);
+    const had = keeper?.had.get(first);
+    if (had?.length === batch.length * dims && had.every(Number.isFinite)) {
+      vectors.set(had, first * dims);
+      continue;
+    }
     const rows = await embedder.embed(batch, { signal });
     signal.throwIfAborted();
     if (rows.length !== batch.length * dims) {
       throw new AppError('embedding-count', { expected: batch.length * dims, got: rows.length });
     }
     vectors.set(rows, first * dims);
+    if (first + BATCH < texts.length) await keeper?.keep(first, rows).catch(() => undefined);
     await pause();
     signal.throwIfAborted();
   }

@@ -1,6 +1,6 @@
 import type { Embedder } from '../ports.ts';
 import type { StoredDocument } from '../types.ts';
-import { embedTexts } from './checked-embedding.ts';
+import { embedTexts, type RowsKeeper } from './checked-embedding.ts';
 import { type Failure, failureOf } from './failure.ts';
 
 /** What a queue works on. The documents themselves are the queue: nothing is remembered here that a restart would lose. */
@@ -10,6 +10,8 @@ export interface EmbedWork {
   next(): StoredDocument | undefined;
   /** One text per chunk. @throws AppError `document-missing` if it cannot be read */
   texts(document: StoredDocument): Promise<readonly string[]>;
+  /** Where rows of a document are kept that is not embedded whole yet. */
+  keeper?(document: StoredDocument): Promise<RowsKeeper | undefined>;
   done(document: StoredDocument, vectors: Float32Array): Promise<void>;
   /** Must see to it that `next` does not name this document again by itself. */
   failed(document: StoredDocument, failure: Failure): Promise<void>;
@@ -83,7 +85,8 @@ export class EmbedQueue {
     const { signal } = this.#stopping;
     try {
       const texts = await this.work.texts(document);
-      const vectors = await embedTexts(this.work.embedder(), texts, this.timing.pause, signal);
+      const keeper = await this.work.keeper?.(document);
+      const vectors = await embedTexts(this.work.embedder(), texts, this.timing.pause, signal, keeper);
       await this.work.done(document, vectors);
       this.#attempts = 0;
     } catch (error) {

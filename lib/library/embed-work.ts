@@ -1,4 +1,5 @@
 import { AppError } from '../errors.ts';
+import type { RowsKeeper } from '../ingest/checked-embedding.ts';
 import type { EmbedWork } from '../ingest/embed-queue.ts';
 import { isPassing } from '../ingest/failure.ts';
 import type { DocumentEmbeddings, StoredDocument } from '../types.ts';
@@ -13,6 +14,7 @@ export function pendingWork(context: LibraryContext, leg: SpaceLeg): EmbedWork {
     embedder: () => leg.embedder,
     next: () => catalog.find(({ status }) => status.state === 'pending'),
     texts: (document) => textsToEmbed(context, document),
+    keeper: (document) => keeperOf(context, document, leg),
     done: (document, vectors) =>
       context.serial.run(async () => {
         if (catalog.active !== leg) return;
@@ -36,6 +38,20 @@ export async function textsToEmbed(context: LibraryContext, document: StoredDocu
   const text = await context.store.text(document.id);
   if (text?.sequence !== document.sequence) throw new AppError('document-missing');
   return searchTexts(document, text);
+}
+
+/** Rows that a server made are paid for; those of the built-in model are made again sooner than kept. */
+export async function keeperOf(
+  { store }: LibraryContext,
+  document: StoredDocument,
+  leg: SpaceLeg,
+): Promise<RowsKeeper | undefined> {
+  if (leg.record.embedder.kind === 'builtin') return undefined;
+  const kept = await store.keptRows(document.id, document.sequence, leg.space.id);
+  return {
+    had: new Map(kept.map(({ first, vectors }) => [first, vectors])),
+    keep: (first, rows) => store.keepRows(embeddingsOf(document, leg, rows), first),
+  };
 }
 
 /** A store that refuses what the catalog holds for current would be asked again for ever. @throws AppError `document-missing` */

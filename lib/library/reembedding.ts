@@ -1,7 +1,7 @@
 import { EmbedQueue, type EmbedWork, type QueueTiming } from '../ingest/embed-queue.ts';
 import type { FailureReason, LibrarySummary, SaveSequence } from '../types.ts';
 import type { LibraryContext } from './context.ts';
-import { embeddingsOf, mustBeStale, textsToEmbed } from './embed-work.ts';
+import { embeddingsOf, keeperOf, mustBeStale, textsToEmbed } from './embed-work.ts';
 import type { SpaceLeg } from './space-leg.ts';
 
 /** The move to another embedding space: embeds every document there, while the old space goes on answering. */
@@ -56,6 +56,7 @@ export class Reembedding {
       embedder: () => leg.embedder,
       next: () => catalog.find(({ sequence }) => !leg.has(sequence) && !this.#refused.has(sequence)),
       texts: (document) => textsToEmbed(context, document),
+      keeper: (document) => keeperOf(context, document, leg),
       done: (document, vectors) =>
         serial.run(async () => {
           if (catalog.target !== leg) return;

@@ -2,6 +2,7 @@ import { openDB } from 'idb';
 import { AppError } from '../errors.ts';
 import type {
   DocumentContents,
+  KeptRows,
   LibrarySpaces,
   LibraryStore,
   NewDocument,
@@ -23,6 +24,7 @@ import type {
 import { dropRecords, undoRemoval } from './chats.ts';
 import { Connection, givingWay } from './connection.ts';
 import { IndexedDbChats } from './indexeddb-chats.ts';
+import { dropKeptRows, keepRows, readKeptRows } from './kept-rows.ts';
 import {
   asDocumentWrite,
   type LibraryDatabase,
@@ -156,9 +158,18 @@ class IndexedDbStore extends IndexedDbChats implements LibraryStore {
       const document = await transaction.objectStore('documents').get(embeddings.documentId);
       if (document?.sequence !== embeddings.sequence) return false;
       await transaction.objectStore('embeddings').put(embeddings);
+      await dropKeptRows(transaction, document.id, embeddings.space.id);
       if (ready) await transaction.objectStore('documents').put({ ...document, status: { state: 'ready' } });
       return true;
     });
+  }
+
+  keepRows(rows: DocumentEmbeddings, first: number): Promise<void> {
+    return this.connection.change((transaction) => keepRows(transaction, rows, first));
+  }
+
+  keptRows(id: DocumentId, sequence: SaveSequence, spaceId: string): Promise<KeptRows[]> {
+    return this.connection.read((db) => readKeptRows(db, id, sequence, spaceId));
   }
 
   setStatus(id: DocumentId, sequence: SaveSequence, status: StoredDocument['status']): Promise<boolean> {
@@ -175,8 +186,14 @@ class IndexedDbStore extends IndexedDbChats implements LibraryStore {
     return this.connection.change((transaction) => tagDocuments(transaction, ids, tags));
   }
 
-  remove(ids: readonly DocumentId[]): Promise<UndoToken> {
-    return this.connection.change((transaction) => removeDocuments(transaction, ids));
+  async remove(ids: readonly DocumentId[]): Promise<UndoToken> {
+    try {
+      return await this.connection.change((transaction) => removeDocuments(transaction, ids));
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'storage-full') throw error;
+      // Whoever removes pages because there is no room cannot be asked for room to keep them in.
+      return this.connection.change((transaction) => removeDocuments(transaction, ids, true));
+    }
   }
 
   undo(token: UndoToken): Promise<{ restored: StoredDocument[]; removed: StoredDocument[] }> {

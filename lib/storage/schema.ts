@@ -109,6 +109,7 @@ export const asChatWrite = (transaction: ImportWrite): ChatWrite => transaction 
 
 /** Creates what a database of `oldVersion` lacks. Runs in the version-change transaction: all of it or nothing. */
 export function upgrade(database: LibraryDatabase, oldVersion: number, transaction: Upgrading): void {
+  transaction.done.catch(() => undefined); // whoever opens it is told
   if (oldVersion < 1) makeFirst(database, transaction);
   if (oldVersion < 2) makeTurns(database);
   if (oldVersion < 3) database.createObjectStore('staged', { keyPath: ['importId', 'ordinal'] });
@@ -129,7 +130,10 @@ function makeFirst(database: LibraryDatabase, transaction: Upgrading): void {
   database.createObjectStore('settings');
   database.createObjectStore('keys');
   database.createObjectStore('chats', { keyPath: 'id' });
-  void transaction.objectStore('meta').put(crypto.randomUUID(), 'libraryId');
+  transaction
+    .objectStore('meta')
+    .put(crypto.randomUUID(), 'libraryId')
+    .catch(() => undefined);
 }
 
 function makeTurns(database: LibraryDatabase): void {

@@ -1,5 +1,6 @@
 import type { NewDocument, NewText } from '../ports.ts';
 import type { DocumentEmbeddings, DocumentId, SaveOutcome, SaveSequence, StoredDocument, UndoToken } from '../types.ts';
+import { wholeOf } from './kept-rows.ts';
 import { type DocumentWrite, FORGET_TOKEN, type TrashRecord, type Version, wholeSpace } from './schema.ts';
 
 /** Steps inside a writing transaction. None of them may await anything but the transaction itself. */
@@ -41,7 +42,7 @@ export async function dropOtherSpaces(transaction: DocumentWrite, keep: readonly
   let cursor = await store.openKeyCursor();
   while (cursor) {
     const spaceId = cursor.key[0];
-    if (!keep.includes(spaceId)) await store.delete(wholeSpace(spaceId));
+    if (!keep.includes(wholeOf(spaceId))) await store.delete(wholeSpace(spaceId));
     cursor = await store.openKeyCursor(IDBKeyRange.lowerBound([spaceId, []]));
   }
 }
@@ -164,12 +165,16 @@ export async function saveDocument(
   return { document: saved, change: old ? 'updated' : 'added', undo: place.token };
 }
 
-/** As `LibraryStore.remove`; and notes down that they are to be forgotten in conversations. */
-export async function removeDocuments(transaction: DocumentWrite, ids: readonly DocumentId[]): Promise<UndoToken> {
+/** As `LibraryStore.remove`; and notes down that they are to be forgotten in conversations. `forGood`: keeps nothing to undo it by. */
+export async function removeDocuments(
+  transaction: DocumentWrite,
+  ids: readonly DocumentId[],
+  forGood = false,
+): Promise<UndoToken> {
   const token = crypto.randomUUID();
   const at = Date.now();
   for (const [ordinal, id] of [...new Set(ids)].entries()) {
-    const before = await currentVersion(transaction, id);
+    const before = forGood ? undefined : await currentVersion(transaction, id);
     if (before) await transaction.objectStore('trash').put({ token, ordinal, at, change: 'removed', before });
     await deleteDocument(transaction, id);
   }
