@@ -86,7 +86,7 @@ export class Library {
     const [documents, sequence] = await Promise.all([store.documents(), store.lastSequence()]);
     for (const document of documents) catalog.put(document);
     catalog.sawSequence(sequence);
-    await this.#trash.empty();
+    await this.#trash.empty().catch(() => undefined); // a full disk must not keep anyone from reading; emptied later
     this.#trash.emptyLater();
     store.unstage().catch(() => undefined); // what an import left that was ended: the next start tries again
     this.#loading.whole().catch(() => undefined); // told to whoever asks first, who also tries again
