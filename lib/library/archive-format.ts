@@ -19,7 +19,9 @@ export type PartName = (typeof PARTS)[number] | typeof CHATS_PART;
 export const LONGEST_LINE = 96 * 1024 * 1024;
 export const LONGEST_MANIFEST = 64 * 1024;
 /** Bytes of one document's vectors. */
-export const MOST_VECTOR_BYTES = 256 * 1024 * 1024;
+export const MOST_VECTOR_BYTES = 64 * 1024 * 1024;
+/** UTF-16 code units of the headings of one document's chunks: each chunk has all those above it. */
+export const MOST_HEADINGS = 20_000_000;
 const WIDEST_SPACE = 16_384;
 const LONGEST_NAME = 1000;
 
@@ -29,7 +31,8 @@ const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const time = v.pipe(
   v.string(),
   v.maxLength(LONGEST_NAME),
-  v.check((value) => !Number.isNaN(Date.parse(value))),
+  // Years of other than four digits would not sort as text.
+  v.check((value) => Date.parse(value) >= 0 && Date.parse(value) < Date.UTC(10_000, 0)),
   v.transform((value) => new Date(value).toISOString()),
 );
 const part = v.object({ bytes: count, sha256 });

@@ -9,10 +9,8 @@ import { loadDocuments } from './load.ts';
 import { Meter } from './meter.ts';
 import { documentKey } from './save.ts';
 
-/** Bytes, about, that are set aside in one transaction. */
+/** Bytes, about, that are set aside in one transaction. A conversation may be as large by itself. */
 const STAGED_AT_ONCE = 4 * 1024 * 1024;
-/** What a conversation counts for. */
-const CHAT_BYTES = 64 * 1024;
 /** Documents that are taken in, or made found, before there is a report. */
 const REPORTED_AT_ONCE = 100;
 
@@ -78,7 +76,7 @@ async function* stageAll(store: LibraryStore, archive: Archive, importId: string
   };
   for await (const staged of readAll(archive)) {
     waiting.push(staged);
-    bytes += 'chatId' in staged ? CHAT_BYTES : bytesOf(staged);
+    bytes += 'chatId' in staged ? STAGED_AT_ONCE : bytesOf(staged);
     if (bytes >= STAGED_AT_ONCE) await flush();
     yield;
   }
@@ -86,7 +84,7 @@ async function* stageAll(store: LibraryStore, archive: Archive, importId: string
 }
 
 const bytesOf = ({ text, embeddings }: StagedDocument): number =>
-  text.text.length * 2 + (embeddings?.vectors.byteLength ?? 0);
+  1000 + text.text.length * 2 + (text.blocks.length + text.chunks.length) * 200 + (embeddings?.vectors.byteLength ?? 0);
 
 function toStage({ document, chunks, vectors }: ArchivedDocument, space: EmbeddingSpace | null): StagedDocument {
   const { text, blocks, ...particulars } = document;

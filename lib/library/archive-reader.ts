@@ -10,6 +10,7 @@ import {
   LONGEST_MANIFEST,
   MANIFEST,
   type Manifest,
+  MOST_HEADINGS,
   MOST_VECTOR_BYTES,
   PARTS,
   type PartName,
@@ -148,12 +149,15 @@ async function readDocument({ number, text: json }: Line, ids: Set<string>): Pro
 /** The chunks of a document, all with a vector or all without. @param firstRow the row that its first vector must have */
 async function readChunks(lines: AsyncGenerator<Line>, document: DocumentRow, firstRow: number): Promise<ChunkRow[]> {
   const rows: ChunkRow[] = [];
+  let headings = 0;
   for (let ordinal = 0; ordinal < document.chunks; ordinal++) {
     const { value: line, done } = await lines.next();
     if (done) throw damaged('chunks.jsonl');
     const row = parseChunkRow(line.text, line.number);
     const embedded = (rows[0] ?? row).row !== null;
+    for (const heading of row.headings) headings += heading.length;
     const fits =
+      headings <= MOST_HEADINGS &&
       row.documentId === document.id &&
       row.ordinal === ordinal &&
       row.row === (embedded ? firstRow + ordinal : null) &&

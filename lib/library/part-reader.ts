@@ -1,6 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { damaged, LONGEST_LINE } from './archive-format.ts';
 import { toHex } from './hash.ts';
+import { JsonBudget } from './json-budget.ts';
 import type { PartSize } from './zip-writer.ts';
 
 const NEWLINE = 10;
@@ -28,45 +29,62 @@ export interface Line {
   readonly text: string;
 }
 
-/** The lines of a part in UTF-8. @throws AppError `archive-damaged` for one that is empty, too long, or not UTF-8 */
+/**
+ * The lines of a part in UTF-8, each of them JSON. No line is held twice.
+ * @throws AppError `archive-damaged` for one that is empty, too long or too large to be parsed, or not UTF-8
+ */
 export async function* linesOf(
   name: string,
   pieces: AsyncIterable<Uint8Array>,
   longest = LONGEST_LINE,
 ): AsyncGenerator<Line> {
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  let text = '';
-  let length = 0;
+  let line = new LineBytes(longest);
   let number = 1;
   const bad = () => damaged(name, { line: number });
-  const decode = (bytes: Uint8Array, more: boolean) => {
-    length += bytes.length;
-    if (length > longest) throw bad();
-    try {
-      text += decoder.decode(bytes, { stream: more });
-    } catch {
-      throw bad();
-    }
-  };
   const finish = (): Line => {
-    if (length === 0) throw bad();
-    const line = { number, text };
-    text = '';
-    length = 0;
-    number++;
-    return line;
+    const text = line.length > 0 ? line.decode() : undefined;
+    if (text === undefined) throw bad();
+    line = new LineBytes(longest);
+    return { number: number++, text };
   };
   for await (const piece of pieces) {
     for (let at = 0; at < piece.length; ) {
       const newline = piece.indexOf(NEWLINE, at);
       const end = newline < 0 ? piece.length : newline;
-      decode(piece.subarray(at, end), newline < 0);
+      if (!line.take(piece.subarray(at, end))) throw bad();
       if (newline >= 0) yield finish();
       at = end + 1;
     }
   }
-  decode(new Uint8Array(), false);
-  if (length > 0) yield finish();
+  if (line.length > 0) yield finish();
+}
+
+/** A line on its way in. */
+class LineBytes {
+  length = 0;
+  #pieces: Uint8Array[] = [];
+  readonly #budget = new JsonBudget();
+
+  constructor(private readonly longest: number) {}
+
+  /** @returns whether the line is still one that can be read */
+  take(bytes: Uint8Array): boolean {
+    this.length += bytes.length;
+    // A copy: the piece belongs to a buffer that may be a thousand times as long.
+    this.#pieces.push(bytes.slice());
+    return this.length <= this.longest && this.#budget.take(bytes);
+  }
+
+  /** To be called once. @returns undefined if it is not UTF-8 */
+  decode(): string | undefined {
+    const bytes = join(this.#pieces, this.length);
+    this.#pieces = [];
+    try {
+      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    } catch {
+      return undefined;
+    }
+  }
 }
 
 /** Hands out the floats of a part as they are asked for. */
@@ -80,21 +98,20 @@ export class FloatReader {
 
   /** @throws AppError `archive-damaged` if there are not that many */
   async take(floats: number): Promise<Float32Array> {
-    const parts: Uint8Array[] = [];
-    let missing = floats * 4;
-    while (missing > 0) {
+    const whole = new Uint8Array(floats * 4);
+    for (let filled = 0; filled < whole.length; ) {
       if (this.#left.length === 0) {
         const { value, done } = await this.pieces.next();
         if (done) throw damaged(this.name);
         this.#left = value;
       }
-      const part = this.#left.subarray(0, missing);
+      const part = this.#left.subarray(0, whole.length - filled);
       this.#left = this.#left.subarray(part.length);
-      parts.push(part.slice());
-      missing -= part.length;
+      whole.set(part, filled);
+      filled += part.length;
     }
     // Little-endian in the file, and on every machine that runs this.
-    return new Float32Array(join(parts, floats * 4).buffer);
+    return new Float32Array(whole.buffer);
   }
 
   /** @throws AppError `archive-damaged` if there is more */

@@ -72,9 +72,9 @@ export class Connection {
     return this.#counted(begin, work);
   }
 
-  /** The same where something is only set aside: all other stores can be read and changed meanwhile. */
+  /** Where something is only set aside: not strict, since nothing is promised yet; all other stores can be used meanwhile. */
   stage<T>(work: (transaction: StagedWrite) => Promise<T>): Promise<T> {
-    return transact(() => this.database.transaction(['staged'] as ['staged'], 'readwrite', STRICT), work);
+    return transact(() => this.database.transaction(['staged'] as ['staged'], 'readwrite'), work);
   }
 
   async put<S extends 'settings' | 'keys'>(

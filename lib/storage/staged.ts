@@ -31,11 +31,16 @@ export async function takeStaged(transaction: ImportWrite, importId: string, set
   const ids = new Map<DocumentId, DocumentId>();
   const token = crypto.randomUUID();
   let chats = 0;
-  let reading = staged.get([importId, 0]);
+  const read = (ordinal: number) => {
+    const reading = staged.get([importId, ordinal]);
+    reading.catch(() => undefined); // told when it is awaited
+    return reading;
+  };
+  let reading = read(0);
   for (let ordinal = 0; ; ordinal++) {
     const record = await reading;
     if (!record) break;
-    reading = staged.get([importId, ordinal + 1]);
+    reading = read(ordinal + 1);
     if ('chatId' in record) {
       if (await keepChat(asChatWrite(transaction), record.chatId, settle.turns(record, ids))) chats++;
     } else {

@@ -4,6 +4,7 @@ import type { LibraryStore } from '../../lib/ports.ts';
 import { openIndexedDbStore } from '../../lib/storage/indexeddb-store.ts';
 import { newTurn } from './library-store-chats.ts';
 import { embeddingsOf, newDocument, newText, SPACE } from './library-store-samples.ts';
+import { ALL, staged } from './library-store-staged.ts';
 
 describe('IndexedDB store, whichever request fails', () => {
   const STORES = [
@@ -18,6 +19,7 @@ describe('IndexedDB store, whichever request fails', () => {
     'turns',
     'said',
     'prompts',
+    'staged',
   ];
   const openRaw = (name: string): Promise<IDBDatabase> =>
     new Promise((resolve, reject) => {
@@ -91,6 +93,8 @@ describe('IndexedDB store, whichever request fails', () => {
     ['the removal of a conversation', (store) => store.removeChats(['c'])],
     ['a move', (store) => store.setSpaces({ active: { space: SPACE, embedder: { kind: 'builtin' } } })],
     ['dropping embeddings', (store) => store.dropEmbeddings([])],
+    ['an import', (store) => store.takeStaged('i', ALL)],
+    ['setting an import aside', (store) => store.stage('j', 0, [staged('m'), staged('n')])],
   ];
 
   it.each(CHANGES)('%s happens whole or not at all', async (_, change) => {
@@ -104,6 +108,8 @@ describe('IndexedDB store, whichever request fails', () => {
         await store.keepTurn({ chatId: 'c', order: i + 1, begins: true }, newTurn(`${i}?`, i, from));
       await store.keepTurn({ chatId: 'd', order: 1, begins: true }, newTurn('Gone?', 9, ['b']));
       await store.removeChats(['d']);
+      const chat = { chatId: 'e', turns: [{ order: 1, turn: newTurn('Taken in?', 1, ['n']) }] };
+      await store.stage('i', 0, [staged('n'), staged('a', { contentHash: 'newer' }), chat]);
       const { document: c } = await store.save(newDocument('c'), newText('c'));
       await store.embed(embeddingsOf(c), true);
       return { name, store, token: await store.remove(['id-c']), before: '' };

@@ -3,6 +3,7 @@ import type { LibraryStore } from '../../lib/ports.ts';
 import type { EmbedderSettings, StoredDocument } from '../../lib/types.ts';
 import { chatsContract } from './library-store-chats.ts';
 import { embeddingsOf, newDocument, newText, OTHER_SPACE, SPACE } from './library-store-samples.ts';
+import { stagedContract } from './library-store-staged.ts';
 
 const BUILTIN: EmbedderSettings = { kind: 'builtin' };
 const SPACES = { active: { space: SPACE, embedder: BUILTIN } };
@@ -352,6 +353,7 @@ export function libraryStoreContract(name: string, open: (name: string) => Promi
     });
 
     chatsContract(open);
+    stagedContract(open);
 
     it('fails with a code once it is closed', async () => {
       store.close();

@@ -88,7 +88,9 @@ for name, large in (('small.zip', False), ('large.zip', True)):
       '-0',
       '-j',
       'files.zip',
-      ...['manifest.json', 'documents.jsonl', 'chunks.jsonl', 'vectors.f32'].map((name) => `unpacked/${name}`),
+      ...['manifest.json', 'documents.jsonl', 'chunks.jsonl', 'vectors.f32', 'conversations.jsonl'].map(
+        (name) => `unpacked/${name}`,
+      ),
     );
     expect(await importable('folder.zip')).toEqual(whole);
     expect(await importable('files.zip')).toEqual(whole);

@@ -31,10 +31,27 @@ async function all<T>(from: AsyncIterable<T>): Promise<T[]> {
 
 describe('the parts of an archive', () => {
   it('gives up a line that does not end', async () => {
-    const megabyte = new Uint8Array(1024 * 1024).fill(0x61);
+    const megabyte = bytes('한'.repeat((1024 * 1024) / 3));
     const counted = endless(megabyte);
     await expect(all(linesOf('x', counted.pieces()))).rejects.toMatchObject({ code: 'archive-damaged' });
-    expect(counted.yielded).toBe(LONGEST_LINE / megabyte.length + 1);
+    expect(counted.yielded).toBe(Math.floor(LONGEST_LINE / megabyte.length) + 1);
+  });
+
+  it.each([
+    ['brackets', '[', 33],
+    ['values', '[],'.repeat(500), 1_000_000],
+    ['keys', '"k":1,'.repeat(500), 2_000_000],
+    ['letters', 'a'.repeat(1000), 48_000_000],
+  ])('gives up a line of too many %s before it is parsed', async (_, unit, most) => {
+    const counted = endless(bytes(unit));
+    await expect(all(linesOf('x', counted.pieces()))).rejects.toMatchObject({ code: 'archive-damaged' });
+    expect(counted.yielded).toBeLessThanOrEqual(most);
+    expect(counted.yielded * unit.length).toBeLessThanOrEqual(48_001_000);
+  });
+
+  it('does not take what stands in a string for brackets', async () => {
+    const line = JSON.stringify({ text: '[{,"\\'.repeat(1000), more: ['\\', '"', '[['] });
+    expect(await all(linesOf('x', of(bytes(line))))).toEqual([{ number: 1, text: line }]);
   });
 
   it('gives up a part that is longer than it said', async () => {

@@ -1,0 +1,134 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { LibraryStore, NewDocument, Settle, StagedDocument } from '../../lib/ports.ts';
+import { newTurn } from './library-store-chats.ts';
+import { newDocument, newText, SPACE } from './library-store-samples.ts';
+
+export function staged(name: string, over: Partial<NewDocument> = {}): StagedDocument {
+  const document = newDocument(name, over);
+  const vectors = Float32Array.of(1, 0, 0, 0, 0, 1, 0, 0);
+  return { document, text: newText(name, document.id), embeddings: { documentId: document.id, space: SPACE, vectors } };
+}
+
+/** Takes in whatever was staged. */
+export const ALL: Settle = { document: (one) => one, turns: ({ turns }) => turns };
+
+/** Imports: set aside, and taken in at once. */
+export function stagedContract(open: (name: string) => Promise<LibraryStore>): void {
+  describe('taking in what was staged', () => {
+    let where: string;
+    let store: LibraryStore;
+
+    beforeEach(async () => {
+      where = `contract-${crypto.randomUUID()}`;
+      store = await open(where);
+      return () => store.close();
+    });
+
+    const reopen = async () => {
+      store.close();
+      store = await open(where);
+    };
+
+    it('shows nothing of it before', async () => {
+      const { writes } = store;
+      await store.stage('i', 0, [staged('a'), { chatId: 'c', turns: [{ order: 1, turn: newTurn('q') }] }]);
+      await reopen();
+      expect(await store.documents()).toEqual([]);
+      expect(await store.text('id-a')).toBeUndefined();
+      expect((await store.embedded(SPACE.id)).size).toBe(0);
+      expect(await store.chats()).toEqual([]);
+      expect([await store.lastSequence(), store.writes]).toEqual([0, writes]);
+    });
+
+    it('saves all of it in the order of its numbers, in batches or not', async () => {
+      await store.stage('i', 1, [staged('b'), staged('c')]);
+      await store.stage('i', 0, [staged('a')]);
+      await store.stage('i', 3, [{ chatId: 'chat', turns: [{ order: 1, turn: newTurn('q', 0, ['a']) }] }]);
+      const { saves, chats } = await store.takeStaged('i', ALL);
+      expect(saves.map(({ document, change }) => [document.id, document.sequence, change])).toEqual([
+        ['id-a', 1, 'added'],
+        ['id-b', 2, 'added'],
+        ['id-c', 3, 'added'],
+      ]);
+      expect(chats).toBe(1);
+      await reopen();
+      expect(await store.documents()).toHaveLength(3);
+      expect(await store.text('id-b')).toEqual({ ...newText('b'), sequence: 2 });
+      expect(await store.embeddings('id-c', SPACE.id)).toMatchObject({ sequence: 3, documentId: 'id-c' });
+      expect(await store.turns('chat')).toHaveLength(1);
+      expect(await store.takeStaged('i', ALL)).toEqual({ saves: [], chats: 0 });
+    });
+
+    it('asks about each, told what is here with the same key', async () => {
+      const { document: here } = await store.save(newDocument('a'), newText('a'));
+      await store.stage('i', 0, [staged('a', { id: 'other', contentHash: 'new' }), staged('b'), staged('c')]);
+      const asked: unknown[] = [];
+      const { saves } = await store.takeStaged('i', {
+        ...ALL,
+        document(one, found) {
+          asked.push(found);
+          return one.document.key.endsWith('b') ? undefined : one;
+        },
+      });
+      expect(asked).toEqual([here, undefined, undefined]);
+      expect(saves.map(({ document, change }) => [document.id, change])).toEqual([
+        ['id-a', 'updated'],
+        ['id-c', 'added'],
+      ]);
+      expect(await store.document('id-b')).toBeUndefined();
+    });
+
+    it('gives another id to a document whose id is taken, and tells the conversations after it', async () => {
+      await store.save(newDocument('a'), newText('a'));
+      await store.stage('i', 0, [
+        staged('z', { id: 'id-a' }),
+        { chatId: 'c', turns: [{ order: 1, turn: newTurn('q') }] },
+      ]);
+      const renamed: [string, string][] = [];
+      const { saves } = await store.takeStaged('i', {
+        ...ALL,
+        turns: ({ turns }, ids) => {
+          renamed.push(...ids);
+          return turns;
+        },
+      });
+      const id = saves[0]?.document.id ?? '';
+      expect(id).not.toBe('id-a');
+      expect(renamed).toEqual([['id-a', id]]);
+      expect((await store.text(id))?.id).toBe(id);
+      expect((await store.embeddings(id, SPACE.id))?.documentId).toBe(id);
+    });
+
+    it('changes nothing when one of it cannot be saved', async () => {
+      await store.stage('i', 0, [staged('a'), staged('b')]);
+      const failing: Settle = {
+        ...ALL,
+        document: (one) => {
+          if (one.document.id === 'id-b') throw new Error('no');
+          return one;
+        },
+      };
+      await expect(store.takeStaged('i', failing)).rejects.toMatchObject({ code: 'storage-failed' });
+      expect(await store.documents()).toEqual([]);
+      expect(await store.lastSequence()).toBe(0);
+      expect((await store.takeStaged('i', ALL)).saves).toHaveLength(2);
+    });
+
+    it('keeps imports apart, and forgets one or all of them', async () => {
+      for (const id of ['i', 'j', 'k']) await store.stage(id, 0, [staged(id)]);
+      await store.unstage('i');
+      expect((await store.takeStaged('i', ALL)).saves).toEqual([]);
+      expect((await store.takeStaged('j', ALL)).saves).toHaveLength(1);
+      await store.unstage();
+      expect((await store.takeStaged('k', ALL)).saves).toEqual([]);
+    });
+
+    it('is undone as one change', async () => {
+      await store.stage('i', 0, [staged('a'), staged('b')]);
+      const { saves } = await store.takeStaged('i', ALL);
+      const { removed } = await store.undo(saves[0]?.undo ?? '');
+      expect(removed).toHaveLength(2);
+      expect(await store.documents()).toEqual([]);
+    });
+  });
+}
