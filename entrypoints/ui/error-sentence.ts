@@ -39,8 +39,9 @@ function saidOf({ status, what }: Details): string | undefined {
 }
 
 /** Which part of the archive is wrong, and which line of it. */
-function placeIn({ part, line }: Details): string | undefined {
+function placeIn({ part, line, method }: Details): string | undefined {
   if (part === undefined) return undefined;
+  if (method !== undefined) return i18n.t('error.archive_damaged.method', { part });
   if (line === undefined) return i18n.t('error.archive_damaged.part', { part });
   return i18n.t('error.archive_damaged.line', { part, line });
 }
@@ -60,7 +61,7 @@ function detailOf({ code, details }: ErrorReport): string | undefined {
 
 /**
  * The sentence for an error. Names it fills in from `details`: `server` (address or host), `model`; shown apart: `what`
- * (what the machine said) and `status` (HTTP), or `part` and `line` (of an archive).
+ * (what the machine said) and `status` (HTTP), or `part` and `line` (of an archive), or its `method` (of packing).
  */
 export function errorSentence(failure: ErrorReport | FailureReason): ErrorSentence {
   const report = known(failure);
