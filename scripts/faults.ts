@@ -6,6 +6,7 @@ import type { FaultRun } from '../tests/faults/run.ts';
 const RUNS: Readonly<Record<string, () => Promise<FaultRun>>> = {
   canary: async () => (await import('../tests/faults/canary.ts')).run,
   messages: async () => (await import('../tests/faults/messages.ts')).run,
+  imports: async () => (await import('../tests/faults/imports.ts')).run,
   kills: async () => (await import('../tests/faults/kills.ts')).run,
 };
 
