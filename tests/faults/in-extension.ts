@@ -1,4 +1,6 @@
-/** Functions that run in a page of the extension: each is sent there by itself, so it may use nothing of this module but types. */
+import type { CapturedPage } from '../../lib/types.ts';
+
+/** Functions that run in the extension: each is sent there by itself, so it may use nothing of this module but types. */
 
 /** What is done to the library, one after another in its lane. `name` makes the address. */
 export type Act =
@@ -7,16 +9,8 @@ export type Act =
   | { readonly act: 'tag'; readonly name: string; readonly tag: string }
   /** Of what came before it in the lane. */
   | { readonly act: 'undo' }
-  /** Of the archive that `exportAll` left in the page. */
+  /** Of the archive that was made at first. */
   | { readonly act: 'import' };
-
-export interface Drive {
-  readonly lanes: readonly (readonly Act[])[];
-  /** Ids of what is there already, by name. */
-  readonly ids: Readonly<Record<string, string>>;
-  /** base64 */
-  readonly archive: string;
-}
 
 /** One document as the database has it. */
 export interface Row {
@@ -51,81 +45,33 @@ interface There {
       };
     };
   };
-  acked(lane: number, at: number, problem: string): Promise<void>;
 }
 
-/** Goes through all lanes at once, and tells of each act when the library has said that it is done, or that it failed. */
-export async function drive({ lanes, ids, archive }: Drive): Promise<void> {
-  const { chrome, acked } = globalThis as unknown as There;
-  const known = new Map(Object.entries(ids));
-  const send = async (room: string, name: string, args: unknown[]): Promise<unknown> => {
-    const reply = await chrome.runtime.sendMessage({ footnote: room, name, args });
-    if (!reply?.ok) throw new Error(reply?.error?.code ?? 'no answer');
-    return reply.value;
-  };
-  const save = async (name: string, version: number, paragraphs: number): Promise<string> => {
-    const lines = Array.from({ length: paragraphs }, (_, i) =>
-      `${name}v${version} paragraph${i} tells of the tide and of harbour number ${(version * 31 + i * 7) % 97}. `.repeat(
-        4,
-      ),
-    );
-    const text = lines.join('\n\n');
-    const page = {
-      kind: 'page',
-      url: `https://kills.example/${name}`,
-      address: `https://kills.example/${name}`,
-      title: `${name} v${version}`,
-      site: 'Kills',
-      language: 'en',
-      text,
-      blocks: [{ kind: 'paragraph', start: 0, end: text.length }],
-      receipt: { method: 'readability', words: 9, visibleWords: 9, kept: 1, tables: 0, codeBlocks: 0 },
-    };
-    const saved = (await send('library', 'save', [page])) as { document: { id: string }; undo?: string };
-    known.set(name, saved.document.id);
-    return saved.undo ?? '';
-  };
-  const take = async (): Promise<string> => {
-    const bytes = Uint8Array.from(atob(archive), (character) => character.charCodeAt(0));
-    const url = URL.createObjectURL(new Blob([bytes]));
-    const port = chrome.runtime.connect({ name: 'footnote:importArchive' });
-    await new Promise<void>((resolve, reject) => {
-      port.onMessage.addListener((frame: { type: string; error?: { code: string } }) => {
-        if (frame.type === 'end') resolve();
-        if (frame.type === 'error') reject(new Error(frame.error?.code));
-      });
-      port.onDisconnect.addListener(() => reject(new Error('room-stopped')));
-      port.postMessage({ url });
-    });
-    port.disconnect();
-    return '';
-  };
-  await send('router', 'wake', []);
-  await Promise.all(
-    lanes.map(async (acts, lane) => {
-      let token = '';
-      for (const [at, act] of acts.entries()) {
-        let problem = '';
-        try {
-          if (act.act === 'save') token = await save(act.name, act.version, act.paragraphs);
-          else if (act.act === 'remove') token = String(await send('library', 'remove', [[known.get(act.name)]]));
-          else if (act.act === 'tag') await send('library', 'tag', [[known.get(act.name)], [act.tag]]);
-          else if (act.act === 'import') await take();
-          else await send('library', 'undo', [token]);
-        } catch (error) {
-          problem = String((error as Error).message);
-        }
-        await acked(lane, at, problem);
-        if (problem) return;
-      }
-    }),
+/** A page as the content script would have read it. */
+export function captured(name: string, version: number, paragraphs: number): CapturedPage {
+  const lines = Array.from({ length: paragraphs }, (_, i) =>
+    `${name}v${version} paragraph${i} tells of the tide and of harbour number ${(version * 31 + i * 7) % 97}. `.repeat(
+      4,
+    ),
   );
+  const text = lines.join('\n\n').trim();
+  const address = `https://kills.example/${name}`;
+  return {
+    kind: 'page',
+    url: address,
+    address,
+    title: `${name} v${version}`,
+    site: 'Kills',
+    language: 'en',
+    text,
+    blocks: [{ kind: 'paragraph', start: 0, end: text.length }],
+    receipt: { method: 'readability', words: 9, visibleWords: 9, kept: 1, tables: 0, codeBlocks: 0 },
+  };
 }
 
 /** Calls a room. @throws with the code of the error */
 export async function callRoom([room, name, args]: readonly [string, string, readonly unknown[]]): Promise<unknown> {
   const { chrome } = globalThis as unknown as There;
-  await chrome.runtime.sendMessage({ footnote: 'router', name: 'wake', args: [] });
   const reply = await chrome.runtime.sendMessage({ footnote: room, name, args });
   if (!reply?.ok) throw new Error(`${room}.${name}: ${reply?.error?.code ?? 'no answer'}`);
   return reply.value ?? null;
@@ -134,7 +80,6 @@ export async function callRoom([room, name, args]: readonly [string, string, rea
 /** The last piece of a stream. */
 export async function callStream([name, request]: readonly [string, unknown]): Promise<unknown> {
   const { chrome } = globalThis as unknown as There;
-  await chrome.runtime.sendMessage({ footnote: 'router', name: 'wake', args: [] });
   const port = chrome.runtime.connect({ name: `footnote:${name}` });
   const last = await new Promise((resolve, reject) => {
     let value: unknown = null;
@@ -150,7 +95,13 @@ export async function callStream([name, request]: readonly [string, unknown]): P
   return last;
 }
 
-/** The library as an archive, base64. */
+/** A blob address of these bytes, base64. */
+export function blobOf(base64: string): string {
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  return URL.createObjectURL(new Blob([bytes]));
+}
+
+/** The bytes at a blob address, base64. */
 export async function base64Of(url: string): Promise<string> {
   const bytes = new Uint8Array(await (await fetch(url)).arrayBuffer());
   let binary = '';
@@ -194,7 +145,8 @@ export async function readTruth(): Promise<Truth> {
         chunks: document.chunks,
         ...(text && { text: { sequence: text.sequence, start: text.text.slice(0, 40), chunks: text.chunks.length } }),
         embeddings: embeddings
-          .filter(({ documentId }) => documentId === document.id)
+          // Rows that are only set aside, until all are there, lie under names of their own.
+          .filter(({ documentId, space }) => documentId === document.id && !space.id.includes('\0'))
           .map(({ space, sequence, vectors }) => ({ space: space.id, sequence, rows: vectors.length / space.dims })),
       };
     });

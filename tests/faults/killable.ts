@@ -3,9 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { type Browser, type CDPSession, chromium, type Page } from 'playwright-core';
+import { type Browser, type CDPSession, chromium, type Page, type Worker } from 'playwright-core';
 import { BUILT, until } from '../../scripts/browser.ts';
 import { findChromium } from '../../scripts/setup.mjs';
+import { callRoom } from './in-extension.ts';
 
 /** A Chromium that is made to be killed: a process group of its own, on a profile that is used again by the next. */
 export interface Killable {
@@ -14,10 +15,17 @@ export interface Killable {
   readonly session: CDPSession;
   /** The extension's id. */
   readonly id: string;
-  /** Opens a page of the extension that draws nothing and calls nobody, to call the rooms from. */
-  page(): Promise<Page>;
+  /** A page of the extension, and its service worker, to call the rooms from; the library is awake. */
+  rooms(path?: ViewPath): Promise<Rooms>;
   /** SIGKILL to the browser and all its processes; resolves when it has gone. */
   kill(): Promise<void>;
+}
+
+export type ViewPath = 'library.html' | 'sidepanel.html';
+
+export interface Rooms {
+  readonly page: Page;
+  readonly worker: Worker;
 }
 
 export const newProfile = (): string => mkdtempSync(join(tmpdir(), 'footnote-kills-'));
@@ -40,19 +48,33 @@ export async function startKillable(profile: string, id?: string, extension = BU
     const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
     const session = await browser.newBrowserCDPSession();
     const known = id ?? (await until('the extension', () => idOf(session), 30_000));
-    const page = async () => {
-      const context = browser.contexts()[0] ?? (await browser.newContext());
-      const made = await context.newPage();
-      await made.goto(`chrome-extension://${known}/manifest.json`);
-      await made.evaluate('globalThis.__name = (named) => named'); // esbuild wraps functions in it
-      return made;
-    };
-    return { browser, session, id: known, page, kill };
+    const rooms = (path: ViewPath = 'library.html') => openRooms(browser, known, path);
+    return { browser, session, id: known, rooms, kill };
   } catch (error) {
     await kill();
     throw error;
   }
 }
+
+async function openRooms(browser: Browser, id: string, path: ViewPath): Promise<Rooms> {
+  const context = browser.contexts()[0] ?? (await browser.newContext());
+  const page = await context.newPage();
+  // Without its scripts it draws nothing, and calls nobody by itself.
+  const session = await context.newCDPSession(page);
+  await session.send('Emulation.setScriptExecutionDisabled', { value: true });
+  await page.goto(`chrome-extension://${id}/${path}`);
+  await session.send('Emulation.setScriptExecutionDisabled', { value: false });
+  await page.evaluate(NAMED);
+  await page.evaluate(callRoom, ['router', 'wake', []] as const);
+  const worker = await until('the service worker', () =>
+    context.serviceWorkers().find((each) => each.url().includes(id)),
+  );
+  await worker.evaluate(NAMED);
+  return { page, worker };
+}
+
+/** esbuild wraps functions in it. */
+const NAMED = 'globalThis.__name = (named) => named';
 
 async function spawned(profile: string, extension: string): Promise<ChildProcess> {
   const executable = await findChromium();

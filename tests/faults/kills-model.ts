@@ -132,7 +132,7 @@ function difference(wanted: State, found: State): string {
 }
 
 /** What does not belong together in one document. */
-function torn({ chunks, embeddings, sequence, state, text, title }: Row): string[] {
+export function torn({ chunks, embeddings, sequence, state, text, title }: Row): string[] {
   const problems: string[] = [];
   if (!text) return ['has no text'];
   if (text.sequence !== sequence || text.chunks !== chunks) problems.push('has the text of another save');

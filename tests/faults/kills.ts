@@ -1,6 +1,7 @@
 import { random } from '../contract/random.ts';
-import { type Act, base64Of, callRoom, callStream, drive, makeOld, readTruth, type Truth } from './in-extension.ts';
-import { dropProfile, type Killable, newProfile, startKillable } from './killable.ts';
+import { perform } from './acts.ts';
+import { type Act, base64Of, callRoom, callStream, makeOld, readTruth, type Truth } from './in-extension.ts';
+import { dropProfile, type Killable, newProfile, type Rooms, startKillable } from './killable.ts';
 import { Expected } from './kills-model.ts';
 import type { FaultRun } from './run.ts';
 
@@ -9,12 +10,14 @@ const FULL = 300;
 const SOONEST = 50;
 const LATEST = 800;
 /** Lanes that save and remove at once, each on pages of its own. */
-const LANES = 4;
-const PAGES = 12;
+const LANES = 8;
+const PAGES = 8;
 /** More than a lane can get through before the kill. */
 const ACTS = 250;
 /** Pages in the archive that is imported again and again. */
 const ARCHIVED = 24;
+/** An import takes longer than a save, ms. */
+const LATEST_OF_IMPORTS = 2000;
 /** Every so many kills one hits an import; an upgrade; and all is waited for to be embedded. */
 const IMPORTS = 5;
 const UPGRADES = 10;
@@ -43,8 +46,9 @@ export const run: FaultRun = async ({ times = FULL, seed, say }) => {
       const killable = await startKillable(profile, id);
       id = killable.id;
       try {
-        archive ||= await makeArchive(await killable.page());
-        const page = await killable.page();
+        const rooms = await killable.rooms();
+        const { page } = rooms;
+        archive ||= await makeArchive(rooms);
         const opened = await opens(page);
         if (opened) {
           details.openErrors++;
@@ -59,7 +63,7 @@ export const run: FaultRun = async ({ times = FULL, seed, say }) => {
         details.torn += failures.length - before;
         if (nth === times) break;
         const round = planned(nth, next, expected);
-        await beforeKill(killable, page, { round, truth, archive, expected });
+        await beforeKill(killable, rooms, { round, truth, archive, expected });
       } finally {
         await killable.kill();
       }
@@ -75,31 +79,32 @@ export const run: FaultRun = async ({ times = FULL, seed, say }) => {
   return { times, failures, details };
 };
 
-type Tab = Awaited<ReturnType<Killable['page']>>;
+type Tab = Rooms['page'];
 
 /** Saves pages, waits for their embeddings, writes them to an archive, and removes them. */
-async function makeArchive(page: Tab): Promise<string> {
-  const acts = Array.from(
-    { length: ARCHIVED },
-    (_, i): Act => ({ act: 'save', name: `archived${i}`, version: 1, paragraphs: 3 }),
-  );
-  await page.exposeFunction('acked', () => undefined);
-  await page.evaluate(drive, { lanes: [acts], ids: {}, archive: '' });
+async function makeArchive(rooms: Rooms): Promise<string> {
+  const { page } = rooms;
+  for (let i = 0; i < ARCHIVED; i++) {
+    const act: Act = { act: 'save', name: `archived${i}`, version: 1, paragraphs: 3 };
+    await perform(act, rooms, { ids: new Map(), token: '', archive: '' });
+  }
   await atRest(page);
   const { url } = (await page.evaluate(callStream, ['exportArchive', {}] as const)) as { url: string };
   const archive = await page.evaluate(base64Of, url);
   const { rows } = await page.evaluate(readTruth);
   await page.evaluate(callRoom, ['library', 'remove', [rows.map((row) => row.id)]] as const);
-  await page.close();
   return archive;
 }
 
 /** What keeps the library from being opened, if anything. */
 async function opens(page: Tab): Promise<string | undefined> {
-  return page.evaluate(callRoom, ['library', 'summary', []] as const).then(
-    () => undefined,
-    (error: Error) => error.message.split('\n')[0],
-  );
+  try {
+    await page.evaluate(callRoom, ['library', 'summary', []] as const);
+    const loss = await page.evaluate(callRoom, ['library', 'loss', []] as const);
+    return loss ? `says that something is lost: ${JSON.stringify(loss)}` : undefined;
+  } catch (error) {
+    return (error as Error).message.split('\n')[0];
+  }
 }
 
 /** Waits until nothing is pending, and holds what a question searches against what there is. */
@@ -126,32 +131,47 @@ function planned(nth: number, next: () => number, expected: Expected): Round {
   const old = nth % UPGRADES === UPGRADES - 1;
   if (old) return { lanes: [], wait: Math.floor(next() * 300), old };
   const lanes = Array.from({ length: LANES }, (_, lane) => expected.plan(lane, PAGES, ACTS, next));
-  const imports = nth % IMPORTS === IMPORTS - 1;
-  return { lanes: imports ? [...lanes.slice(0, 1), [{ act: 'import' }]] : lanes, wait, old };
+  if (nth % IMPORTS !== 1) return { lanes, wait, old };
+  return { lanes: [...lanes.slice(0, 1), [{ act: 'import' }]], wait: SOONEST + next() * LATEST_OF_IMPORTS, old };
 }
 
 /** Lets the library do what the round asks for, for as long as the round says. */
 async function beforeKill(
   killable: Killable,
-  page: Tab,
+  rooms: Rooms,
   work: { round: Round; truth: Truth; archive: string; expected: Expected },
 ): Promise<void> {
   const { round, truth, archive, expected } = work;
-  const ids = Object.fromEntries(truth.rows.map(({ name, id }) => [name, id]));
+  const { page } = rooms;
+  const wait = () => new Promise((resolve) => setTimeout(resolve, round.wait));
   if (round.old) {
     const { targetInfos } = await killable.session.send('Target.getTargets', { filter: [{ type: 'background_page' }] });
     for (const { targetId } of targetInfos) await killable.session.send('Target.closeTarget', { targetId });
     await page.evaluate(makeOld);
-    void page.evaluate(callRoom, ['library', 'summary', []] as const).catch(() => undefined);
-  } else {
-    const archived = truth.rows.filter(({ name }) => name.startsWith('archived')).map(({ id }) => id);
-    if (round.lanes.some(([act]) => act?.act === 'import') && archived.length > 0)
-      await page.evaluate(callRoom, ['library', 'remove', [archived]] as const);
-    await page.exposeFunction('acked', (lane: number, at: number, problem: string) =>
-      expected.acked(lane, at, problem),
-    );
-    expected.begin(round.lanes);
-    void page.evaluate(drive, { lanes: round.lanes, ids, archive }).catch(() => undefined);
+    void page.evaluate(callRoom, ['router', 'wake', []] as const).catch(() => undefined);
+    return void (await wait());
   }
-  await new Promise((resolve) => setTimeout(resolve, round.wait));
+  const archived = truth.rows.filter(({ name }) => name.startsWith('archived')).map(({ id }) => id);
+  if (round.lanes.some(([act]) => act?.act === 'import') && archived.length > 0)
+    await page.evaluate(callRoom, ['library', 'remove', [archived]] as const);
+  expected.begin(round.lanes);
+  const ids = new Map(truth.rows.map(({ name, id }) => [name, id]));
+  let over = false;
+  for (const [lane, acts] of round.lanes.entries()) {
+    const job = async () => {
+      const own = { ids, token: '', archive };
+      for (const [at, act] of acts.entries()) {
+        const problem = await perform(act, rooms, own).then(
+          () => '',
+          (error: Error) => error.message.split('\n')[0] ?? '',
+        );
+        if (over) return; // ended with the browser, or acknowledged so late that it is told to nobody
+        expected.acked(lane, at, problem);
+        if (problem) return;
+      }
+    };
+    void job();
+  }
+  await wait();
+  over = true;
 }
