@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page, Worker } from 'playwright-core';
@@ -57,23 +58,21 @@ async function sendAll([id, messages]: readonly [string | null, readonly Forged[
   return Promise.all(messages.map((each) => one(each).catch((error) => `threw ${String(error).slice(0, 80)}`)));
 }
 
-/** An extension that is installed beside Footnote. */
-async function neighbour(footnote: Footnote): Promise<Worker> {
-  const folder = mkdtempSync(join(tmpdir(), 'footnote-neighbour-'));
+/** The folder of an extension to be installed beside Footnote: one page, no worker. */
+function neighbourFolder(): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'footnote-neighbour-')));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const manifest = {
-    manifest_version: 3,
-    name: 'Neighbour',
-    version: '1',
-    background: { service_worker: 'worker.js' },
-  };
+  const manifest = { manifest_version: 3, name: 'Neighbour', version: '1' };
   writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest));
-  writeFileSync(join(folder, 'worker.js'), 'self.onmessage = () => undefined;');
-  const session = await footnote.context.browser()?.newBrowserCDPSession();
-  await session?.send('Extensions.loadUnpacked' as never, { path: folder } as never);
-  return until('the neighbour', () =>
-    footnote.context.serviceWorkers().find((each) => !each.url().includes(footnote.id)),
-  );
+  writeFileSync(join(folder, 'page.html'), '<title>Neighbour</title>');
+  return folder;
+}
+
+/** Chromium names an unpacked extension by its folder. */
+function neighbourUrl(folder: string): string {
+  const digits = createHash('sha256').update(folder).digest('hex').slice(0, 32);
+  const id = [...digits].map((digit) => String.fromCharCode(97 + Number.parseInt(digit, 16))).join('');
+  return `chrome-extension://${id}/page.html`;
 }
 
 type Chrome = {
@@ -152,7 +151,8 @@ function seeded(seed: number): () => number {
 /** Messages from everywhere that nobody may act on. */
 export async function run({ times = FULL, seed, say }: FaultOptions): Promise<FaultReport> {
   const pages = await servePages();
-  const footnote = await launch({ extension: withHosts(BUILT, LOCAL_HOSTS) });
+  const beside = neighbourFolder();
+  const footnote = await launch({ extension: `${withHosts(BUILT, LOCAL_HOSTS)},${beside}` });
   const failures: string[] = [];
   const counts: Record<string, number> = {};
   try {
@@ -165,17 +165,23 @@ export async function run({ times = FULL, seed, say }: FaultOptions): Promise<Fa
     const panel = await openPanel(footnote, page);
     await savePage(footnote, page);
     const library = await footnote.library();
-    const beside = await neighbour(footnote);
+    const neighbour = await footnote.context.newPage();
+    await neighbour.goto(neighbourUrl(beside));
     for (const frame of page.frames())
       if (frame.url().startsWith('chrome-extension:')) failures.push(`a web page embeds ${frame.url()}`);
     await installSender(footnote, page.url());
-    await Promise.all([page.evaluate(NAMED), panel.evaluate(NAMED), library.evaluate(NAMED), beside.evaluate(NAMED)]);
+    await Promise.all([
+      page.evaluate(NAMED),
+      panel.evaluate(NAMED),
+      library.evaluate(NAMED),
+      neighbour.evaluate(NAMED),
+    ]);
     const before = await stateOf(footnote, library);
     const senders: Readonly<Record<Origin, Send>> = {
       'web page': (list) => page.evaluate(sendAll, [footnote.id, list] as const),
       'content script': (list) => injected(footnote, page.url(), false, list),
       frame: (list) => injected(footnote, page.url(), true, list),
-      neighbour: (list) => beside.evaluate(sendAll, [footnote.id, list] as const),
+      neighbour: (list) => neighbour.evaluate(sendAll, [footnote.id, list] as const),
       panel: (list) => panel.evaluate(sendAll, [null, list] as const),
       'library page': (list) => library.evaluate(sendAll, [null, list] as const),
     };
