@@ -21,6 +21,8 @@ export interface LaunchOptions {
   /** Language of Footnote's interface, such as `ko`. */
   readonly language?: string;
   readonly colorScheme?: 'light' | 'dark';
+  /** `host:port` that everything the browser asks for goes through, this machine's own addresses too. */
+  readonly proxy?: string;
 }
 
 export interface Footnote {
@@ -135,6 +137,7 @@ export async function launch(options: LaunchOptions = {}): Promise<Footnote> {
       '--disable-component-update',
       '--disable-sync',
       '--enable-unsafe-extension-debugging',
+      ...(options.proxy ? [`--proxy-server=${options.proxy}`, '--proxy-bypass-list=<-loopback>'] : []),
       `--remote-debugging-port=${port}`,
       `--disable-extensions-except=${extension}`,
       `--load-extension=${extension}`,
