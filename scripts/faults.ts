@@ -8,6 +8,8 @@ const RUNS: Readonly<Record<string, () => Promise<FaultRun>>> = {
   messages: async () => (await import('../tests/faults/messages.ts')).run,
   imports: async () => (await import('../tests/faults/imports.ts')).run,
   kills: async () => (await import('../tests/faults/kills.ts')).run,
+  injection: async () => (await import('../tests/faults/injection.ts')).run,
+  xss: async () => (await import('../tests/faults/xss.ts')).run,
 };
 
 async function main(): Promise<void> {
