@@ -14,7 +14,7 @@ const MOST_CHATS = 100_000;
 const chatId = v.pipe(v.string(), v.minLength(1), v.maxLength(LONGEST_ID));
 const turn = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MOST_TURNS));
 
-const ask = v.object({
+const ask = v.strictObject({
   question: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(LONGEST_QUESTION)),
   filter: v.optional(v.unknown()),
   chatId: v.optional(chatId),
@@ -43,7 +43,7 @@ export const parseChatIds = (input: unknown): string[] =>
 
 /** @throws AppError `bad-request` */
 export const parsePlace = (input: unknown): { chatId: string; turn: number } =>
-  parse(v.object({ chatId, turn }), input, 'place');
+  parse(v.strictObject({ chatId, turn }), input, 'place');
 
 function parse<T>(schema: v.GenericSchema<unknown, T>, input: unknown, what: string): T {
   const result = v.safeParse(schema, input);

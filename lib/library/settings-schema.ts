@@ -29,15 +29,15 @@ const contextTokens = v.pipe(v.number(), v.integer(), v.minValue(1024), v.maxVal
 
 /** Who writes the answers. */
 export const chatSettings = v.variant('kind', [
-  v.object({ kind: v.literal('passages') }),
-  v.object({ kind: v.literal('browser') }),
-  v.object({ ...server, contextTokens: v.optional(contextTokens) }),
+  v.strictObject({ kind: v.literal('passages') }),
+  v.strictObject({ kind: v.literal('browser') }),
+  v.strictObject({ ...server, contextTokens: v.optional(contextTokens) }),
 ]);
 
-const settings = v.object({
+const settings = v.strictObject({
   chat: chatSettings,
-  embedder: v.variant('kind', [v.object({ kind: v.literal('builtin') }), v.object({ ...server, dims })]),
-  offers: v.optional(v.object({ suggestions: v.optional(v.boolean()), related: v.optional(v.boolean()) })),
+  embedder: v.variant('kind', [v.strictObject({ kind: v.literal('builtin') }), v.strictObject({ ...server, dims })]),
+  offers: v.optional(v.strictObject({ suggestions: v.optional(v.boolean()), related: v.optional(v.boolean()) })),
   backups: v.optional(v.picklist(['never', 'day', 'week'])),
 });
 

@@ -29,7 +29,7 @@ const saving = v.strictObject({
   anyway: v.optional(v.boolean()),
 });
 
-const source = v.object({
+const source = v.strictObject({
   documentId: name,
   url: pageAddress,
   quote,
