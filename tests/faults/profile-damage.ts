@@ -21,7 +21,8 @@ export const databasesOf = (profile: string, id: string): string =>
 /** A copy of a profile; of what the browser can make again, nothing. */
 export function copyOf(profile: string): string {
   const copy = mkdtempSync(join(tmpdir(), 'footnote-damaged-'));
-  const spare = /Cache|Singleton|DevToolsActivePort|component_crx|Safe Browsing|GraphiteDawn|ShaderCache/;
+  const spare =
+    /\/(Cache|Code Cache|GPUCache|GrShaderCache|GraphiteDawnCache|ShaderCache|component_crx_cache|Safe Browsing|DevToolsActivePort)(\/|$)|Singleton/;
   cpSync(profile, copy, { recursive: true, filter: (file) => !spare.test(file.slice(profile.length)) });
   return copy;
 }
