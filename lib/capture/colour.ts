@@ -9,6 +9,9 @@ const MEDIA = 'img, picture, video, canvas, svg, iframe, object, embed';
 /** Elements of a container that are looked at for one that lies behind the text. */
 const MOST_LOOKED_AT = 60;
 
+/** Ink that covers less than this of its ground is not seen. */
+const FAINTEST = 0.05;
+
 /** Equal to no colour, not even to itself. */
 const UNKNOWN = [Number.NaN, 0, 0, 0.5] as const;
 
@@ -30,9 +33,10 @@ export class Colours {
   isDrawn(element: Element, style: CSSStyleDeclaration): boolean {
     if (!this.#known) return true;
     const ink = this.#parse(style.webkitTextFillColor || style.color);
-    const suspicious = ink[3] === 0 || isSame(ink, this.#ground(element, style));
+    const clear = ink[3] < FAINTEST;
+    const suspicious = clear || isSame(ink, this.#ground(element, style));
     if (!suspicious || style.textShadow !== 'none') return true;
-    return ink[3] === 0 ? isClippedGround(element) : liesOnOther(element);
+    return clear ? isClippedGround(element) : liesOnOther(element);
   }
 
   /** The colour of the nearest ground around an element that lets nothing through; images are not looked at. */
@@ -57,11 +61,34 @@ export class Colours {
 
 const styleOf = (element: Element) => plain(plain(element).ownerDocument).defaultView?.getComputedStyle(element);
 
-/** Computed colours are `rgb(…)` or `rgba(…)`, or a newer notation, which is taken for a colour of its own. */
+/** Computed colours are `rgb(…)` or `rgba(…)`, or a newer notation, which has to be painted to know what it looks like. */
 function parseColour(colour: string): Rgba {
   const match = /^rgba?\(([\d.]+), ([\d.]+), ([\d.]+)(?:, ([\d.]+))?\)$/.exec(colour);
-  if (!match) return UNKNOWN;
+  if (!match) return painted(colour) ?? UNKNOWN;
   return [Number(match[1]), Number(match[2]), Number(match[3]), match[4] === undefined ? 1 : Number(match[4])];
+}
+
+/** The colour as it comes out on a canvas; undefined where the browser does not tell what is on one, or there is none. */
+function painted(colour: string): Rgba | undefined {
+  canvas ??= tellingCanvas();
+  return canvas && colour !== '' ? paint(canvas, colour) : undefined;
+}
+
+let canvas: OffscreenCanvasRenderingContext2D | null | undefined;
+
+function tellingCanvas(): OffscreenCanvasRenderingContext2D | null {
+  if (typeof OffscreenCanvas !== 'function') return null;
+  const made = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+  const seen = made && paint(made, '#12a4c8');
+  return seen && seen[3] === 1 && isSame(seen, [0x12, 0xa4, 0xc8, 1]) ? made : null;
+}
+
+function paint(context: OffscreenCanvasRenderingContext2D, colour: string): Rgba {
+  context.clearRect(0, 0, 1, 1);
+  context.fillStyle = colour;
+  context.fillRect(0, 0, 1, 1);
+  const [red = 0, green = 0, blue = 0, alpha = 0] = context.getImageData(0, 0, 1, 1).data;
+  return [red, green, blue, alpha / 255];
 }
 
 const isSame = (a: Rgba, b: Rgba) =>

@@ -21,6 +21,8 @@ export const UNSEEN: Look = { shown: false, text: false, block: false, space: 'c
 const SMALLEST_FONT = 2;
 /** Further out than this, in CSS pixels, an element was put away, not laid out. */
 const FAR = 999;
+/** Thinner than this, in CSS pixels, no text can be. */
+const THINNEST = 1;
 /** Inline by nature; floated or positioned by a style sheet they are drop caps and marks, not blocks. */
 const PHRASING =
   /^(?:a|abbr|b|bdi|bdo|big|cite|code|dfn|em|font|i|kbd|mark|q|s|samp|small|span|strong|sub|sup|time|u|var)$/;
@@ -47,9 +49,10 @@ export function lookOf(element: Element, options: LookOptions = {}): Look {
   if (display === 'none') return UNSEEN;
   if (isFormulaText(element)) return { shown: true, text: true, block: false, space: 'collapse' };
   const doubtful = !plain(element).checkVisibility(VISIBLE);
-  if (doubtful && isFaded(style)) return UNSEEN;
+  if ((doubtful || !options.lean) && isFaded(style)) return UNSEEN;
   const block = isBlock(display) && !isDropCap(element, style);
-  if (block && (isClosed(element, style) || (!options.lean && isPutAway(element, style)))) return UNSEEN;
+  const boxed = block || display.startsWith('inline-');
+  if (boxed && (isClosed(element, style) || (!options.lean && isPutAway(element, style)))) return UNSEEN;
   const holds = holding(element);
   const visible = !doubtful || options.unveiled === true || style.visibility === 'visible';
   const text = visible && (holds !== 'text' || options.lean === true || isLegible(element, style, options.colours));
@@ -64,7 +67,7 @@ function isLegible(element: Element, style: CSSStyleDeclaration, colours: Colour
     return false;
   if (style.display !== 'contents') {
     const { width, height } = plain(element).getBoundingClientRect(); // after transforms: something around it may be scaled to nothing
-    if ((width === 0 || height === 0) && style.contentVisibility !== 'hidden') return false;
+    if ((width < THINNEST || height < THINNEST) && style.contentVisibility !== 'hidden') return false;
   }
   return colours?.isDrawn(element, style) ?? true;
 }
@@ -117,7 +120,7 @@ function isClosed(element: Element, style: CSSStyleDeclaration): boolean {
 /** Moved off the page, clipped or shrunk to nothing. */
 function isPutAway(element: Element, style: CSSStyleDeclaration): boolean {
   const outOfFlow = style.position === 'absolute' || style.position === 'fixed';
-  if (outOfFlow && (isFarOut(style) || isClippedAway(style))) return true;
+  if (isClippedAway(style, outOfFlow) || (outOfFlow && isFarOut(style)) || isFilteredOut(style)) return true;
   // An empty box may still overflow with text (floats, `height: 0`), unless it cuts that off.
   const { offsetWidth = 2, offsetHeight = 2 } = plain(element) as Partial<HTMLElement>;
   if (offsetWidth > 1 && offsetHeight > 1) return false;
@@ -132,13 +135,16 @@ function isFarOut(style: CSSStyleDeclaration): boolean {
   return numbers.length === 6 && numbers.slice(4).some((shift) => Number(shift) < -FAR);
 }
 
-function isClippedAway(style: CSSStyleDeclaration): boolean {
-  const clip = style.clip === 'auto' ? null : /^rect\((.*)\)$/.exec(style.clip);
+const isFilteredOut = ({ filter }: CSSStyleDeclaration): boolean => /opacity\(0(?:\.0\d*)?%?\)/.test(filter);
+
+function isClippedAway(style: CSSStyleDeclaration, outOfFlow: boolean): boolean {
+  const clip = !outOfFlow || style.clip === 'auto' ? null : /^rect\((.*)\)$/.exec(style.clip);
   if (clip) {
     const [top = 0, right = 0, bottom = 0, left = 0] = (clip[1] ?? '').split(/[\s,]+/).map(Number.parseFloat);
     if (right - left <= 1 || bottom - top <= 1) return true;
   }
-  return /^inset\((?:50|100)%|^circle\(0/.test(style.clipPath);
+  // A polygon whose corners are all the same one has no inside.
+  return /^inset\((?:50|100)%|^(?:circle|ellipse)\(0|^polygon\(([^,]+)(?:, \1)*\)$/.test(style.clipPath);
 }
 
 const UNSTYLED_BLOCK =
