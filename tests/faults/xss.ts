@@ -205,5 +205,5 @@ async function drawFile(library: Page, attacks: readonly string[]): Promise<void
     .locator('input[type="file"]')
     .first()
     .setInputFiles({ name, mimeType: 'application/zip', buffer: Buffer.from(nth(attacks, 8)) });
-  await library.locator('.notice').first().waitFor({ timeout: 5000 });
+  await library.locator('.notice').first().waitFor({ timeout: 20_000 });
 }
