@@ -44,7 +44,6 @@ const SEEN: Readonly<Record<string, string>> = {
   'half clear': '<p style="opacity: .5">@</p>',
   'a filter that shows': '<p style="filter: opacity(.8)">@</p>',
   'an inline box': '<p>So <span style="display: inline-block; overflow: hidden">@</span> it is.</p>',
-  'a slide that waits': '<p style="position: absolute; left: 1500px">@</p>',
   'a picture’s corner cut off': '<p style="clip-path: polygon(0 0, 100% 0, 100% 100%)">@</p>',
   'a closed part that one can open': '<details><summary>More</summary><p>@</p></details>',
   'hidden from screen readers only': '<p aria-hidden="true">@</p>',
