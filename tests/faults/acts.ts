@@ -8,7 +8,7 @@ export interface Left {
   /** What undoes the act before. */
   token: string;
   /** base64 */
-  readonly archive: string;
+  archive: string;
 }
 
 /** Does it as Footnote's own rooms would. Resolves when the library has said that it is done. @throws Error with the code */

@@ -17,6 +17,8 @@ export interface Killable {
   readonly id: string;
   /** A page of the extension, and its service worker, to call the rooms from; the library is awake. */
   rooms(path?: ViewPath): Promise<Rooms>;
+  /** Bytes that the extension may store from now on. Chromium heeds it from the first write after a start, so before `rooms`. */
+  limit(bytes: number): Promise<void>;
   /** SIGKILL to the browser and all its processes; resolves when it has gone. */
   kill(): Promise<void>;
 }
@@ -35,13 +37,23 @@ export const dropProfile = (profile: string): void => rmSync(profile, { recursiv
 export async function startKillable(profile: string, id?: string, extension = BUILT): Promise<Killable> {
   const child = await spawned(profile, extension);
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const kill = async () => {
+  const end = () => {
     try {
       if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
     } catch {
       // It has ended by itself.
     }
+  };
+  // A group of its own outlives whoever started it.
+  const interrupted = () => {
+    end();
+    process.exit(1);
+  };
+  process.once('SIGTERM', interrupted).once('exit', end);
+  const kill = async () => {
+    end();
     await gone;
+    process.off('SIGTERM', interrupted).off('exit', end);
   };
   try {
     const port = await until('the browser to listen', () => portOf(profile), 60_000);
@@ -49,7 +61,12 @@ export async function startKillable(profile: string, id?: string, extension = BU
     const session = await browser.newBrowserCDPSession();
     const known = id ?? (await until('the extension', () => idOf(session), 30_000));
     const rooms = (path: ViewPath = 'library.html') => openRooms(browser, known, path);
-    return { browser, session, id: known, rooms, kill };
+    const limit = async (quotaSize: number) => {
+      const page = await (browser.contexts()[0] ?? (await browser.newContext())).newPage();
+      const storage = await page.context().newCDPSession(page);
+      await storage.send('Storage.overrideQuotaForOrigin', { origin: `chrome-extension://${known}`, quotaSize });
+    };
+    return { browser, session, id: known, rooms, limit, kill };
   } catch (error) {
     await kill();
     throw error;

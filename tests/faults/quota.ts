@@ -1,7 +1,3 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { BUILT } from '../../scripts/browser.ts';
 import { random } from '../contract/random.ts';
 import { type Left, perform } from './acts.ts';
 import { base64Of, callRoom, callStream, readTruth } from './in-extension.ts';
@@ -31,46 +27,49 @@ export const run: FaultRun = async ({ times = FULL, seed, say }) => {
   const profile = newProfile();
   const failures: string[] = [];
   const details = { refused: 0, done: 0, removalsRefused: 0 };
-  const extension = limited(BUILT);
-  const killable = await startKillable(profile, undefined, extension);
+  const left: Left = { ids: new Map(), token: '', archive: '' };
+  let id: string | undefined;
+  const inBrowser = async <T>(limit: number | undefined, work: (rooms: Rooms) => Promise<T>): Promise<T> => {
+    const killable = await startKillable(profile, id);
+    id = killable.id;
+    try {
+      if (limit !== undefined) await killable.limit(limit);
+      return await work(await killable.rooms());
+    } finally {
+      await killable.kill();
+    }
+  };
   try {
-    const rooms = await killable.rooms();
-    const session = await rooms.page.context().newCDPSession(rooms.page);
-    const origin = `chrome-extension://${killable.id}`;
-    const left: Left = { ids: new Map(), token: '', archive: await someArchive(rooms) };
+    let usage = await inBrowser(undefined, async (rooms) => {
+      left.archive = await someArchive(rooms);
+      return usedIn(rooms);
+    });
     for (let nth = 0; nth < times; nth++) {
       const job = JOBS[nth % JOBS.length] ?? 'saves';
-      const { usage = 0 } = await rooms.page.evaluate(() => navigator.storage.estimate());
-      const quotaSize = Math.max(1, Math.floor(usage * (0.9 + next() * 0.1) + next() * ROOM));
-      await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize });
-      const said = await attempt(job, { ...rooms, left, nth, next });
-      if (said) details.refused++;
-      else details.done++;
-      if (said && job === 'removal') details.removalsRefused++;
-      const problems = await whatIsWrong(rooms, said);
-      await session.send('Storage.overrideQuotaForOrigin', { origin });
-      problems.push(...(await worksAgain(rooms, nth)));
+      const quota = Math.max(1, Math.floor(usage * (0.9 + next() * 0.1) + next() * ROOM));
+      const problems = await inBrowser(quota, async (rooms) => {
+        const said = await attempt(job, { ...rooms, left, nth, next });
+        if (said) details.refused++;
+        else details.done++;
+        if (said && job === 'removal') details.removalsRefused++;
+        return whatIsWrong(rooms, said);
+      });
+      await inBrowser(undefined, async (rooms) => {
+        problems.push(...(await worksAgain(rooms, nth)));
+        usage = await usedIn(rooms);
+      });
       failures.push(...problems.map((problem) => `${nth}, ${job}: ${problem}`));
       if (nth % 10 === 9) say(`${nth + 1} sizes, ${details.refused} refused, ${failures.length} failures`);
     }
   } finally {
-    await killable.kill();
     dropProfile(profile);
-    rmSync(extension, { recursive: true, force: true });
   }
   return { times, failures, details };
 };
 
-/** A copy of the extension without `unlimitedStorage`: with it, Chromium heeds no quota but the disk's. */
-function limited(extension: string): string {
-  const copy = mkdtempSync(join(tmpdir(), 'footnote-limited-'));
-  cpSync(extension, copy, { recursive: true });
-  const file = join(copy, 'manifest.json');
-  const manifest = JSON.parse(readFileSync(file, 'utf8')) as { permissions: string[] };
-  const permissions = manifest.permissions.filter((permission) => permission !== 'unlimitedStorage');
-  writeFileSync(file, JSON.stringify({ ...manifest, permissions }));
-  return copy;
-}
+/** Bytes. */
+const usedIn = async ({ page }: Rooms): Promise<number> =>
+  (await page.evaluate(() => navigator.storage.estimate())).usage ?? 0;
 
 /** While there is no room: what was said is in words, what is there can be looked at, and none of it is torn. */
 async function whatIsWrong(rooms: Rooms, said: string | undefined): Promise<string[]> {
