@@ -1,4 +1,4 @@
-import type { AppError } from '../../lib/errors.ts';
+import { toReport } from '../../lib/errors.ts';
 import type { BackupGlance, BackupPace, Loss } from '../../lib/keeping.ts';
 import { Backups } from '../../lib/library/backups.ts';
 import type { Gate } from '../../lib/library/gate.ts';
@@ -90,8 +90,8 @@ export class Keeping {
   }
 
   /**
-   * Puts a backup or a file in the place of the library. The present one is backed up first, unless there is no room for that and it has
-   * been damaged anyway.
+   * Puts a backup or a file in the place of the library. The present one is backed up first, unless it cannot be read, or
+   * has been damaged and there is no room for it.
    * @param closeRoom ends the present library, whose database is deleted afterwards
    */
   async *restore(
@@ -101,8 +101,9 @@ export class Keeping {
   ): AsyncGenerator<KeepingEvent> {
     const { saves, store } = this.around;
     const source = 'id' in request ? await opfsShelf.read(request.id) : await blobSource(request.url);
-    await this.backups.before('restore').catch((error: AppError) => {
-      if (!this.#loss) throw error;
+    await this.backups.before('restore').catch((error: unknown) => {
+      // What cannot be read any more is no reason not to restore.
+      if (!this.#loss && toReport(error).code === 'storage-full') throw error;
     });
     const name = newLibraryName();
     const restored = await openIndexedDbStore(name);

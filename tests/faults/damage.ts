@@ -8,6 +8,8 @@ import type { FaultRun } from './run.ts';
 const FULL = 200;
 const BACKED_UP = 12;
 const LATER = 5;
+/** Paragraphs of a page so long that the browser keeps it in a file of its own. */
+const LONG = 400;
 
 /** The library before the damage. */
 interface Image {
@@ -48,17 +50,25 @@ export const run: FaultRun = async ({ times = FULL, seed, say }) => {
   return { times, failures, details: { ...details } };
 };
 
-/** Saves, asks, backs up, saves and asks some more; then the browser is killed. */
+/** Saves, asks, backs up, starts anew, which makes tables of the log, saves and asks some more; then the browser is killed. */
 async function makeImage(): Promise<Image> {
   const profile = newProfile();
-  const browser = await startKillable(profile);
+  const first = await startKillable(profile);
+  let backedUp: string;
   try {
-    const rooms = await browser.rooms();
+    const rooms = await first.rooms();
     for (let n = 0; n < BACKED_UP; n++) await savePage(rooms, `page${n}`, 4 + n);
+    await savePage(rooms, 'long', LONG);
     await askFrom(rooms, 'What does harbour number 7 tell of the tide?');
     await settled(rooms);
     await backUp(rooms);
-    const backedUp = await contentsOf(rooms);
+    backedUp = await contentsOf(rooms);
+  } finally {
+    await first.kill();
+  }
+  const browser = await startKillable(profile, first.id);
+  try {
+    const rooms = await browser.rooms();
     for (let n = 0; n < LATER; n++) await savePage(rooms, `later${n}`);
     await askFrom(rooms, 'Which paragraph tells of harbour number 31?');
     await settled(rooms);

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 /** Harm to the files in which Chromium keeps IndexedDB, of a profile that no browser is using. */
 
@@ -35,6 +35,8 @@ export function damage(profile: string, id: string, next: () => number): string 
     rmSync(folder, { recursive: true });
     return 'all removed';
   }
+  const blob = next() < 0.15 ? filesIn(folder.replace(/leveldb$/, 'blob')) : [];
+  if (blob.length > 0) return harm(blob[Math.floor(next() * blob.length)] ?? '', kind, next);
   const files = readdirSync(folder)
     .filter((name) => name !== 'LOCK' && !name.startsWith('LOG') && statSync(join(folder, name)).size > 0)
     .sort();
@@ -42,7 +44,19 @@ export function damage(profile: string, id: string, next: () => number): string 
   const data = files.filter((name) => /\.(log|ldb)$/.test(name));
   const from = next() < 0.5 && data.length > 0 ? data : files;
   const name = from[Math.floor(next() * from.length)] ?? '';
-  const file = join(folder, name);
+  return harm(join(folder, name), kind, next);
+}
+
+function filesIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((file) => statSync(file).isFile() && statSync(file).size > 0)
+    .sort();
+}
+
+function harm(file: string, kind: number, next: () => number): string {
+  const name = basename(file);
   if (kind <= 2) {
     rmSync(file);
     return `${name} removed`;
