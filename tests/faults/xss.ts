@@ -109,7 +109,7 @@ function hostileDocuments(attacks: readonly string[]) {
     const url = `https://page.example/${i}?q=${encodeURIComponent(nth(attacks, i + 1)).replace(/%(?![0-9A-F]{2})/g, '')}`;
     return captured({ url, title: attack, site: nth(attacks, i + 1), byline: nth(attacks, i + 2), language: 'en' }, [
       ['heading', attack],
-      ['paragraph', `The tide in the Bay of Fundy. ${attack}`],
+      ['paragraph', `Said here: ${attack}`],
     ]);
   });
   return [whole, ...single];
