@@ -5,6 +5,7 @@ import type { BackupGlance } from '../../../lib/keeping.ts';
 import { errorSentence } from '../../ui/error-sentence.ts';
 import { count, formatBytes, formatDuration, formatNumber, line } from '../../ui/format.ts';
 import { whenOf } from '../backups/backups-page.tsx';
+import { browserName } from './browser-name.ts';
 import { graveErrors } from './problems.ts';
 
 /** The numbers, in the order in which a person asks for them. */
@@ -44,7 +45,7 @@ export function Facts(props: {
       <Fact name={i18n.t('health.versions')}>
         {line(
           `${i18n.t('name')} ${health.version}`,
-          browserName(),
+          spokenBrowser(),
           health.opening !== undefined && i18n.t('health.opened', { time: formatDuration(health.opening) }),
         )}
       </Fact>
@@ -72,12 +73,12 @@ function kernelLine(kernel: Health['kernel']): string | undefined {
   return kernel && i18n.t('health.kernel', { kernel });
 }
 
+const SPOKEN = { Edg: 'Edge', OPR: 'Opera', Firefox: 'Firefox', Chrome: 'Chrome' } as const;
+
 /** "Chrome 156": what a person would call it. */
-function browserName(): string | undefined {
-  const [, name, version] =
-    /\b(Edg|OPR|Firefox)\/(\d+)/.exec(navigator.userAgent) ?? /\b(Chrome)\/(\d+)/.exec(navigator.userAgent) ?? [];
-  const known: Readonly<Record<string, string>> = { Edg: 'Edge', OPR: 'Opera' };
-  return name && `${known[name] ?? name} ${version}`;
+function spokenBrowser(): string | undefined {
+  const { browser, version } = browserName(navigator.userAgent);
+  return browser && `${SPOKEN[browser]} ${version}`;
 }
 
 function Lately({ health }: { readonly health: Health }) {

@@ -2,6 +2,7 @@ import { ERROR_CODES } from '../../../lib/errors.ts';
 import type { Health } from '../../../lib/health.ts';
 import type { BackupGlance } from '../../../lib/keeping.ts';
 import { LIBRARY_RULES, STREAM_RULES } from '../../../lib/messaging/library-rules.ts';
+import { BROWSERS, browserName, SYSTEMS } from './browser-name.ts';
 
 /**
  * The report that is attached to an issue. It is made by a list of what may be in it: each field is named here with the form its
@@ -91,24 +92,9 @@ const backups = fields({
   folder: fields({ state: oneOf('open', 'ask', 'failed') }),
 });
 
-const BROWSER = /\b(Firefox|Edg|OPR|Chrome)\/(\d+)/;
-const SYSTEM = /\b(Windows|Macintosh|Android|CrOS|Linux)\b/;
-
-/** Name and number of the browser and the kind of system, out of what it calls itself. */
-function browserOf(name: string): { browser?: string; version?: number; system?: string } {
-  // Edge and Opera call themselves Chrome as well.
-  const own = /\b(Edg|OPR)\/(\d+)/.exec(name) ?? BROWSER.exec(name);
-  const system = SYSTEM.exec(name)?.[1];
-  return { ...(own && { browser: own[1], version: Number(own[2]) }), ...(system && { system }) };
-}
-
 const report = fields({
   footnote: version,
-  browser: fields({
-    browser: oneOf('Firefox', 'Edg', 'OPR', 'Chrome'),
-    version: number,
-    system: oneOf('Windows', 'Macintosh', 'Android', 'CrOS', 'Linux'),
-  }),
+  browser: fields({ browser: oneOf(...BROWSERS), version: number, system: oneOf(...SYSTEMS) }),
   language: oneOf('en', 'ko'),
   everySite: flag,
   forbidden: number,
@@ -119,6 +105,6 @@ const report = fields({
 /** The report as text: JSON that a person can read through before sending it. */
 export function writeReport(findings: Findings): string {
   const { browser, ...rest } = findings;
-  const made = report({ ...rest, footnote: findings.health.version, browser: browserOf(browser) });
+  const made = report({ ...rest, footnote: findings.health.version, browser: browserName(browser) });
   return `${JSON.stringify(made, undefined, 2)}\n`;
 }
