@@ -6,8 +6,12 @@ import type { FaultRun } from '../tests/faults/run.ts';
 const RUNS: Readonly<Record<string, () => Promise<FaultRun>>> = {
   canary: async () => (await import('../tests/faults/canary.ts')).run,
   messages: async () => (await import('../tests/faults/messages.ts')).run,
-  imports: async () => (await import('../tests/faults/imports.ts')).run,
+  awaits: async () => (await import('../tests/faults/awaits.ts')).run,
   kills: async () => (await import('../tests/faults/kills.ts')).run,
+  quota: async () => (await import('../tests/faults/quota.ts')).run,
+  workers: async () => (await import('../tests/faults/workers.ts')).run,
+  imports: async () => (await import('../tests/faults/imports.ts')).run,
+  damage: async () => (await import('../tests/faults/damage.ts')).run,
   injection: async () => (await import('../tests/faults/injection.ts')).run,
   xss: async () => (await import('../tests/faults/xss.ts')).run,
 };
