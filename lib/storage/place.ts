@@ -1,4 +1,5 @@
 import { deleteDB, openDB } from 'idb';
+import { storageError } from './storage-error.ts';
 
 /** Which database the library is in: a restore makes a new one beside it, and then changes this one word. */
 
@@ -8,12 +9,16 @@ const PREFIX = 'footnote-library-';
 
 type Key = 'library' | 'folder';
 
+/** @throws AppError `storage-*` */
 async function withPlace<T>(work: (database: Awaited<ReturnType<typeof openPlace>>) => Promise<T>): Promise<T> {
-  const database = await openPlace();
+  let database: Awaited<ReturnType<typeof openPlace>> | undefined;
   try {
+    database = await openPlace();
     return await work(database);
+  } catch (error) {
+    throw storageError(error);
   } finally {
-    database.close();
+    database?.close();
   }
 }
 
