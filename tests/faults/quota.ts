@@ -1,3 +1,7 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BUILT } from '../../scripts/browser.ts';
 import { random } from '../contract/random.ts';
 import { type Left, perform } from './acts.ts';
 import { base64Of, callRoom, callStream, readTruth } from './in-extension.ts';
@@ -28,9 +32,10 @@ export const run: FaultRun = async ({ times = FULL, seed, say }) => {
   const failures: string[] = [];
   const details = { refused: 0, done: 0, removalsRefused: 0 };
   const left: Left = { ids: new Map(), token: '', archive: '' };
+  const extension = limited(BUILT);
   let id: string | undefined;
   const inBrowser = async <T>(limit: number | undefined, work: (rooms: Rooms) => Promise<T>): Promise<T> => {
-    const killable = await startKillable(profile, id);
+    const killable = await startKillable(profile, id, extension);
     id = killable.id;
     try {
       if (limit !== undefined) await killable.limit(limit);
@@ -63,9 +68,21 @@ export const run: FaultRun = async ({ times = FULL, seed, say }) => {
     }
   } finally {
     dropProfile(profile);
+    rmSync(extension, { recursive: true, force: true });
   }
   return { times, failures, details };
 };
+
+/** A copy of the extension without `unlimitedStorage`: with it, Chromium knows no limit for the database but the disk's. */
+function limited(extension: string): string {
+  const copy = mkdtempSync(join(tmpdir(), 'footnote-limited-'));
+  cpSync(extension, copy, { recursive: true });
+  const file = join(copy, 'manifest.json');
+  const manifest = JSON.parse(readFileSync(file, 'utf8')) as { permissions: string[] };
+  const permissions = manifest.permissions.filter((permission) => permission !== 'unlimitedStorage');
+  writeFileSync(file, JSON.stringify({ ...manifest, permissions }));
+  return copy;
+}
 
 /** Bytes. */
 const usedIn = async ({ page }: Rooms): Promise<number> =>
