@@ -143,7 +143,7 @@ describe('the files', () => {
   const LIMITS: readonly (readonly [string, number])[] = [
     ['tests/', 400],
     ['lib/types.ts', 450], // declarations only: the nouns are read as a list
-    ['lib/ports.ts', 350], // the same
+    ['lib/ports.ts', 400], // the same
     ['', 250],
   ];
   it('are read in one sitting', () => {

@@ -27,6 +27,7 @@ import { IndexedDbChats } from './indexeddb-chats.ts';
 import { dropKeptRows, keepRows, readKeptRows } from './kept-rows.ts';
 import {
   asDocumentWrite,
+  FIRST_SETTINGS,
   type LibraryDatabase,
   type LibrarySchema,
   SCHEMA_VERSION,
@@ -37,12 +38,10 @@ import { stage, takeStaged, unstage } from './staged.ts';
 import { storageError } from './storage-error.ts';
 import { dropOtherSpaces, raiseSequence, removeDocuments, saveDocument, tagDocuments, undoChange } from './versions.ts';
 
-const FIRST_SETTINGS: Settings = { chat: { kind: 'passages' }, embedder: { kind: 'builtin' } };
-
 /**
  * Opens the library's database, making it if there is none.
  * @param closed called when the connection is gone for good, because the data were cleared or a newer version opens them
- * @param dataLost called when the browser says that it has thrown data away, and hands back an empty database
+ * @param dataLost called when the browser says (Chromium does, though not of every damage) that it hands back an empty database
  * @throws AppError `storage-newer`, `storage-full`, `storage-failed`
  */
 export async function openIndexedDbStore(
@@ -53,7 +52,6 @@ export async function openIndexedDbStore(
   try {
     const database: LibraryDatabase = await openDB<LibrarySchema>(name, SCHEMA_VERSION, {
       upgrade(db, oldVersion, _newVersion, transaction, event) {
-        // Chromium says so here and nowhere else; not of every damage.
         if ('dataLoss' in event && event.dataLoss === 'total') dataLost?.();
         upgrade(db, oldVersion, transaction);
       },

@@ -16,6 +16,9 @@ import type {
 /** Raised with every change of the layout below; `upgrade` then brings older databases up step by step. */
 export const SCHEMA_VERSION = 3;
 
+/** Of a library whose reader has changed none. */
+export const FIRST_SETTINGS: Settings = { chat: { kind: 'passages' }, embedder: { kind: 'builtin' } };
+
 /** A document with everything that hangs on it, as it was at one save. */
 export interface Version {
   readonly document: StoredDocument;

@@ -3,6 +3,11 @@ import type { Settings } from '../../../lib/types.ts';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { useChange } from './use-change.ts';
 
+const WORDS = {
+  suggestions: { label: 'offers.suggestions', hint: 'offers.suggestionsHint' },
+  related: { label: 'offers.related', hint: 'offers.relatedHint' },
+} as const;
+
 /** What is shown beside a page without being asked for. */
 export function OffersSection({ offers = {} }: { readonly offers: Settings['offers'] }) {
   const { failed, change } = useChange();
@@ -16,9 +21,9 @@ export function OffersSection({ offers = {} }: { readonly offers: Settings['offe
         onChange={({ currentTarget }) => change({ offers: { ...offers, [name]: currentTarget.checked } })}
       />
       <div>
-        <label for={`offers-${name}`}>{i18n.t(`offers.${name}`)}</label>
+        <label for={`offers-${name}`}>{i18n.t(WORDS[name].label)}</label>
         <p id={`offers-${name}-hint`} class="soft small">
-          {i18n.t(`offers.${name}Hint`)}
+          {i18n.t(WORDS[name].hint)}
         </p>
       </div>
     </div>
