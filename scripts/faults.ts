@@ -7,6 +7,7 @@ const RUNS: Readonly<Record<string, () => Promise<FaultRun>>> = {
   canary: async () => (await import('../tests/faults/canary.ts')).run,
   messages: async () => (await import('../tests/faults/messages.ts')).run,
   awaits: async () => (await import('../tests/faults/awaits.ts')).run,
+  builds: async () => (await import('../tests/faults/builds.ts')).run,
   kills: async () => (await import('../tests/faults/kills.ts')).run,
   quota: async () => (await import('../tests/faults/quota.ts')).run,
   workers: async () => (await import('../tests/faults/workers.ts')).run,
