@@ -127,8 +127,9 @@ function isPutAway(element: Element, style: CSSStyleDeclaration): boolean {
   return style.overflowX !== 'visible' || style.overflowY !== 'visible';
 }
 
+/** Above, left or right of what can be seen. Below is not out: a page is scrolled, and `bottom` of what stands there is negative. */
 function isFarOut(style: CSSStyleDeclaration): boolean {
-  const shifts = [style.left, style.top, style.right, style.bottom, style.marginLeft, style.marginTop];
+  const shifts = [style.left, style.top, style.right, style.marginLeft, style.marginTop];
   if (shifts.some((shift) => Number.parseFloat(shift) < -FAR)) return true;
   if (style.transform === 'none') return false;
   const numbers = style.transform.match(/-?[\d.]+(?:e[-+]?\d+)?/g) ?? [];

@@ -107,6 +107,21 @@ describe('a page behind a veil', () => {
   });
 });
 
+describe('a page whose paragraphs are placed one by one', () => {
+  it('is read down to the last, far below the first screen', async () => {
+    const placed = Array.from(
+      { length: 40 },
+      (_, i) =>
+        `<p style="position: absolute; top: ${i * 900}px">Paragraph number ${i} stands where its style puts it.</p>`,
+    );
+    const page = await world.open(world.pages.put('/placed.html', { html: `<title>Placed</title>${placed.join('')}` }));
+    const reply = await capture(page);
+    for (const number of [0, 20, 39])
+      expect(reply.ok && reply.value.text).toContain(`Paragraph number ${number} stands`);
+    await page.close();
+  });
+});
+
 describe('a selection', () => {
   it('is captured with its structure, cut where it begins and ends', async () => {
     const page = await world.open('docs');
