@@ -82,6 +82,9 @@ describe('what is wrong', () => {
     const failure = { code: 'storage-failed', details: {} } as const;
     expect(judged({}, { library: undefined, failure })).toEqual(['closed: again']);
     expect(judged({}, {}, { forbidden: 1 })).toEqual(['server: allow']);
+    const moving = { done: 1, total: 3, stopped: 'server-needs-permission' };
+    expect(judged({ moving }, {}, { forbidden: 1 })).toEqual(['server: allow']);
+    expect(judged({ moving })).toEqual(['stopped: retry']);
   });
 
   it('puts what does not work before what wants looking after', () => {

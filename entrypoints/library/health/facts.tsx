@@ -27,7 +27,8 @@ export function Facts(props: {
             {line(
               count('pages', library.pages + library.selections + library.answers),
               count('passages', library.chunks),
-              i18n.t('backups.conversations', library.conversations, [formatNumber(library.conversations)]),
+              library.conversations > 0 &&
+                i18n.t('backups.conversations', library.conversations, [formatNumber(library.conversations)]),
             )}
           </Fact>
           <Fact name={i18n.t('health.byWords')}>{indexLine(library.words)}</Fact>

@@ -1,4 +1,4 @@
-import { useComputed, useSignalEffect } from '@preact/signals';
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { i18n } from '#i18n';
 import { ErrorNotice } from '../../ui/notice.tsx';
@@ -57,6 +57,7 @@ export function HealthPage({ shelf, keeping }: { readonly shelf: Shelf; readonly
       {health && (
         <>
           <Facts health={health} backups={around.backups} everySite={examination.everySite.value} />
+          {health.library && !health.library.loading && <Rebuild done={examination.refresh} />}
           <ReportSection
             findings={{
               ...around,
@@ -77,5 +78,23 @@ function Again({ again }: { readonly again: () => Promise<void> }) {
     <button type="button" onClick={() => void again()}>
       {i18n.t('common.retry')}
     </button>
+  );
+}
+
+/** For whoever does not trust the index, even if nothing is known to be wrong with it. */
+function Rebuild({ done }: { readonly done: () => Promise<void> }) {
+  const busy = useSignal(false);
+  const rebuild = async () => {
+    busy.value = true;
+    await library('rebuild').catch(() => undefined); // what went wrong is noted, and told above
+    await done();
+    busy.value = false;
+  };
+  return (
+    <p>
+      <button type="button" class="link" disabled={busy.value} onClick={() => void rebuild()}>
+        {i18n.t('health.rebuild')}
+      </button>
+    </p>
   );
 }

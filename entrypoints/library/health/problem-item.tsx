@@ -118,8 +118,8 @@ function RemedyButton(props: Props) {
 
 /** Does it. The browser asks for a permission only while the click lasts, so nothing is awaited before. */
 async function apply(remedy: Remedy, { examination, keeping, shelf }: Props): Promise<void> {
-  if (remedy === 'allow') await browser.permissions.request({ origins: [...examination.forbidden.peek()] });
-  if (remedy === 'retry') await shelf.retry([]);
+  const asked = remedy === 'allow' && browser.permissions.request({ origins: [...examination.forbidden.peek()] });
+  if ((await asked) || remedy === 'retry') await shelf.retry([]);
   if (remedy === 'rebuild') await library('rebuild');
   if (remedy === 'forget') await library('forgetErrors');
   if (remedy === 'backUp') await keeping.backUp();

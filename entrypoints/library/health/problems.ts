@@ -74,7 +74,9 @@ export function problemsOf(health: Health, around: Around): Problem[] {
       : []),
     ...errorProblems(health),
   ];
-  return found.sort((a, b) => Number(b.weight === 'bad') - Number(a.weight === 'bad'));
+  // What only wants a permission is told once, with the button that gives it.
+  const allowed = around.forbidden === 0 ? found : found.filter(({ code }) => code !== 'server-needs-permission');
+  return allowed.sort((a, b) => Number(b.weight === 'bad') - Number(a.weight === 'bad'));
 }
 
 function* libraryProblems({ library }: Health): Generator<Problem> {
