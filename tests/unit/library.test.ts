@@ -204,7 +204,12 @@ describe('the library', () => {
       expect(room.told).toHaveLength(1);
       await vi.advanceTimersByTimeAsync(150);
       expect(room.told.length).toBeLessThanOrEqual(3);
-      expect(room.told.at(-1)).toEqual({ libraryId: room.store.libraryId, documents: 4, sequence: 4 });
+      expect(room.told.at(-1)).toEqual({
+        libraryId: room.store.libraryId,
+        documents: 4,
+        sequence: 4,
+        writes: room.store.writes,
+      });
     });
   });
 
