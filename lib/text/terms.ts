@@ -45,7 +45,7 @@ export function forEachTerm(folded: string, visit: (start: number, end: number) 
         at += width;
         width = wordUnits(folded, at, kinds);
       }
-      if (unspaced) visitUnspaced(folded, start, width > 0 ? at : withoutParticle(folded, start, at, glued), visit);
+      if (unspaced) visitUnspaced(start, width > 0 ? at : withoutParticle(folded, start, at, glued), visit);
       else if (at - start <= LONGEST_WORD) visit(start, at);
       glued = true;
     }
@@ -59,7 +59,7 @@ function wordUnits(folded: string, at: number, table: Uint8Array): number {
   return kind === OTHER ? 0 : 1;
 }
 
-function visitUnspaced(folded: string, start: number, end: number, visit: (start: number, end: number) => void): void {
+function visitUnspaced(start: number, end: number, visit: (start: number, end: number) => void): void {
   if (end - start > 0 && end - start <= LONGEST_WORD) visit(start, end);
   if (end - start === 1) visit(start, end);
   for (let at = start; at + 2 <= end; at++) visit(at, at + 2);

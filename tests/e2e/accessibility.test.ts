@@ -52,7 +52,9 @@ describe.each(['en', 'ko'])('every state in %s', (language) => {
     view.evaluate((wanted) => {
       const labels = [...document.querySelectorAll<HTMLElement>('button, label, h2, .field > .label, p.soft, input')];
       return labels
-        .filter((each) => each.checkVisibility() && !each.closest('article, option, .row, .past, .entry, .chip, .offer'))
+        .filter(
+          (each) => each.checkVisibility() && !each.closest('article, option, .row, .past, .entry, .chip, .offer'),
+        )
         .map((each) => (each.localName === 'input' ? (each as HTMLInputElement).ariaLabel : each.innerText) ?? '')
         .filter((text) => /\p{L}{3}/u.test(text) && /\p{Script=Hangul}/u.test(text) !== (wanted === 'ko'));
     }, language);

@@ -26,7 +26,8 @@ describe('withoutInvisible', () => {
     expect(withoutInvisible('क्\u200dष')).toBe('क्\u200dष');
     expect(withoutInvisible('क्\u200d\u200c\u200dष')).toBe('क्\u200dष');
     expect(withoutInvisible('se\u200ccret')).toBe('secret');
-    expect(withoutInvisible('👨\u200d👩')).toBe('👨👩');
+    expect(withoutInvisible('👨\u200d👩')).toBe('👨\u200d👩');
+    expect(withoutInvisible('a\u200d👩')).toBe('a👩');
   });
 
   it('keeps white space, marks and every visible sign', () => {
