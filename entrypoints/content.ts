@@ -1,5 +1,6 @@
 import { defineContentScript } from 'wxt/utils/define-content-script';
 import { capturePage, captureSelection } from '../lib/capture/page.ts';
+import { plain } from '../lib/capture/plain-node.ts';
 import { privateReason } from '../lib/capture/privacy.ts';
 import { reveal } from '../lib/capture/reveal.ts';
 import { AppError, toReport } from '../lib/errors.ts';
@@ -20,7 +21,7 @@ const handlers: PageProtocol = {
     found: reveal(document, passage, nearest),
     url: location.href,
     status: navigationStatus(),
-    login: document.querySelector('input[type="password"]') !== null,
+    login: plain(document).querySelector('input[type="password"]') !== null,
   }),
 };
 
