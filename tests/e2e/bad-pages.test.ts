@@ -3,31 +3,30 @@ import { until } from '../../scripts/browser.ts';
 import { ask, callFrom, openPanel, savePage } from '../../scripts/panel.ts';
 import { article, TIDES, world } from './harness.ts';
 
+const LOGIN =
+  '<!doctype html><title>Sign in</title><form><label>Name <input></label><label>Password <input type="password"></label><button>Sign in</button></form>';
+
 describe('a page that cannot be saved', () => {
   const here = world();
 
-  /** Tries to save what is in front, by the panel's button where there is one. */
-  async function refusal(url: string) {
+  /** Tries to save what is in front. `anyway`: although it looks private. */
+  async function refusal(url: string, anyway?: 'anyway') {
     const page = await here.footnote.open(url);
     const panel = await openPanel(here.footnote, page);
     await until('the panel to show this page', async () =>
       (await callFrom(panel, 'router', 'page')).url === page.url() ? true : undefined,
     );
-    const failure = await callFrom(panel, 'router', 'savePage', {}).then(
+    const failure = await callFrom(panel, 'router', 'savePage', anyway ? { kind: 'page', anyway: true } : {}).then(
       () => 'saved',
       (error: Error) => error.message,
     );
-    const sentence = await panel.locator('[role="alert"]').first().innerText();
+    const sentence = await panel.locator('.this-page .notice').innerText();
     return { failure, sentence, documents: (await callFrom(panel, 'library', 'summary')).documents };
   }
 
   it.each([
     ['no text', 'page-empty', '<!doctype html><title>Empty</title><div></div>'],
-    [
-      'only a login form',
-      'page-empty',
-      '<!doctype html><title>Sign in</title><form><label>Name <input></label><label>Password <input type="password"></label><button>Sign in</button></form>',
-    ],
+    ['only a login form', 'page-private', LOGIN],
     [
       'only a frame of another site',
       'page-frames-only',
@@ -38,6 +37,13 @@ describe('a page that cannot be saved', () => {
     const url = here.pages.put(`/bad/${name.replaceAll(' ', '-')}`, { html: html.replace('FRAME', other) });
     const { failure, sentence, documents } = await refusal(url);
     expect(failure).toContain(code);
+    expect(sentence.length).toBeGreaterThan(20);
+    expect(documents).toBe(0);
+  });
+
+  it('says so, and stores nothing: only a login form, saved although it looks private', async () => {
+    const { failure, sentence, documents } = await refusal(here.pages.put('/bad/login', { html: LOGIN }), 'anyway');
+    expect(failure).toContain('page-empty');
     expect(sentence.length).toBeGreaterThan(20);
     expect(documents).toBe(0);
   });
