@@ -1,4 +1,4 @@
-import { type ComponentChildren, Fragment, options, type VNode } from 'preact';
+import { type ComponentChildren, Fragment, h, options, type VNode } from 'preact';
 import { withoutInvisible } from '../../lib/text/invisible.ts';
 
 /**
@@ -30,6 +30,8 @@ const FETCHES =
 const READ = ['title', 'aria-label', 'aria-description', 'alt', 'placeholder', 'label'];
 /** Our own: keeps a note's number on the line of its claim. */
 const WORD_JOINER = '\u2060';
+/** A name set apart within a sentence: drawn as an element of its own direction, for the two characters would be dropped. */
+const SET_APART = /\u2068([^\u2068\u2069]*)\u2069/;
 
 function guard(node: VNode<Props>): void {
   const { props } = node;
@@ -48,6 +50,12 @@ function guard(node: VNode<Props>): void {
 }
 
 function visible(children: ComponentChildren): ComponentChildren {
-  if (typeof children === 'string') return children === WORD_JOINER ? children : withoutInvisible(children);
+  if (typeof children === 'string') return children === WORD_JOINER ? children : visibleText(children);
   return Array.isArray(children) ? children.map(visible) : children;
+}
+
+function visibleText(text: string): ComponentChildren {
+  const parts = text.split(SET_APART);
+  if (parts.length === 1) return withoutInvisible(text);
+  return parts.map((part, i) => (i % 2 === 1 ? h('bdi', null, part) : withoutInvisible(part)));
 }

@@ -34,6 +34,8 @@ describe('where a question looks', () => {
   const opener = () => panel.locator('.scope > button[aria-haspopup]');
   const chips = () => panel.locator('.chip b').allInnerTexts();
   const asked = () => panel.locator(`${LAST} .asked`).innerText();
+  /** The names in it, each in its own direction. */
+  const setApart = () => panel.locator(`${LAST} .asked bdi`).allInnerTexts();
 
   async function choose(...names: readonly string[]): Promise<void> {
     await opener().click();
@@ -69,7 +71,8 @@ describe('where a question looks', () => {
     const answer = await ask(panel, DISTANCE);
     expect(answer.trace.filter).toEqual({ documents: [ids.tides] });
     expect(answer.citations.every(({ documentId }) => documentId === ids.tides)).toBe(true);
-    expect(await asked()).toContain('In ⁨Tides⁩');
+    expect(await asked()).toContain('In Tides');
+    expect(await setApart()).toEqual(['Tides']);
     expect(await panel.locator('article:first-of-type .asked').innerText()).not.toContain('In ');
   });
 
@@ -87,7 +90,8 @@ describe('where a question looks', () => {
     expect(rest).toEqual({ tags: ['sky', 'sea'], sites: ['Heavens'] });
     expect(Date.now() - Date.parse(savedFrom ?? '')).toBeLessThan(7 * DAY + 3600 * 1000);
     expect(citations.every(({ documentId }) => documentId === ids.moon)).toBe(true);
-    expect(await asked()).toMatch(/In ⁨#sky⁩, ⁨#sea⁩, ⁨Heavens⁩, since /);
+    expect(await asked()).toMatch(/In #sky, #sea, Heavens, since /);
+    expect(await setApart()).toEqual(['#sky', '#sea', 'Heavens']);
     await clear();
   });
 
@@ -143,8 +147,9 @@ describe('where a question looks', () => {
       text: line.textContent ?? '',
     }));
     expect(overflow).toBe(false);
-    // The override ends with the name, before the next word.
-    expect(text.indexOf('\u2069')).toBeGreaterThan(text.indexOf('\u202e'));
+    expect(text).toContain('#<b>mark</b> "tag" 긴 이름');
+    expect(text).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
+    expect(await setApart()).toEqual([expect.stringMatching(/^#<b>mark<\/b> "tag" 긴 이름 x+…$/)]);
     await clear();
   });
 

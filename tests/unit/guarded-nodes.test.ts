@@ -61,6 +61,12 @@ describe('the gate before drawing', () => {
     expect(drawn.props.children).toEqual(['\u2060', 'ab']);
   });
 
+  it('draws a name that is set apart as an element of its own direction', () => {
+    const drawn = node('p', { title: 'in \u2068a\u2069' }, 'in \u2068a\u202eb\u2069, \u2068c\u2069\u2069');
+    const bdi = (name: string) => expect.objectContaining({ type: 'bdi', props: { children: name } });
+    expect(drawn.props).toEqual({ title: 'in a', children: ['in ', bdi('ab'), ', ', bdi('c'), ''] });
+  });
+
   it('draws an object of a stranger as nothing of ours', () => {
     expect(isValidElement(JSON.parse('{"type":"img","props":{"src":"x"},"constructor":null}'))).toBe(false);
   });

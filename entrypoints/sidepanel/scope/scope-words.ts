@@ -1,4 +1,5 @@
 import { i18n } from '#i18n';
+import { withoutInvisible } from '../../../lib/text/invisible.ts';
 import type { DocumentFilter } from '../../../lib/types.ts';
 import { formatDate } from '../../ui/format.ts';
 import type { Period, ScopePart } from '../state/scope.ts';
@@ -25,10 +26,11 @@ export function partWords(part: ScopePart): string {
     : i18n.t('scope.since', { date: formatDate(`${part.time.from}T00:00:00`) });
 }
 
-/** A name within a sentence, in its own direction and no longer than a line. */
+/** A name within a sentence, in its own direction, which it cannot end itself, and no longer than a line. */
 export function inSentence(name: string): string {
-  const letters = [...name];
-  return `\u2068${letters.length > LONGEST ? `${letters.slice(0, LONGEST - 1).join('')}…` : name}\u2069`;
+  const seen = withoutInvisible(name);
+  const letters = [...seen];
+  return `\u2068${letters.length > LONGEST ? `${letters.slice(0, LONGEST - 1).join('')}…` : seen}\u2069`;
 }
 const LONGEST = 48;
 
