@@ -77,7 +77,7 @@ describe('the side panel', () => {
     const how = panel.locator(lastTurn).getByRole('button', { name: 'How this was found' });
     await how.click();
     expect(await how.getAttribute('aria-expanded')).toBe('true');
-    await panel.getByRole('heading', { name: 'Candidates' }).waitFor();
+    await panel.getByRole('heading', { name: 'What was found' }).waitFor();
     await sound();
   });
 
