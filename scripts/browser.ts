@@ -7,6 +7,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from 'playwright-core';
+import { closeTarget } from './close-target.ts';
 import { findChromium, root } from './setup.mjs';
 
 /** The extension that is run: the build of this checkout, or the folder that `FOOTNOTE_EXTENSION` names. */
@@ -226,30 +227,6 @@ async function drive(context: BrowserContext, { extension, profile, port, keepPr
       if (!keepProfile) rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
     },
   };
-}
-
-/** Resolves when it has ended. A service worker that is called at once starts anew as the same target, which no list tells apart. */
-async function closeTarget(session: CDPSession, targetId: string): Promise<void> {
-  const { sessionId } = await session.send('Target.attachToTarget', { targetId, flatten: false });
-  let ended = false;
-  const told = (event: { sessionId: string; message: string }) => {
-    if (event.sessionId === sessionId) ended ||= JSON.parse(event.message).method === 'Inspector.targetCrashed';
-  };
-  const detached = (event: { sessionId: string }) => {
-    ended ||= event.sessionId === sessionId;
-  };
-  session.on('Target.receivedMessageFromTarget', told);
-  session.on('Target.detachedFromTarget', detached);
-  try {
-    const message = JSON.stringify({ id: 1, method: 'Inspector.enable' });
-    await session.send('Target.sendMessageToTarget', { sessionId, message });
-    await session.send('Target.closeTarget', { targetId });
-    await until(`${targetId} to end`, () => ended || undefined);
-  } finally {
-    session.off('Target.receivedMessageFromTarget', told);
-    session.off('Target.detachedFromTarget', detached);
-    await session.send('Target.detachFromTarget', { sessionId }).catch(() => undefined); // it went with the target
-  }
 }
 
 /** The id of the extension once it runs. Branded Chrome ignores --load-extension, so it is loaded by the protocol there. */
