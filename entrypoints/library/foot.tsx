@@ -1,5 +1,5 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { i18n } from '#i18n';
 import { formatNumber } from '../ui/format.ts';
 import { ErrorNotice } from '../ui/notice.tsx';
@@ -61,7 +61,7 @@ function RemovalLine({ shelf }: { readonly shelf: Shelf }) {
   const news = removal.news.value;
   const undo = useRef<HTMLButtonElement>(null);
   const held = useSignal(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     held.value = false;
     // The button that was pressed has gone with what it removed: the next thing to do is to undo.
     if (news?.state === 'removed' && document.activeElement === document.body) undo.current?.focus();

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { i18n } from '#i18n';
 import type { ErrorReport } from '../../lib/errors.ts';
 import { ErrorNotice } from '../ui/notice.tsx';
@@ -58,7 +58,7 @@ function AskPage() {
   const hidden = place.value !== 'ask';
   const buttons = { settings: useRef<HTMLButtonElement>(null), history: useRef<HTMLButtonElement>(null) };
   const was = useRef(place.value);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (was.current !== 'ask' && !hidden) {
       if (toConversation) showConversation();
       else buttons[was.current].current?.focus();

@@ -7,7 +7,7 @@ import { BUILT, launch, until, withHosts } from '../../scripts/browser.ts';
 import { servePages } from '../../scripts/pages-server.ts';
 import { ask, callFrom, openPanel, savePage } from '../../scripts/panel.ts';
 import { startOpenAiServer, type TestServer } from '../servers/openai-server.ts';
-import { article, LOCAL_HOSTS, TIDES, world } from './harness.ts';
+import { article, focusOn, LOCAL_HOSTS, TIDES, world } from './harness.ts';
 
 const FUNDY = 'Why is the tide in the Bay of Fundy so high?';
 const NEAP = 'What do sailors call the weaker tides?';
@@ -31,7 +31,6 @@ describe('a conversation', () => {
 
   const questions = (view = panel) => view.locator('.turn > h2').allInnerTexts();
   const chats = (view = panel) => callFrom(view, 'library', 'chats');
-  const focused = () => panel.evaluate(() => document.activeElement?.className);
   const shows = (count: number, view = panel) =>
     until(`${count} questions`, async () => ((await questions(view)).length === count ? true : undefined));
 
@@ -66,7 +65,7 @@ describe('a conversation', () => {
 
   it('begins anew on a page that stays new', async () => {
     await begin();
-    expect(await panel.evaluate(() => document.activeElement?.localName)).toBe('textarea');
+    await focusOn(panel, 'textarea');
     await reopen();
     await panel.locator('.opening').waitFor();
     await ask(panel, FUNDY);
@@ -107,7 +106,7 @@ describe('a conversation', () => {
     expect(await form.innerText()).toContain('The 2 questions after it go.');
     await panel.keyboard.press('Escape');
     await form.waitFor({ state: 'detached' });
-    expect(await focused()).toContain('edit');
+    await focusOn(panel, '.edit');
     expect((await questions()).length).toBe(3);
     await edit.press('Enter');
     await panel.keyboard.type('What is the spring in spring tide?');

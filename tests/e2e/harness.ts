@@ -1,5 +1,6 @@
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
-import { BUILT, type Footnote, type LaunchOptions, launch, withHosts } from '../../scripts/browser.ts';
+import { BUILT, type Footnote, type LaunchOptions, launch, until, withHosts } from '../../scripts/browser.ts';
 import { type PageServer, servePages } from '../../scripts/pages-server.ts';
 
 /** Everything on this machine: what a test may reach. */
@@ -47,3 +48,15 @@ export const TIDES = [
   'The word spring in spring tide has nothing to do with the season: it comes from an old verb that meant to rise or to leap.',
   'In the Bay of Fundy the water rises and falls by up to sixteen metres, because the basin happens to resonate with a period close to that of the tide.',
 ];
+
+/** Waits until the focus is on what this selector names and, if given, shows this text. */
+export const focusOn = (page: Page, selector: string, text?: string): Promise<true> =>
+  until(`the focus on ${text ?? selector}`, () =>
+    page.evaluate(
+      ([wanted, words]) => {
+        const at = document.activeElement;
+        return (at?.matches(wanted) && (words === undefined || at.textContent === words)) || undefined;
+      },
+      [selector, text] as const,
+    ),
+  );

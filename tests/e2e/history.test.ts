@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../../scripts/browser.ts';
 import { ask, callFrom, openPanel, savePage } from '../../scripts/panel.ts';
 import { overflows, violations } from './accessible.ts';
-import { article, TIDES, world } from './harness.ts';
+import { article, focusOn, TIDES, world } from './harness.ts';
 
 const FUNDY = 'Why is the tide in the Bay of Fundy so high?';
 const NEAP = 'What do sailors call the weaker tides?';
@@ -67,10 +67,10 @@ describe('earlier questions', () => {
     await open();
     await panel.getByText('Nothing has been asked yet').waitFor();
     expect(await panel.getByRole('searchbox').count()).toBe(0);
-    expect(await panel.evaluate(() => document.activeElement?.textContent)).toBe('Earlier questions');
+    await focusOn(panel, 'h1', 'Earlier questions');
     await sound();
     await back();
-    expect(await panel.evaluate(() => document.activeElement?.textContent)).toBe('Earlier');
+    await focusOn(panel, 'button', 'Earlier');
   });
 
   it('are listed by day, the latest first', async () => {
@@ -104,7 +104,7 @@ describe('earlier questions', () => {
     await panel.locator('.past-title', { hasText: FUNDY }).press('Enter');
     await panel.locator('.ask textarea').waitFor();
     expect(await panel.locator('.turn > h2').allInnerTexts()).toEqual([FUNDY, NEAP]);
-    await until('the focus', () => panel.evaluate(() => document.activeElement?.localName === 'textarea' || undefined));
+    await focusOn(panel, 'textarea');
     await ask(panel, 'How many metres does the water rise?');
     const [latest] = await chats();
     expect([latest?.title, latest?.turns]).toEqual([FUNDY, 3]);

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Block, BlockKind, CapturedPage } from '../../lib/types.ts';
 import { until } from '../../scripts/browser.ts';
 import { callFrom, storePage } from '../../scripts/panel.ts';
-import { TIDES, world } from './harness.ts';
+import { focusOn, TIDES, world } from './harness.ts';
 
 /** A captured page of these blocks, a blank line between two. */
 function captured(name: string, title: string, parts: readonly (readonly [BlockKind, string])[]): CapturedPage {
@@ -103,7 +103,7 @@ describe('the library page', () => {
     expect(await page.locator('article mark').innerText()).toContain('wet emery');
     await page.goBack();
     await shows(1);
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('How a lens is ground');
+    await focusOn(page, '.title', 'How a lens is ground');
     await page.fill('input[type="search"]', '');
     await shows(3);
   });
@@ -126,9 +126,7 @@ describe('the library page', () => {
     await page.getByLabel('Select all 3 pages').check();
     await page.locator('.foot').getByRole('button', { name: 'Remove' }).click();
     await page.getByText('Nothing is saved yet').waitFor();
-    await until('Undo to have the focus', async () =>
-      (await page.evaluate(() => document.activeElement?.textContent)) === 'Undo' ? true : undefined,
-    );
+    await focusOn(page, 'button', 'Undo');
     expect(await violations()).toEqual([]);
     await page.keyboard.press('Enter');
     await shows(3);
@@ -148,11 +146,13 @@ describe('the library page', () => {
     expect(await page.locator('.why').innerText()).toMatch(
       /^The page has changed since .* and no longer has this passage\. This is your copy of /,
     );
-    const seen = await page.evaluate(() => {
-      const { top, bottom } = document.activeElement?.getBoundingClientRect() ?? { top: -1, bottom: -1 };
-      return document.activeElement?.localName === 'mark' && top >= 0 && bottom <= innerHeight;
-    });
-    expect(seen).toBe(true);
+    await focusOn(page, 'mark');
+    const seen = () =>
+      page.evaluate(() => {
+        const { top, bottom } = document.activeElement?.getBoundingClientRect() ?? { top: -1, bottom: -1 };
+        return (top >= 0 && bottom <= innerHeight) || undefined;
+      });
+    await until('the mark in sight', seen);
     expect(await page.locator('article th').allInnerTexts()).toEqual(['Port', 'Springs', 'Neaps']);
     expect(await page.locator('article tbody tr').last().locator('td').allInnerTexts()).toEqual([
       'Avonmouth',

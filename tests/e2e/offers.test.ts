@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../../scripts/browser.ts';
 import { callFrom, openPanel, savePage } from '../../scripts/panel.ts';
 import { atWidth, overflows, smallTargets, violations } from './accessible.ts';
-import { article, TIDES, world } from './harness.ts';
+import { article, focusOn, TIDES, world } from './harness.ts';
 import { leaveSettings, openSettings } from './settings.ts';
 
 const SAMPLES = join(import.meta.dirname, '../../scripts/pages');
@@ -99,7 +99,7 @@ describe('what is offered unasked', () => {
     expect(await panel.locator('article h2').first().innerText()).toBe(question);
     expect(await panel.locator('article .quote').count()).toBeGreaterThan(0);
     expect(await panel.locator('.offers').count()).toBe(0);
-    expect(await panel.evaluate(() => document.activeElement?.localName)).toBe('textarea');
+    await focusOn(panel, 'textarea');
   });
 
   it('is nothing made of what a hostile page says', async () => {

@@ -4,7 +4,7 @@ import { until } from '../../scripts/browser.ts';
 import { ask, callFrom, openPanel, savePage } from '../../scripts/panel.ts';
 import { startOpenAiServer, type TestServer } from '../servers/openai-server.ts';
 import { overflows, violations } from './accessible.ts';
-import { article, TIDES, world } from './harness.ts';
+import { article, focusOn, TIDES, world } from './harness.ts';
 
 const FUNDY = 'Why is the tide in the Bay of Fundy so high?';
 const lastTurn = 'article:last-of-type';
@@ -23,7 +23,6 @@ describe('the side panel, when odd things come', () => {
   });
   afterAll(() => server.close());
 
-  const focused = () => panel.evaluate(() => (document.activeElement as HTMLElement).dataset.action);
   const bar = () => panel.locator('.this-page');
 
   it('shows a title without its invisible characters', async () => {
@@ -47,7 +46,7 @@ describe('the side panel, when odd things come', () => {
     await bar().getByRole('button', { name: 'Save', exact: true }).press('Space');
     const undo = bar().getByRole('button', { name: 'Undo' });
     await undo.waitFor();
-    expect(await focused()).toBe('save');
+    await focusOn(panel, '[data-action="save"]');
     await undo.focus();
     await undo.evaluate((button: HTMLElement) => {
       button.click();
@@ -55,7 +54,7 @@ describe('the side panel, when odd things come', () => {
     });
     await bar().getByText('Undone').waitFor();
     expect(await bar().getByRole('alert').count()).toBe(0);
-    await until('the focus to come back', async () => ((await focused()) === 'save' ? true : undefined));
+    await focusOn(panel, '[data-action="save"]');
   });
 
   it('says of an address that it is none', async () => {

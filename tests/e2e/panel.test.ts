@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask, openPanel, savePage } from '../../scripts/panel.ts';
 import { startOpenAiServer, type TestServer } from '../servers/openai-server.ts';
 import { overflows, smallTargets, violations } from './accessible.ts';
-import { article, TIDES, world } from './harness.ts';
+import { article, focusOn, TIDES, world } from './harness.ts';
 
 const FUNDY = 'Why is the tide in the Bay of Fundy so high?';
 const lastTurn = 'article:last-of-type';
@@ -87,8 +87,7 @@ describe('the side panel', () => {
     await panel.getByText(/your question and the passages found for it go to 127\.0\.0\.1/).waitFor();
     await sound();
     await panel.getByRole('button', { name: 'Back' }).click();
-    const focused = await panel.evaluate(() => document.activeElement?.textContent);
-    expect(focused).toBe('Settings');
+    await focusOn(panel, 'button', 'Settings');
     await panel.getByRole('button', { name: 'With small' }).waitFor();
   });
 

@@ -1,12 +1,13 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ask, callFrom, openPanel, savePage } from '../../scripts/panel.ts';
-import { article, TIDES, world } from './harness.ts';
+import { article, focusOn, TIDES, world } from './harness.ts';
 
 const FUNDY = 'Why is the tide in the Bay of Fundy so high?';
 const DISTANCE = 'How far away is the Moon?';
 const MOON = ['The Moon is 384,400 kilometres away on average, and moves away by 3.8 centimetres a year.'];
 const LAST = 'article:last-of-type';
+const OPENER = '.scope > button[aria-haspopup]';
 const HOSTILE = '\u202e<b>mark</b> "tag" 긴 이름 '.padEnd(60, 'x');
 const DAY = 24 * 3600 * 1000;
 
@@ -31,7 +32,7 @@ describe('where a question looks', () => {
 
   const menu = () => panel.getByRole('dialog', { name: 'Where to look' });
   const entry = (name: string) => menu().locator('.entry', { hasText: name });
-  const opener = () => panel.locator('.scope > button[aria-haspopup]');
+  const opener = () => panel.locator(OPENER);
   const chips = () => panel.locator('.chip b').allInnerTexts();
   const asked = () => panel.locator(`${LAST} .asked`).innerText();
   /** The names in it, each in its own direction. */
@@ -58,12 +59,12 @@ describe('where a question looks', () => {
     await opener().focus();
     await panel.keyboard.press('Enter');
     await menu().waitFor();
-    expect(await panel.evaluate(() => document.activeElement?.textContent)).toBe('Tides');
+    await focusOn(panel, 'button', 'Tides');
     await panel.keyboard.press('Space');
     expect(await entry('Tides').getAttribute('aria-pressed')).toBe('true');
     await panel.keyboard.press('Escape');
     await menu().waitFor({ state: 'detached' });
-    expect(await opener().evaluate((button) => button === document.activeElement)).toBe(true);
+    await focusOn(panel, OPENER);
     expect(await chips()).toEqual(['Tides']);
   });
 
@@ -79,7 +80,7 @@ describe('where a question looks', () => {
   it('is taken back word by word', async () => {
     await panel.getByRole('button', { name: 'Take out Tides' }).press('Enter');
     expect(await opener().textContent()).toBe('In everything');
-    expect(await opener().evaluate((button) => button === document.activeElement)).toBe(true);
+    await focusOn(panel, OPENER);
   });
 
   it('combines tags, sites and a time', async () => {

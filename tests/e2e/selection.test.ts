@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../../scripts/browser.ts';
 import { ask, callFrom, openPanel } from '../../scripts/panel.ts';
-import { article, TIDES, world } from './harness.ts';
+import { article, focusOn, TIDES, world } from './harness.ts';
 
 interface Tab {
   readonly id?: number;
@@ -127,7 +127,7 @@ describe('saving without the panel’s button', () => {
     expect(await documents()).toMatchObject([{ kind: 'page', url: page.url() }]);
     expect(await panel.locator('.this-page [role="status"]').innerText()).toMatch(/Saved\s· \d+ words\s· kept \d+%/);
     expect(here.footnote.context.pages()).toHaveLength(tabs);
-    expect(await page.evaluate(() => document.activeElement?.localName)).toBe('input');
+    await focusOn(page, 'input');
     await panel.locator('[data-action="undo"]').click();
     await panel.getByText('Undone').waitFor();
     expect(await documents()).toEqual([]);

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { i18n } from '#i18n';
 import { type ErrorReport, toReport } from '../../../lib/errors.ts';
 import { call } from '../../../lib/messaging/transport.ts';
@@ -49,7 +49,7 @@ export function useKeep({ place }: Turn): Keep {
 /** As after every save: what was kept, where it is, and how to take it back. */
 function Said({ state, undo }: { readonly state: Keeping; readonly undo: (token: string) => () => Promise<void> }) {
   const said = useRef<HTMLParagraphElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     // The button that was pressed has gone with what it did.
     if (state.step === 'kept' && document.activeElement === document.body)
       said.current?.querySelector('button')?.focus();

@@ -1,5 +1,5 @@
 import type { Signal } from '@preact/signals';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { i18n } from '#i18n';
 import type { Understood } from '../../../lib/types.ts';
 import { formatNumber } from '../../ui/format.ts';
@@ -15,7 +15,7 @@ export function Question(props: { readonly turn: Turn; readonly heading: string;
   const { turn, heading, editing } = props;
   const edit = useRef<HTMLButtonElement>(null);
   const was = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (was.current && !editing.value) edit.current?.focus();
     was.current = editing.value;
   }, [editing.value]);

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { i18n } from '#i18n';
 import { toReport } from '../../../lib/errors.ts';
 import type { ChatId, ChatSummary } from '../../../lib/types.ts';
@@ -17,7 +17,7 @@ import { HistoryRow } from './history-row.tsx';
 export default function HistoryPage(props: { readonly onBack: () => void; readonly onOpened: () => void }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const history = useMemo(() => createHistory(library, forgetConversations), []);
-  useEffect(() => heading.current?.focus(), []);
+  useLayoutEffect(() => heading.current?.focus(), []);
   const said = useSignal('');
   const run = async (work: () => Promise<string>) => {
     try {

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { i18n } from '#i18n';
 import { call } from '../../../lib/messaging/transport.ts';
 import { settings } from '../state/library.ts';
@@ -11,7 +11,7 @@ import { WhatLeaves } from './what-leaves.tsx';
 /** Everything that can be set, on one page of its own within the panel. */
 export default function SettingsPage({ onBack }: { readonly onBack: () => void }) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  useLayoutEffect(() => heading.current?.focus(), []);
   const known = settings.value;
   return (
     <main class="settings">
