@@ -1,0 +1,101 @@
+import type { LibraryProtocol } from '../../lib/messaging/protocol.ts';
+import type { Handlers, StreamHandlers } from '../../lib/messaging/transport.ts';
+import { browserModelState } from '../../lib/models/browser-chat.ts';
+import { listModels, testChat, testEmbedder } from '../../lib/models/openai-server.ts';
+import { cleanKey } from '../../lib/models/server-key.ts';
+import { blobSource, opfsSink } from './files.ts';
+import { examine, rebuildIndexes } from './health.ts';
+import { keyFor, prepare } from './models.ts';
+import { notedErrors } from './noted-errors.ts';
+import { type Room, SAVES } from './open-room.ts';
+
+/** Errors of calls, for the page *Health*. */
+export const NOTES = notedErrors(localStorage, () => new Date());
+
+/** What answers in pieces. @param again ends the room as it is; the next call opens it anew */
+export function streams(room: () => Promise<Room>, again: () => void): StreamHandlers {
+  return {
+    async *ask(request, signal) {
+      const { library, asking } = await room();
+      const leave = await asking.enter();
+      try {
+        yield* library.conversations.ask(request, signal);
+      } finally {
+        leave();
+      }
+    },
+    async *exportArchive(_request, signal) {
+      const { library } = await room();
+      const sink = await opfsSink(`footnote-${new Date().toISOString().slice(0, 10)}.zip`);
+      try {
+        for await (const progress of library.exportArchive(sink, signal)) yield { type: 'progress', ...progress };
+        const file = await sink.file();
+        yield { type: 'done', url: URL.createObjectURL(file), name: file.name, bytes: file.size };
+      } finally {
+        await sink.discard(); // whatever is unfinished; a finished file stays
+      }
+    },
+    async *importArchive({ url }, signal) {
+      const { library, keeping } = await room();
+      const source = await blobSource(url);
+      await keeping.before('import');
+      for await (const event of library.importArchive(source, signal)) yield event;
+    },
+    async *backUp(_request, signal) {
+      yield* (await room()).keeping.backUp(signal);
+    },
+    async *restore(request, signal) {
+      yield* (await room()).keeping.restore(request, signal, again);
+    },
+  };
+}
+
+/** What answers at once. @param again as for streams */
+export function handlers(room: () => Promise<Room>, again: () => void): Handlers<LibraryProtocol> {
+  const library = async () => (await room()).library;
+  const keeping = async () => (await room()).keeping;
+  /** The key just typed, else the stored one. */
+  const server = async <T extends { baseUrl: string; key?: string }>(address: T) => ({
+    ...address,
+    key: address.key === undefined ? await keyFor(address.baseUrl, (await room()).store) : cleanKey(address.key),
+    prepare,
+  });
+  return {
+    summary: async () => (await library()).summary(),
+    save: async (page) => SAVES.pass(async () => (await library()).save(page)),
+    savedAs: async (address) => (await library()).savedAs(address),
+    documents: async () => (await library()).documents(),
+    find: async (query, filter) => (await library()).find(query, filter),
+    document: async (id) => (await library()).document(id),
+    text: async (id) => (await library()).text(id),
+    tag: async (ids, tags) => (await library()).tag(ids, tags),
+    async remove(ids) {
+      const { keeping, library: own } = await room();
+      await keeping.beforeRemoval(ids.length, own.documents().length);
+      return own.remove(ids);
+    },
+    undo: async (token) => (await library()).undo(token),
+    retry: async (ids) => (await library()).retry(ids),
+    chats: async (query) => (await library()).conversations.list(query),
+    chat: async (id) => (await library()).conversations.read(id),
+    removeChats: async (ids) => (await library()).conversations.remove(ids),
+    saveAnswer: async (place) => SAVES.pass(async () => (await library()).conversations.saveAnswer(place)),
+    suggestions: async (id) => (await library()).offers.suggestions(id),
+    related: async (id) => (await library()).offers.related(id),
+    settings: async () => (await library()).settings(),
+    setSettings: async (settings) => (await library()).setSettings(settings),
+    setKey: async ({ origin, key }) => (await library()).setKey({ origin, key: key && cleanKey(key) }),
+    models: async (address) => listModels(await server(address)),
+    testChat: async (address) => testChat(await server(address)),
+    testEmbedder: async (address) => testEmbedder(await server(address)),
+    browserModel: () => browserModelState(),
+    backups: async () => (await keeping()).glance(),
+    setBackupPace: async (pace) => (await keeping()).setPace(pace),
+    removeBackup: async (id) => (await keeping()).backups.remove(id),
+    loss: async () => (await keeping()).loss,
+    acceptLoss: async () => (await keeping()).acceptLoss(),
+    health: () => examine(room, NOTES),
+    rebuild: async () => rebuildIndexes(await room(), SAVES, again),
+    forgetErrors: () => NOTES.forget(),
+  };
+}

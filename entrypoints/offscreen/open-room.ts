@@ -1,0 +1,81 @@
+import { Gate } from '../../lib/library/gate.ts';
+import { Library } from '../../lib/library/library.ts';
+import { call, tell } from '../../lib/messaging/transport.ts';
+import type { LibraryStore, SegmentVault } from '../../lib/ports.ts';
+import type { KernelModule } from '../../lib/search/vectors/kernel.ts';
+import { memoryVault } from '../../lib/storage/memory-vault.ts';
+import { openSegmentVault } from '../../lib/storage/segment-vault.ts';
+import { indexesIn } from './indexes.ts';
+import { Keeping } from './keep.ts';
+import { chatModel, embedder } from './models.ts';
+import { openLibraryStore } from './open-library.ts';
+import { centroids, ownVersion, scanKernel } from './own-files.ts';
+
+/** Saves wait for the moment in which a restored library takes the place of the present one. */
+export const SAVES = new Gate();
+
+/** The library with its adapters. */
+export interface Room {
+  readonly library: Library;
+  readonly store: LibraryStore;
+  readonly vault: SegmentVault;
+  readonly kernel: KernelModule | undefined;
+  readonly keeping: Keeping;
+  /** Milliseconds that opening took. */
+  readonly opening: number;
+  /** Questions that are being answered. */
+  readonly asking: Gate;
+  close(): void;
+}
+
+/** Constructs the adapters and opens the library. @param closed called when the browser has closed a database for good, because its data were cleared */
+export async function openRoom(closed: () => void): Promise<Room> {
+  const began = performance.now();
+  const { store, loss } = await openLibraryStore(closed);
+  const asking = new Gate();
+  const version = await ownVersion();
+  const [vault, kernel] = await Promise.all([
+    // Without it, everything is found all the same: the indexes are made anew at every start.
+    openSegmentVault('footnote-index', closed).catch(() => memoryVault()),
+    scanKernel(),
+  ]);
+  let keeping: Keeping | undefined;
+  const library = new Library({
+    store,
+    makeEmbedder: (settings) => embedder(settings, store),
+    makeChat: (settings) => chatModel(settings, store),
+    ...indexesIn(vault, kernel, centroids),
+    changed: (witness) => {
+      tell('libraryChanged');
+      keeping?.backups.noteChange();
+      call('router', 'libraryChanged', witness).catch(() => undefined); // the worker is told again after the next change
+    },
+    now: () => new Date(),
+    version,
+    bytes: async () => (await navigator.storage.estimate()).usage ?? 0,
+  });
+  const kept = new Keeping({
+    library,
+    store,
+    ...(loss && { loss }),
+    version,
+    quiet: () => asking.idle(),
+    saves: SAVES,
+  });
+  keeping = kept;
+  const close = () => {
+    kept.stop();
+    library.stop();
+    store.close();
+    vault.close();
+  };
+  try {
+    await library.start();
+  } catch (error) {
+    close();
+    throw error;
+  }
+  kept.backups.start();
+  const opening = performance.now() - began;
+  return { library, store, vault, kernel, keeping: kept, opening, asking, close };
+}
