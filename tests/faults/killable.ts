@@ -111,7 +111,7 @@ async function spawned(profile: string, extension: string): Promise<ChildProcess
     '--use-mock-keychain',
     `--disable-extensions-except=${extension}`,
     `--load-extension=${extension}`,
-    'about:blank',
+    '--no-startup-window',
   ];
   return spawn(executable, flags, { detached: true, stdio: 'ignore' });
 }

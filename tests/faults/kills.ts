@@ -5,10 +5,13 @@ import { dropProfile, type Killable, newProfile, type Rooms, startKillable } fro
 import { Expected } from './kills-model.ts';
 import type { FaultRun } from './run.ts';
 
-/** Kills at full size, and how the time before each is spread, ms. */
+/** Kills at full size, in which some 10,000 writes are to be acknowledged. */
 const FULL = 300;
-const SOONEST = 50;
-const LATEST = 800;
+/** A kill comes after as many of them at most, and so much later at most, ms: how fast the machine is does not matter then. */
+const MOST_ACKED = 96;
+const LATER = 60;
+/** For a round that gets nowhere, ms. */
+const LONGEST = 15_000;
 /** Lanes that save and remove at once, each on pages of its own. */
 const LANES = 8;
 const PAGES = 8;
@@ -16,8 +19,10 @@ const PAGES = 8;
 const ACTS = 250;
 /** Pages in the archive that is imported again and again. */
 const ARCHIVED = 24;
-/** An import takes longer than a save, ms. */
-const LATEST_OF_IMPORTS = 2000;
+/** An import and an upgrade are hit in the middle: after a time, ms. */
+const SOONEST = 50;
+const LATEST_OF_IMPORTS = 3000;
+const LATEST_OF_UPGRADES = 300;
 /** Every so many kills one hits an import; an upgrade; and all is waited for to be embedded. */
 const IMPORTS = 5;
 const UPGRADES = 10;
@@ -27,6 +32,8 @@ const REST = 60_000;
 
 interface Round {
   readonly lanes: readonly (readonly Act[])[];
+  /** How many acts are waited for, and how long from then on, ms. */
+  readonly acks: number;
   readonly wait: number;
   readonly old: boolean;
 }
@@ -127,12 +134,13 @@ async function atRest(page: Tab): Promise<string[]> {
 }
 
 function planned(nth: number, next: () => number, expected: Expected): Round {
-  const wait = SOONEST + Math.floor(next() * (LATEST - SOONEST));
+  const [how, late] = [next(), next()];
   const old = nth % UPGRADES === UPGRADES - 1;
-  if (old) return { lanes: [], wait: Math.floor(next() * 300), old };
+  if (old) return { lanes: [], acks: 0, wait: late * LATEST_OF_UPGRADES, old };
   const lanes = Array.from({ length: LANES }, (_, lane) => expected.plan(lane, PAGES, ACTS, next));
-  if (nth % IMPORTS !== 1) return { lanes, wait, old };
-  return { lanes: [...lanes.slice(0, 1), [{ act: 'import' }]], wait: SOONEST + next() * LATEST_OF_IMPORTS, old };
+  if (nth % IMPORTS !== 1) return { lanes, acks: Math.floor(how * MOST_ACKED), wait: late * LATER, old };
+  const wait = SOONEST + late * LATEST_OF_IMPORTS;
+  return { lanes: [...lanes.slice(0, 1), [{ act: 'import' }]], acks: 0, wait, old };
 }
 
 /** Lets the library do what the round asks for, for as long as the round says. */
@@ -143,20 +151,27 @@ async function beforeKill(
 ): Promise<void> {
   const { round, truth, archive, expected } = work;
   const { page } = rooms;
-  const wait = () => new Promise((resolve) => setTimeout(resolve, round.wait));
   if (round.old) {
     const { targetInfos } = await killable.session.send('Target.getTargets', { filter: [{ type: 'background_page' }] });
     for (const { targetId } of targetInfos) await killable.session.send('Target.closeTarget', { targetId });
     await page.evaluate(makeOld);
     void page.evaluate(callRoom, ['router', 'wake', []] as const).catch(() => undefined);
-    return void (await wait());
+    return sleep(round.wait);
   }
   const archived = truth.rows.filter(({ name }) => name.startsWith('archived')).map(({ id }) => id);
   if (round.lanes.some(([act]) => act?.act === 'import') && archived.length > 0)
     await page.evaluate(callRoom, ['library', 'remove', [archived]] as const);
+  await inLanes(rooms, { round, truth, archive, expected });
+}
+
+async function inLanes(
+  rooms: Rooms,
+  { round, truth, archive, expected }: { round: Round; truth: Truth; archive: string; expected: Expected },
+): Promise<void> {
   expected.begin(round.lanes);
   const ids = new Map(truth.rows.map(({ name, id }) => [name, id]));
   let over = false;
+  let acked = 0;
   for (const [lane, acts] of round.lanes.entries()) {
     const job = async () => {
       const own = { ids, token: '', archive };
@@ -168,10 +183,15 @@ async function beforeKill(
         if (over) return; // ended with the browser, or acknowledged so late that it is told to nobody
         expected.acked(lane, at, problem);
         if (problem) return;
+        acked++;
       }
     };
     void job();
   }
-  await wait();
+  const end = Date.now() + LONGEST;
+  while (acked < round.acks && Date.now() < end) await sleep(5);
+  await sleep(round.wait);
   over = true;
 }
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
