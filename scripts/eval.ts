@@ -1,8 +1,9 @@
-/** `npm run eval -- retrieval|answers|citations|extract|opening …`: how good what is shipped is, on data of your own. */
+/** `npm run eval -- retrieval|answers|followups|citations|extract|opening …`: how good what is shipped is, on data of your own. */
 import process from 'node:process';
 
 const USAGE = `usage: npm run eval -- retrieval --data DIR|pages [--mode keyword|vector|hybrid] [--half 1|2] [--queries N] [--server URL --model NAME] [--json]
        npm run eval -- answers --data DIR [--words] [--json]
+       npm run eval -- followups [--half 1|2] [--words] [--misses] [--json]
        npm run eval -- citations [--half first|second] [--pages] [--misses N] [--json]
        npm run eval -- extract --data DIR [--json]
        npm run eval -- opening --data DIR [--passages N] [--json]`;
@@ -13,13 +14,15 @@ const run =
     ? (await import('./eval-retrieval.ts')).evaluateRetrieval
     : kind === 'answers'
       ? (await import('./eval-answers.ts')).evaluateAnswers
-      : kind === 'extract'
-        ? (await import('./eval-extract.ts')).evaluateExtraction
-        : kind === 'opening'
-          ? (await import('./eval-opening.ts')).evaluateOpening
-          : kind === 'citations'
-            ? (await import('./eval-citations.ts')).evaluateCitations
-            : undefined;
+      : kind === 'followups'
+        ? (await import('./eval-followups.ts')).evaluateFollowUps
+        : kind === 'extract'
+          ? (await import('./eval-extract.ts')).evaluateExtraction
+          : kind === 'opening'
+            ? (await import('./eval-opening.ts')).evaluateOpening
+            : kind === 'citations'
+              ? (await import('./eval-citations.ts')).evaluateCitations
+              : undefined;
 if (!run) {
   console.error(USAGE);
   process.exitCode = 2;
