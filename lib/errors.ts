@@ -12,6 +12,13 @@ export const ERROR_CODES = [
   'page-too-large',
   'page-private', // it asks for a password, or is somebody's own: saved only when told once more
   'selection-empty',
+  // files
+  'file-unknown', // of no kind that can be read
+  'file-damaged', // cut short or broken: nothing could be read of it
+  'file-protected', // it wants a password, or may not be copied from
+  'file-empty', // no text in it: pictures of pages, or nothing at all
+  'file-too-large',
+  'file-too-slow', // reading it took too long and was ended
   // storage
   'storage-full',
   'storage-failed',

@@ -18,6 +18,8 @@ export interface Checkup {
   readonly sequence: number;
   readonly pages: number;
   readonly selections: number;
+  readonly files: number;
+  readonly notes: number;
   readonly answers: number;
   readonly pending: number;
   readonly failed: number;

@@ -31,7 +31,8 @@ export interface Block extends Span {
 
 /** How much of the page was kept: shown after every save, so that a thin extraction is seen at once. */
 export interface Receipt {
-  readonly method: 'readability' | 'visible-text' | 'selection';
+  /** `whole`: of a file or a note, nothing was to be left out. */
+  readonly method: 'readability' | 'visible-text' | 'selection' | 'whole';
   /** Words in the kept text (Intl.Segmenter, word-like segments). */
   readonly words: number;
   /** Words visible on the page. */
@@ -42,9 +43,14 @@ export interface Receipt {
   readonly codeBlocks: number;
 }
 
-/** What the content script read; plain JSON. */
+/** What a text was read from, if not from a page as the browser shows it. */
+export type FileFormat = 'pdf' | 'docx' | 'doc' | 'rtf' | 'epub' | 'html' | 'markdown' | 'text';
+
+/** What was read of a page, a file or a note; plain JSON. */
 export interface CapturedPage {
-  readonly kind: 'page' | 'selection';
+  /** `file`: given by the user and at no address. */
+  readonly kind: 'page' | 'selection' | 'file' | 'note';
+  readonly format?: FileFormat;
   /** Address of the tab. */
   readonly url: string;
   /** Canonical address: what "the same page" means. No fragment, no tracking parameters. */
@@ -59,6 +65,8 @@ export interface CapturedPage {
   readonly publishedAt?: string;
   readonly text: string;
   readonly blocks: readonly Block[];
+  /** Where each printed page begins, ascending, if it has such pages. */
+  readonly pages?: readonly number[];
   readonly receipt: Receipt;
 }
 
@@ -79,7 +87,8 @@ export interface StoredDocument {
   /** What re-saving replaces: the canonical address, or for a selection the address and its content hash. Unique. */
   readonly key: string;
   /** `answer`: written by Footnote and kept by the reader; ranked below sources and never cited. */
-  readonly kind: 'page' | 'selection' | 'answer';
+  readonly kind: CapturedPage['kind'] | 'answer';
+  readonly format?: FileFormat;
   readonly url: string;
   readonly address: string;
   readonly title: string;
@@ -129,6 +138,8 @@ export interface SavedText {
   readonly text: string;
   readonly blocks: readonly Block[];
   readonly chunks: readonly Chunk[];
+  /** As in `CapturedPage`. */
+  readonly pages?: readonly number[];
 }
 
 /** A model and the number of its dimensions. Vectors of two spaces are never mixed. */
@@ -166,6 +177,8 @@ export interface Passage extends Span {
   readonly publishedAt?: string;
   readonly headings: readonly string[];
   readonly text: string;
+  /** As in `CapturedPage`, of the whole document. */
+  readonly pages?: readonly number[];
   readonly score: number;
 }
 
@@ -204,6 +217,8 @@ export interface Understood {
   readonly how: 'as-asked' | 'model' | 'carried';
   /** The words that were added, when carried over. */
   readonly added?: readonly string[];
+  /** The things that the question itself names. What was carried over is no evidence that they are anywhere. */
+  readonly named?: readonly string[];
 }
 
 /** What a model takes in, prompt and answer together, in its own tokens. */
@@ -289,6 +304,8 @@ export interface Citation extends Span {
   readonly language?: string;
   readonly savedAt: string;
   readonly publishedAt?: string;
+  /** The printed page it begins on, from 1. */
+  readonly page?: number;
   /** The sentence it stands under is supported by the quote. */
   readonly verified: boolean;
   /** In a kept answer: its document has been removed since, and of what it said nothing is left here but the number. */

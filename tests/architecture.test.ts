@@ -142,7 +142,7 @@ describe('the rooms', () => {
 describe('the files', () => {
   const LIMITS: readonly (readonly [string, number])[] = [
     ['tests/', 400],
-    ['lib/types.ts', 450], // declarations only: the nouns are read as a list
+    ['lib/types.ts', 500], // declarations only: the nouns are read as a list
     ['lib/ports.ts', 400], // the same
     ['', 250],
   ];

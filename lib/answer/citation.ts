@@ -23,8 +23,15 @@ export function citationOf(passage: Passage, span: Span, more: CitationOptions):
     ...(passage.language !== undefined && { language: passage.language }),
     savedAt: passage.savedAt,
     ...(passage.publishedAt !== undefined && { publishedAt: passage.publishedAt }),
+    ...pageOf(passage, span.start),
     verified: more.verified,
   };
+}
+
+/** The printed page on which this offset stands, where the document has such pages. */
+function pageOf({ pages = [] }: Passage, start: number): { page?: number } {
+  const page = pages.findLastIndex((begins) => begins <= start) + 1;
+  return page > 0 ? { page } : {};
 }
 
 export interface CitationOptions {

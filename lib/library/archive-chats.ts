@@ -34,7 +34,7 @@ const reason = v.object({
 const filter = v.object({
   documents: v.optional(list(id)),
   without: v.optional(list(id)),
-  kinds: v.optional(list(v.picklist(['page', 'selection', 'answer']))),
+  kinds: v.optional(list(v.picklist(['page', 'selection', 'file', 'note', 'answer']))),
   sites: v.optional(list(text)),
   tags: v.optional(list(text)),
   savedFrom: v.optional(time),
@@ -55,6 +55,7 @@ const citation = v.object({
   language: v.optional(text),
   savedAt: time,
   publishedAt: v.optional(text),
+  page: v.optional(count),
   verified: v.boolean(),
   gone: v.optional(v.literal(true)),
 });

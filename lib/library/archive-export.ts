@@ -161,9 +161,10 @@ function hasRows(snapshot: Snapshot, { id }: StoredDocument, { chunks }: Pick<Sa
 }
 
 /** What is worth keeping of a document; its number, key and status belong to this library alone. */
-function documentRow(document: StoredDocument, { text, blocks, chunks }: SavedText): DocumentRow {
+function documentRow(document: StoredDocument, { text, blocks, chunks, pages }: SavedText): DocumentRow {
   const { sequence: _sequence, key: _key, status: _status, ...particulars } = document;
-  return { ...particulars, chunks: chunks.length, text, blocks: blocks.map((block) => ({ ...block })) };
+  const place = { blocks: blocks.map((block) => ({ ...block })), ...(pages && { pages: [...pages] }) };
+  return { ...particulars, chunks: chunks.length, text, ...place };
 }
 
 function chunkRows({ id }: StoredDocument, { text, chunks }: SavedText, firstRow: number | null): ChunkRow[] {

@@ -4,7 +4,7 @@ import { AppError } from '../errors.ts';
 import type { EmbeddingSpace } from '../types.ts';
 import { CHATS_PART } from './archive-chats.ts';
 import { tagList } from './filter.ts';
-import { isAnswerAddress } from './kept-answer.ts';
+import { addressFits, isOwnAddress } from './own-address.ts';
 import { address, blocksFit, LONGEST_TEXT, pageEntries } from './page-schema.ts';
 
 /** The file format; docs/archive-format.md says every field. */
@@ -57,14 +57,14 @@ const manifest = v.object({
 
 export type Manifest = v.InferOutput<typeof manifest>;
 
-/** A kept answer has no page: its address only names it, and no other document may have such a one. */
-const anyAddress = v.union([address, v.pipe(v.string(), v.check(isAnswerAddress))]);
+/** What has no page has an address that only names it, and no other document may have such a one. */
+const anyAddress = v.union([address, v.pipe(v.string(), v.check(isOwnAddress))]);
 
 const documentRow = v.pipe(
   v.object({
     id: name,
     ...pageEntries,
-    kind: v.picklist(['page', 'selection', 'answer']),
+    kind: v.picklist(['page', 'selection', 'file', 'note', 'answer']),
     url: anyAddress,
     address: anyAddress,
     savedAt: time,
@@ -76,8 +76,8 @@ const documentRow = v.pipe(
   }),
   v.check((row) => blocksFit(row), 'blocks'),
   v.check((row) => row.characters === row.text.length, 'characters'),
-  v.check(({ kind, url }) => isAnswerAddress(url) === (kind === 'answer'), 'url'),
-  v.check(({ kind, address: own }) => isAnswerAddress(own) === (kind === 'answer'), 'address'),
+  v.check(({ kind, url }) => addressFits(kind, url), 'url'),
+  v.check(({ kind, address: own }) => addressFits(kind, own), 'address'),
 );
 
 /** One line of documents.jsonl. */

@@ -87,11 +87,11 @@ const bytesOf = ({ text, embeddings }: StagedDocument): number =>
   1000 + text.text.length * 2 + (text.blocks.length + text.chunks.length) * 200 + (embeddings?.vectors.byteLength ?? 0);
 
 function toStage({ document, chunks, vectors }: ArchivedDocument, space: EmbeddingSpace | null): StagedDocument {
-  const { text, blocks, ...particulars } = document;
+  const { text, blocks, pages, ...particulars } = document;
   const { id } = document;
   return {
     document: { ...particulars, key: documentKey(document, document.contentHash), status: { state: 'pending' } },
-    text: { id, text, blocks, chunks },
+    text: { id, text, blocks, chunks, ...(pages && { pages }) },
     ...(vectors && space && { embeddings: { documentId: id, space, vectors } }),
   };
 }

@@ -38,10 +38,20 @@ export async function checkUp(context: LibraryContext, embedding: Embedding, loa
   };
 }
 
-type Counts = 'pages' | 'selections' | 'answers' | 'pending' | 'failed' | 'failures' | 'characters' | 'chunks';
+type Counts =
+  | 'pages'
+  | 'selections'
+  | 'files'
+  | 'notes'
+  | 'answers'
+  | 'pending'
+  | 'failed'
+  | 'failures'
+  | 'characters'
+  | 'chunks';
 
 function countDocuments(documents: readonly StoredDocument[]): Pick<Checkup, Counts> {
-  const kinds = { page: 0, selection: 0, answer: 0 };
+  const kinds = { page: 0, selection: 0, file: 0, note: 0, answer: 0 };
   const states = { pending: 0, ready: 0, failed: 0 };
   const failures: Record<string, number> = {};
   let characters = 0;
@@ -55,7 +65,7 @@ function countDocuments(documents: readonly StoredDocument[]): Pick<Checkup, Cou
   }
   const { pending, failed } = states;
   return {
-    ...{ pages: kinds.page, selections: kinds.selection, answers: kinds.answer },
+    ...{ pages: kinds.page, selections: kinds.selection, files: kinds.file, notes: kinds.note, answers: kinds.answer },
     ...{ pending, failed, failures, characters, chunks },
   };
 }

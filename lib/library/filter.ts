@@ -21,7 +21,9 @@ const time = v.pipe(
 const documentFilter = v.strictObject({
   documents: v.optional(names),
   without: v.optional(names),
-  kinds: v.optional(v.pipe(v.array(v.picklist(['page', 'selection', 'answer'])), v.maxLength(MOST_ENTRIES))),
+  kinds: v.optional(
+    v.pipe(v.array(v.picklist(['page', 'selection', 'file', 'note', 'answer'])), v.maxLength(MOST_ENTRIES)),
+  ),
   sites: v.optional(names),
   tags: v.optional(names),
   savedFrom: v.optional(time),

@@ -1,14 +1,9 @@
 import { plainBlocks } from '../answer/plain.ts';
 import { countWords } from '../text/words.ts';
 import type { Block, CapturedPage, ChatId, Citation, Turn } from '../types.ts';
+import { answerAddress } from './own-address.ts';
 
-/** Not an address that anything opens: it only says which answer it is. */
-const SCHEME = 'footnote:answer/';
-const ADDRESS = /^footnote:answer\/[\w-]{1,100}\/\d{1,10}$/;
 const LONGEST_TITLE = 300;
-
-/** Whether this is the address of a kept answer. */
-export const isAnswerAddress = (address: string): boolean => ADDRESS.test(address);
 
 /** What is saved: as a captured page, but by Footnote itself. */
 export type KeptAnswer = Omit<CapturedPage, 'kind'> & { readonly kind: 'answer' };
@@ -28,7 +23,7 @@ export function keptAnswer(chatId: ChatId, order: number, { question, answer }: 
     return { kind, start, end: text.length, ...((kind === 'heading' || kind === 'list-item') && { level }) };
   });
   const words = countWords(text);
-  const address = `${SCHEME}${chatId}/${order}`;
+  const address = answerAddress(chatId, order);
   return {
     kind: 'answer',
     url: address,

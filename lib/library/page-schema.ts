@@ -7,6 +7,7 @@ import type { Block, CapturedPage } from '../types.ts';
 export const LONGEST_TEXT = LARGEST_TEXT;
 /** A page with as many is a data file; more would not fit into the memory that reading an archive may take. */
 const MOST_BLOCKS = 250_000;
+const MOST_PAGES = 100_000;
 const LONGEST_ADDRESS = 100_000;
 const LONGEST_LINE = 10_000;
 const LONGEST_NAME = 100;
@@ -32,6 +33,7 @@ const block = v.object({
 /** What a saved page and a document in an archive have in common. Unknown fields are left out, `__proto__` among them. */
 export const pageEntries = {
   kind: v.picklist(['page', 'selection']),
+  format: v.optional(v.picklist(['pdf', 'docx', 'doc', 'rtf', 'epub', 'html', 'markdown', 'text'])),
   url: address,
   address,
   title: line,
@@ -41,8 +43,15 @@ export const pageEntries = {
   publishedAt: v.optional(v.pipe(v.string(), v.maxLength(LONGEST_NAME))),
   text: v.pipe(v.string(), v.maxLength(LONGEST_TEXT)),
   blocks: v.pipe(v.array(block), v.maxLength(MOST_BLOCKS)),
+  pages: v.optional(
+    v.pipe(
+      v.array(offset),
+      v.maxLength(MOST_PAGES),
+      v.check((begins) => isAscending(begins)),
+    ),
+  ),
   receipt: v.object({
-    method: v.picklist(['readability', 'visible-text', 'selection']),
+    method: v.picklist(['readability', 'visible-text', 'selection', 'whole']),
     words: count,
     visibleWords: count,
     kept: share,
@@ -51,8 +60,19 @@ export const pageEntries = {
   }),
 };
 
+/** None before the one ahead of it: empty pages begin where the next does. */
+function isAscending(offsets: readonly number[]): boolean {
+  return offsets.every((at, i) => at >= (offsets[i - 1] ?? 0));
+}
+
 /** Blocks in order, without overlap, inside the text. */
-export function blocksFit({ text, blocks }: { text: string; blocks: readonly Block[] }): boolean {
+export function blocksFit(page: {
+  text: string;
+  blocks: readonly Block[];
+  pages?: readonly number[] | undefined;
+}): boolean {
+  const { text, blocks, pages = [] } = page;
+  if ((pages.at(-1) ?? 0) > text.length) return false;
   let end = 0;
   for (const block of blocks) {
     if (block.start < end || block.end < block.start) return false;

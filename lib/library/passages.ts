@@ -20,6 +20,7 @@ export function passageReader({
     const { kind, title, url, site, language, savedAt, publishedAt } = document;
     const text = saved.text.slice(start, end);
     const from = { documentId: document.id, kind, title, url, site, language, savedAt, publishedAt };
-    return { chunkId, ...from, start, end, headings, text };
+    const { pages } = saved;
+    return { chunkId, ...from, start, end, headings, text, ...(pages && { pages }) };
   };
 }

@@ -24,7 +24,7 @@ export async function saveCaptured(
   context: LibraryContext,
   page: Omit<CapturedPage, 'kind'> & Pick<StoredDocument, 'kind'>,
 ): Promise<SaveOutcome> {
-  const { text, blocks, ...particulars } = page;
+  const { text, blocks, pages, ...particulars } = page;
   const chunks = chunk(text, blocks);
   if (chunks.length === 0) throw new AppError('page-empty');
   const contentHash = await sha256(text);
@@ -41,7 +41,7 @@ export async function saveCaptured(
     chunks: chunks.length,
     status: { state: 'pending' },
   };
-  const saved = { id, text, blocks, chunks };
+  const saved = { id, text, blocks, chunks, ...(pages && { pages }) };
   return context.serial.run(async () => {
     const outcome = await storeDocument(context, document, saved);
     // Found at once. If it cannot be kept in the index, the next start loads it again.

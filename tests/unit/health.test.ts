@@ -10,7 +10,7 @@ const daysAgo = (days: number) => new Date(NOW.getTime() - days * 86_400_000).to
 
 const index = { held: 3, missing: 0, chunks: 9, bytes: 1000 };
 const well: Checkup = {
-  ...{ sequence: 3, pages: 3, selections: 0, answers: 0, pending: 0, failed: 0, failures: {} },
+  ...{ sequence: 3, pages: 3, selections: 0, files: 0, notes: 0, answers: 0, pending: 0, failed: 0, failures: {} },
   ...{ characters: 3000, chunks: 9, conversations: 1, turns: 2, words: index, vectors: index },
   ...{ space: { kind: 'builtin', dims: 128 }, misplaced: false, loading: false, mended: 0 },
 };

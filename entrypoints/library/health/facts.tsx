@@ -6,7 +6,7 @@ import { errorSentence } from '../../ui/error-sentence.ts';
 import { count, formatBytes, formatDuration, formatNumber, line } from '../../ui/format.ts';
 import { whenOf } from '../backups/backups-page.tsx';
 import { browserName } from './browser-name.ts';
-import { graveErrors } from './problems.ts';
+import { documentsIn, graveErrors } from './problems.ts';
 
 /** The numbers, in the order in which a person asks for them. */
 export function Facts(props: {
@@ -25,7 +25,7 @@ export function Facts(props: {
         <>
           <Fact name={i18n.t('library.title')}>
             {line(
-              count('pages', library.pages + library.selections + library.answers),
+              count('pages', documentsIn(library)),
               count('passages', library.chunks),
               library.conversations > 0 &&
                 i18n.t('backups.conversations', library.conversations, [formatNumber(library.conversations)]),

@@ -1,5 +1,9 @@
-import type { Health, NotedError } from '../../../lib/health.ts';
+import type { Checkup, Health, NotedError } from '../../../lib/health.ts';
 import type { BackupGlance } from '../../../lib/keeping.ts';
+
+/** How many documents there are, of every kind. */
+export const documentsIn = ({ pages, selections, files, notes, answers }: Checkup): number =>
+  pages + selections + files + notes + answers;
 
 /** What is wrong, judged from numbers alone; each with what mends it. Drawing is elsewhere. */
 
@@ -117,7 +121,7 @@ function* backupProblems({ library }: Health, { backups, now }: Around): Generat
   if (!backups || backups.running) return;
   const { failure, folder, pace } = backups;
   const [last] = backups.backups;
-  const something = library !== undefined && library.pages + library.selections + library.answers > 0;
+  const something = library !== undefined && documentsIn(library) > 0;
   if (failure) yield { kind: 'backupFailed', weight: 'bad', code: failure.code, remedy: 'backUp' };
   else if (!last && pace === 'never' && something) yield { kind: 'backupNone', weight: 'care', remedy: 'backUp' };
   else if (last && pace !== 'never' && something) {

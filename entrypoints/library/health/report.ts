@@ -67,7 +67,16 @@ const CALLS = [...Object.keys(LIBRARY_RULES), ...Object.keys(STREAM_RULES), 'roo
 const index = fields({ held: number, missing: number, chunks: number, bytes: number });
 
 const library = fields({
-  ...{ sequence: number, pages: number, selections: number, answers: number, pending: number, failed: number },
+  ...{
+    sequence: number,
+    pages: number,
+    selections: number,
+    files: number,
+    notes: number,
+    answers: number,
+    pending: number,
+    failed: number,
+  },
   ...{ failures: perCode, characters: number, chunks: number, conversations: number, turns: number },
   ...{ words: index, vectors: index, space: fields({ kind: oneOf('builtin', 'openai'), dims: number }) },
   ...{ moving: fields({ done: number, total: number, stopped: code }), misplaced: flag },

@@ -14,7 +14,13 @@ const PERIOD_WORDS = {
   year: 'scope.year',
 } as const satisfies Record<Period, string>;
 
-const KIND_WORDS = { page: 'scope.pages', selection: 'scope.selections', answer: 'scope.answers' } as const;
+const KIND_WORDS = {
+  page: 'scope.pages',
+  selection: 'scope.selections',
+  file: 'scope.files',
+  note: 'scope.notes',
+  answer: 'scope.answers',
+} as const;
 
 export const periodWords = (period: Period): string => i18n.t(PERIOD_WORDS[period]);
 
