@@ -14,7 +14,7 @@ export interface Figure {
 
 const NUMBER = /\d+(?:[.,]\d+)*/g;
 const SCALE =
-  /^\s?(thousand|million|billion|trillion|mio|mrd|bn|천만|백만|십만|천|만|억|조|千万|百万|十万|千|万|億|兆|萬)(?![a-z])/i;
+  /^\s?(thousand|million|billion|trillion|mio|mrd|bn|[천백십][만억조]|천|만|억|조|[千百十][万億兆]|千|万|億|兆|萬|(?<!\s)백(?=[\s\d명원년개건곳권미여]|$))(?![a-z])/i;
 /** Only of money: "5 m" is a length. */
 const SHORT_SCALE = /^(k|m|bn?)(?![a-z0-9])/i;
 const SCALES: Readonly<Record<string, number>> = {
@@ -28,22 +28,23 @@ const SCALES: Readonly<Record<string, number>> = {
   bn: 1e9,
   b: 1e9,
   trillion: 1e12,
+  십: 10,
+  十: 10,
+  백: 100,
+  百: 100,
   천: 1e3,
   千: 1e3,
   만: 1e4,
   万: 1e4,
   萬: 1e4,
-  십만: 1e5,
-  十万: 1e5,
-  백만: 1e6,
-  百万: 1e6,
-  천만: 1e7,
-  千万: 1e7,
   억: 1e8,
   億: 1e8,
   조: 1e12,
   兆: 1e12,
 };
+/** "천억" is a thousand times 억. */
+const scaleOf = (word: string): number =>
+  SCALES[word] ?? [...word].reduce((product, character) => product * (SCALES[character] ?? 1), 1);
 
 const MONTH_NAMES = 'january february march april may june july august september october november december'.split(' ');
 /** "May" and "March" are words too: as months they stand beside a number. */
@@ -82,17 +83,15 @@ export function figures(text: string): Figure[] {
   const plain = text.normalize('NFKC');
   const found: Figure[] = [];
   for (const match of plain.matchAll(NUMBER)) {
+    if (DATE.test(match[0])) {
+      found.push(...partsOfDate(match[0], match.index));
+      continue;
+    }
     const figure = readFigure(plain, match[0], match.index);
     const last = found.at(-1);
-    // "1억 2000만" and "3만 5천" are one figure each.
-    if (last && last.scale > figure.scale && /^[만억조万億兆]\s?$/.test(plain.slice(last.end - 1, match.index))) {
-      found[found.length - 1] = {
-        ...figure,
-        text: `${last.text} ${figure.text}`,
-        value: last.value + figure.value,
-        scale: last.scale,
-      };
-    } else found.push(figure);
+    const joined = last && joinedFigure(last, figure, plain, match.index);
+    if (joined) found[found.length - 1] = joined;
+    else found.push(figure);
   }
   for (const match of plain.matchAll(NUMERAL)) {
     const value = readNumeral(match[0]);
@@ -103,6 +102,51 @@ export function figures(text: string): Figure[] {
     found.push({ text: String(month), value: month, scale: 1, slack: 0, end: match.index + match[0].length });
   }
   return found;
+}
+
+/** "1억 2000만", "3만 5천" and "3천5백만" are one figure each: the second, which begins at `at`, goes on with the first. */
+function joinedFigure(first: Figure, second: Figure, text: string, at: number): Figure | undefined {
+  const unit = SCALES[/^([백천만억조千万億兆])\s?$/.exec(text.slice(first.end - 1, at))?.[1] ?? ''] ?? 0;
+  const joined = { ...second, text: `${first.text} ${second.text}` };
+  if (second.value < unit) return { ...joined, value: first.value + second.value, scale: first.scale };
+  // The hundreds and thousands of what the second counts in.
+  const myriad = SCALES[/[만억조万億兆]$/.exec(text.slice(at, second.end))?.[0] ?? ''] ?? 0;
+  return unit <= 1000 && second.value < unit * myriad
+    ? { ...joined, value: first.value * myriad + second.value }
+    : undefined;
+}
+
+/** A date as in "3.4.2021". */
+const DATE = /^(?:[1-9]|0[1-9]|[12]\d|3[01])\.(?:[1-9]|0[1-9]|1[0-2])\.\d{4}$/;
+
+function partsOfDate(date: string, at: number): Figure[] {
+  const parts = date.split('.').map(Number);
+  const end = at + date.length;
+  return parts.map((value) => ({ text: String(value), value, scale: 1, slack: 0, end }));
+}
+
+const FRACTIONS: Readonly<Record<string, string>> = {
+  '½': '.5',
+  '¼': '.25',
+  '¾': '.75',
+  '⅓': '.33',
+  '⅔': '.67',
+  '1/2': '.5',
+  '1/4': '.25',
+  '3/4': '.75',
+  '1/3': '.33',
+  '2/3': '.67',
+};
+
+/** Before NFKC, which would make 21⁄2 of 2½, 106 of 10⁶ and km2 of km². */
+export function plainFigures(text: string): string {
+  return text
+    .replace(
+      /(?<=\d)(?:\s?([½¼¾⅓⅔])|\s(1\/[234]|3\/4|2\/3)(?![\d/]))/g,
+      (_, sign, slashed) => FRACTIONS[sign ?? slashed] ?? '',
+    )
+    .replace(/(?<=\d)[⁰¹²³⁴-⁹]+/g, (power) => `^${power}`)
+    .replace(/(?<=\p{L})[⁰¹²³⁴-⁹]+/gu, '');
 }
 
 /** Whether two figures are the same, however they are written; a rounded one equals what it was rounded from. */
@@ -122,7 +166,7 @@ function readFigure(text: string, printed: string, at: number): Figure {
     SCALE.exec(text.slice(end, end + 12)) ??
     (/[$€£₩¥]\s?$/.test(text.slice(0, at)) && SHORT_SCALE.exec(text.slice(end, end + 4)));
   if (word && !Number.isNaN(value)) {
-    scale = SCALES[(word[1] ?? '').toLowerCase()] ?? 1;
+    scale = scaleOf((word[1] ?? '').toLowerCase());
     end += word[0].length;
   }
   const decimals = /[.](\d+)$/.exec(digits)?.[1]?.length ?? 0;

@@ -1,7 +1,7 @@
 import { fold } from '../text/fold.ts';
 import { withoutInvisible } from '../text/invisible.ts';
 import type { Passage, Span } from '../types.ts';
-import { type Figure, figures, sameFigure } from './figures.ts';
+import { type Figure, figures, plainFigures, sameFigure } from './figures.ts';
 import { keyGroups, keys } from './keys.ts';
 import { script } from './language.ts';
 import { names } from './names.ts';
@@ -84,7 +84,7 @@ export function groundOf(passage: Passage, units: readonly Unit[], comparable: b
 
 /** NFKC, without what nobody sees, words that were cut at the end of a line made whole. */
 const plainly = (text: string): string =>
-  withoutInvisible(text)
+  plainFigures(withoutInvisible(text))
     .normalize('NFKC')
     .replace(/(?<=\p{Ll})[-‐]\n(?=\p{Ll})/gu, '')
     .replace(/[‐‑]/g, '-');

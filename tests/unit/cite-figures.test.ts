@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { figures, sameFigure } from '../../lib/answer/figures.ts';
+import { figures, plainFigures, sameFigure } from '../../lib/answer/figures.ts';
 import { inLanguageOf } from '../../lib/answer/language.ts';
 import { names } from '../../lib/answer/names.ts';
 import { numberWords, spelledFigures } from '../../lib/answer/number-words.ts';
@@ -20,6 +20,9 @@ describe('figures', () => {
     ['Node 20.19.2', ['20.19.2']],
     ['５０％', [50]],
     ['9억 4천만 명과 3만 5000원', [940_000_000, 35_000]],
+    ['1조 2천억 원, 3천5백만 명, 12만 3천 5백 개', [1.2e12, 35_000_000, 123_500]],
+    ['5백 명, 3 백서, 2천 5천', [500, 3, 2000, 5000]],
+    ['3.4.2021 and 3.14.2021', [3, 4, 2021, '3.14.2021']],
     ['300만 명', [3_000_000]],
     ['오백 년, 이천오백만 원, 천 년', [500, 25_000_000, 1000]],
     ['三百年', [300]],
@@ -43,6 +46,16 @@ describe('figures', () => {
     ['1.2.3', 'version 1.2.4', false],
   ])('%j and %j are the same: %s', (claimed, given, wanted) => {
     expect(agree(claimed, given)).toBe(wanted);
+  });
+});
+
+describe('figures set high or low', () => {
+  it.each([
+    ['2½ hours, 3 1/4 hours, ½ or 1/2 an hour', [2.5, 3.25, 1, 2, 1, 2]],
+    ['605 km² and 10⁶ m³', [605, 10, 6]],
+    ['high¹', []],
+  ])('are read in %j as %j', (text, wanted) => {
+    expect(values(plainFigures(text))).toEqual(wanted);
   });
 });
 
