@@ -77,7 +77,7 @@ export async function callRoom([room, name, args]: readonly [string, string, rea
   return reply.value ?? null;
 }
 
-/** The last piece of a stream. */
+/** The last piece of a stream. @throws with the code of the error; `room-stopped half way` when pieces had come */
 export async function callStream([name, request]: readonly [string, unknown]): Promise<unknown> {
   const { chrome } = globalThis as unknown as There;
   const port = chrome.runtime.connect({ name: `footnote:${name}` });
@@ -88,7 +88,7 @@ export async function callStream([name, request]: readonly [string, unknown]): P
       else if (frame.type === 'end') resolve(value);
       else reject(new Error(frame.error?.code));
     });
-    port.onDisconnect.addListener(() => reject(new Error('room-stopped')));
+    port.onDisconnect.addListener(() => reject(new Error(value === null ? 'room-stopped' : 'room-stopped half way')));
     port.postMessage(request);
   });
   port.disconnect();

@@ -1,115 +1,95 @@
 import { BUILT, withHosts } from '../../scripts/browser.ts';
-import { type PageServer, servePages } from '../../scripts/pages-server.ts';
+import { closeTarget } from '../../scripts/close-target.ts';
+import { servePages } from '../../scripts/pages-server.ts';
 import { random } from '../contract/random.ts';
-import { startOpenAiServer, type TestServer } from '../servers/openai-server.ts';
-import { base64Of, blobOf, callRoom, callStream, readTruth } from './in-extension.ts';
-import { dropProfile, type Killable, newProfile, type Rooms, startKillable } from './killable.ts';
-import { torn } from './kills-model.ts';
+import { startOpenAiServer } from '../servers/openai-server.ts';
+import { base64Of } from './in-extension.ts';
+import { dropProfile, newProfile, startKillable } from './killable.ts';
 import type { FaultRun } from './run.ts';
+import { askedTwice, turnsOf, whatIsWrong } from './workers-checks.ts';
+import * as jobs from './workers-jobs.ts';
 
 const FULL = 500;
 const HOSTS = ['http://127.0.0.1/*', 'http://localhost/*'];
-/** What runs when a room is killed, and how long it takes about, ms. */
-const JOBS = [
-  { job: 'save', lasts: 150 },
-  { job: 'embed', lasts: 400 },
-  { job: 'ask', lasts: 150 },
-  { job: 'import', lasts: 300 },
-  { job: 're-embed', lasts: 500 },
-] as const;
-type Job = (typeof JOBS)[number]['job'];
 const VICTIMS = ['background_page', 'service_worker'] as const;
-/** Texts in one request to a server. */
+type Victim = (typeof VICTIMS)[number];
+/** Texts in one request to a server: what is under way when the library is killed may be asked for again. */
 const BATCH = 32;
-/** For a job to be finished after the kill, with what has to be tried again, ms. */
-const REST = 30_000;
 
-interface Stage {
-  readonly killable: Killable;
-  readonly library: Rooms;
-  readonly panel: Rooms;
-  readonly pages: PageServer;
-  readonly server: TestServer;
-  readonly archive: string;
+type Stage = jobs.Stage;
+
+/** One kill: of which room, in which job, and how far into it, of 1. */
+interface Kill extends jobs.Task {
+  readonly victim: Victim;
+  readonly at: number;
 }
 
-/** The service worker and the library room, killed at random moments of each job: it finishes, or says that it did not. */
+/**
+ * The service worker and the library room, each killed in each job, at moments that go through the job in turn: the job finishes, or
+ * its view is told that it did not, and then trying again finishes it. Nothing is there twice, nothing is paid for twice.
+ */
 export const run: FaultRun = async ({ times = FULL, seed, say }) => {
   const next = random(seed);
   const failures: string[] = [];
-  const details = { finished: 0, told: 0, askedTwice: 0 };
+  const details = { finished: 0, told: 0, early: 0, askedTwice: 0, milliseconds: 0 };
   const profile = newProfile();
-  const pages = await servePages();
-  const server = await startOpenAiServer({ dims: 16, pace: 15 });
-  const killable = await startKillable(profile, undefined, withHosts(BUILT, HOSTS));
+  const began = Date.now();
+  const stage = await setUp(profile, times);
   try {
-    const stage = await setUp({ killable, pages, server });
-    for (let nth = 0; nth < times; nth++) {
-      const { job, lasts } = JOBS[nth % JOBS.length] ?? JOBS[0];
-      const victim = VICTIMS[Math.floor(nth / JOBS.length) % VICTIMS.length] ?? 'service_worker';
-      const said = await killDuring(stage, { job, victim, nth, wait: next() * lasts });
-      details[said === '' ? 'finished' : 'told']++;
-      const problems = [
-        ...(said === '' || isTold(said) ? [] : [`was told ${said}`]),
-        ...(await finishes(stage, job, nth)),
-      ];
-      failures.push(...problems.map((problem) => `${nth}, ${job}, ${victim}: ${problem}`));
-      if (nth % 10 === 9) say(`${nth + 1} kills, ${failures.length} failures`);
+    const lasts = await rehearse(stage);
+    for (let nth = 1; nth <= times; nth++) {
+      const kill = planned(nth, times, next());
+      const { problems, ...seen } = await killDuring(stage, kill, kill.at * (lasts.get(kill.job) ?? 0)).catch(failed);
+      details[seen.told ? 'told' : 'finished']++;
+      if (seen.early) details.early++;
+      details.askedTwice += seen.askedTwice;
+      failures.push(...problems.map((problem) => `${nth}, ${kill.job}, ${kill.victim}: ${problem}`));
+      if (nth % 10 === 0) say(`${nth} kills, ${failures.length} failures`);
     }
-    details.askedTwice = askedTwice(server);
-    if (details.askedTwice > times * BATCH) failures.push(`${details.askedTwice} texts were embedded twice`);
   } finally {
-    await killable.kill();
-    await server.close();
-    await pages.close();
+    await stage.killable.kill();
+    await stage.server.close();
+    await stage.pages.close();
     dropProfile(profile);
   }
-  return { times, failures, details };
+  return { times, failures, details: { ...details, milliseconds: Date.now() - began } };
 };
 
-/** Words that a view has a sentence and a way to try again for; the first two are the browser's own, of a room that has gone. */
-const isTold = (said: string): boolean =>
-  /Receiving end|closed before|no answer|room-stopped|server-cut-short|server-unreachable|page-changed/.test(said);
-
-/** The pages of the extension, with a server of our own to embed. */
-async function setUp(made: Pick<Stage, 'killable' | 'pages' | 'server'>): Promise<Stage> {
-  const panel = await made.killable.rooms('sidepanel.html');
-  const library = await made.killable.rooms('library.html');
-  const stage = { ...made, panel, library, archive: '' };
-  await useModel(stage, 'model-first');
-  for (let i = 0; i < 8; i++) await save(stage, `archived${i}`, 3);
-  await rested(stage);
-  const { url } = (await library.page.evaluate(callStream, ['exportArchive', {}] as const)) as { url: string };
-  const archive = await library.page.evaluate(base64Of, url);
-  return { ...stage, archive };
-}
-
-function useModel({ panel, server }: Stage, model: string): Promise<unknown> {
-  const settings = {
-    chat: { kind: 'passages' },
-    embedder: { kind: 'openai', provider: 'other', baseUrl: server.url, model, dims: 16 },
+/** Jobs take turns, then rooms, then moments. */
+function planned(nth: number, times: number, dice: number): Kill {
+  const { JOBS } = jobs;
+  const round = Math.floor((nth - 1) / JOBS.length);
+  const rounds = Math.ceil(times / JOBS.length / VICTIMS.length);
+  const moment = Math.floor(round / VICTIMS.length);
+  return {
+    job: JOBS[(nth - 1) % JOBS.length] ?? 'save',
+    victim: VICTIMS[round % VICTIMS.length] ?? 'service_worker',
+    nth,
+    at: (moment + dice) / rounds,
   };
-  return panel.page.evaluate(callRoom, ['library', 'setSettings', [settings]] as const);
 }
 
-/** A page of the web, saved as by its button. */
-async function save({ pages, killable, panel }: Stage, name: string, paragraphs: number): Promise<void> {
-  const lines = Array.from(
-    { length: paragraphs },
-    (_, i) => `<p>${`${name}v1 paragraph${i} tells of the tide and of harbour number ${i * 7}. `.repeat(10)}</p>`,
-  );
-  const url = pages.put(`/${name}`, { html: `<title>${name} v1</title><article>${lines.join('')}</article>` });
-  const tab = await panel.page.context().newPage();
-  try {
-    await tab.goto(url);
-    await wake({ panel });
-    const { targetInfos } = await killable.session.send('Target.getTargets', { filter: [{ type: 'service_worker' }] });
-    if (targetInfos.length === 0) throw new Error('no answer');
-    const tabId = await panel.page.evaluate(tabOf, url);
-    await panel.page.evaluate(callRoom, ['router', 'savePage', [{ tabId }]] as const);
-  } finally {
-    await tab.close();
+/** A library with an archive of some of its pages, embedded and answered by a server of our own. */
+async function setUp(profile: string, times: number): Promise<Stage> {
+  const pages = await servePages();
+  const models = Array.from({ length: times + 10 }, (_, i) => jobs.modelOf(i - 9));
+  const server = await startOpenAiServer({ dims: 16, pace: 8, models: ['small', ...models] });
+  const killable = await startKillable(profile, undefined, withHosts(BUILT, HOSTS));
+  const { page: panel } = await killable.rooms('sidepanel.html');
+  const { page: library } = await killable.rooms('library.html');
+  const tab = await panel.context().newPage();
+  await tab.goto(pages.put('/first', { html: '<title>first</title>' }));
+  const tabId = await panel.evaluate(tabOf, tab.url());
+  const stage = { killable, panel, library, tab, tabId, pages, server, archive: '' };
+  await jobs.useModel(stage, jobs.modelOf(0));
+  for (let i = 0; i < jobs.ARCHIVED; i++) {
+    await jobs.show(stage, `archived${i}`, 3);
+    await jobs.save(stage);
   }
+  const waiting = await jobs.rested(panel);
+  if (waiting) throw new Error(waiting);
+  const { url } = (await jobs.streamLibrary(library, 'exportArchive', {})) as { url: string };
+  return { ...stage, archive: await library.evaluate(base64Of, url) };
 }
 
 /** Runs in a page of the extension. */
@@ -121,91 +101,67 @@ async function tabOf(url: string): Promise<number> {
   return tabs.find((tab) => tab.url === url)?.id ?? -1;
 }
 
-const wake = ({ panel }: Pick<Stage, 'panel'>): Promise<unknown> =>
-  panel.page.evaluate(callRoom, ['router', 'wake', []] as const);
-
-/** @returns what was said; nothing when the job was done all the same */
-async function killDuring(
-  stage: Stage,
-  { job, victim, nth, wait }: { job: Job; victim: string; nth: number; wait: number },
-): Promise<string> {
-  const doing = work(stage, job, nth).then(
-    () => '',
-    (error: Error) => error.message.split('\n')[0] ?? 'failed',
-  );
-  await new Promise((resolve) => setTimeout(resolve, wait));
-  const { session } = stage.killable;
-  const { targetInfos } = await session.send('Target.getTargets', { filter: [{ type: victim }] });
-  for (const { targetId, url } of targetInfos)
-    if (url.includes(stage.killable.id)) await session.send('Target.closeTarget', { targetId });
-  const late = new Promise<string>((resolve) => setTimeout(() => resolve('nothing at all'), REST));
-  return Promise.race([doing, late]);
-}
-
-async function work(stage: Stage, job: Job, nth: number): Promise<void> {
-  const { library, panel } = stage;
-  if (job === 'save') await save(stage, `saved${nth}`, 4);
-  else if (job === 'embed') await save(stage, `long${nth}`, 150);
-  else if (job === 'ask') {
-    await wake(stage);
-    await panel.page.evaluate(callStream, ['ask', { question: `What is told of harbour number ${nth}?` }] as const);
-  } else if (job === 'import') {
-    await wake(stage);
-    const url = await library.page.evaluate(blobOf, stage.archive);
-    await library.page.evaluate(callStream, ['importArchive', { url }] as const);
-  } else {
-    await wake(stage);
-    await useModel(stage, `model-${nth}`);
-  }
-}
-
-/** Tries again as a person would, waits for all that was begun, and looks at what is there. */
-async function finishes(stage: Stage, job: Job, nth: number): Promise<string[]> {
-  const again = await work(stage, job, nth).then(
-    () => undefined,
-    (error: Error) => error.message.split('\n')[0],
-  );
-  const waiting = await rested(stage);
-  const { rows, orphans } = await stage.library.page.evaluate(readTruth);
-  const names = rows.map(({ name }) => name);
-  return [
-    ...(again ? [`tried again: ${again}`] : []),
-    ...waiting,
-    ...rows.filter(({ text }) => !text).map(({ title }) => `${title} has no text`),
-    ...rows
-      .flatMap((row) => torn({ ...row, title: row.text?.start.split(' ')[0] ?? '' }))
-      .map((one) => `a page ${one}`),
-    ...orphans.map((id) => `something is left of ${id}`),
-    ...(new Set(names).size < names.length ? ['a page is there twice'] : []),
-  ];
-}
-
-async function rested(stage: Pick<Stage, 'panel'>): Promise<string[]> {
-  const end = Date.now() + REST;
-  for (;;) {
-    await wake(stage);
-    const summary = await stage.panel.page
-      .evaluate(callRoom, ['library', 'summary', []] as const)
-      .catch((error: Error) => error.message);
-    if (typeof summary === 'object') {
-      const { pending, failed, reembedding } = summary as { pending: number; failed: number; reembedding?: object };
-      if (pending + failed === 0 && !reembedding) return [];
-      if (Date.now() > end) return [`${pending} pages are pending, ${failed} failed, ${JSON.stringify(reembedding)}`];
-    } else if (Date.now() > end) return [`cannot be opened: ${summary}`];
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
-/** Texts of pages that one model was asked for more than once. */
-function askedTwice(server: TestServer): number {
-  const seen = new Map<string, number>();
-  for (const { path, body } of server.requests) {
-    if (!path.endsWith('/embeddings')) continue;
-    const { model, input } = body as { model: string; input: string[] };
-    for (const text of input) {
-      if (!text.includes('tells of the tide')) continue;
-      seen.set(`${model} ${text}`, (seen.get(`${model} ${text}`) ?? 0) + 1);
+/** How long each job takes when it is left alone, ms. */
+async function rehearse(stage: Stage): Promise<ReadonlyMap<jobs.Job, number>> {
+  const lasts = new Map<jobs.Job, number>();
+  for (const nth of [-2, -1]) {
+    for (const job of jobs.JOBS) {
+      const task = { job, nth: nth * 4 };
+      await jobs.prepare(stage, task);
+      const began = performance.now();
+      await jobs.perform(stage, task);
+      lasts.set(job, performance.now() - began);
+      const waiting = await jobs.rested(stage.panel);
+      if (waiting) throw new Error(`before any kill: ${waiting}`);
     }
   }
-  return [...seen.values()].reduce((sum, count) => sum + count - 1, 0);
+  return lasts;
+}
+
+interface Seen {
+  /** The view was told that it failed. */
+  readonly told: boolean;
+  /** It was over before the kill. */
+  readonly early: boolean;
+  readonly askedTwice: number;
+  readonly problems: readonly string[];
+}
+
+/** Of a kill that could not be seen through. */
+const failed = (error: unknown): Seen => ({ told: false, early: false, askedTwice: 0, problems: [jobs.said(error)] });
+
+async function killDuring(stage: Stage, kill: Kill, wait: number): Promise<Seen> {
+  await jobs.prepare(stage, kill);
+  const turns = await turnsOf(stage);
+  stage.server.requests.splice(0);
+  let over = false;
+  const doing = outcome(jobs.perform(stage, kill)).finally(() => {
+    over = true;
+  });
+  await new Promise((resolve) => setTimeout(resolve, wait));
+  const early = over;
+  await endRoom(stage, kill.victim);
+  const saying = await doing;
+  const told = saying !== '';
+  const again = told ? await outcome(jobs.perform(stage, kill)) : '';
+  const problems = [
+    ...(told && !jobs.isGone(saying) ? [`was told ${saying}`] : []),
+    ...(again ? [`tried again: ${again}`] : []),
+    ...(await whatIsWrong(stage, kill, { told, turns })),
+  ];
+  const twice = askedTwice(stage);
+  if (twice > (kill.victim === 'service_worker' ? 0 : BATCH)) problems.push(`${twice} texts were embedded twice`);
+  return { told, early, askedTwice: twice, problems };
+}
+
+/** What is said of a job in the end: nothing, when it was done. The clock keeps nobody waiting once that is known. */
+const outcome = (job: Promise<void>): Promise<string> =>
+  Promise.race([
+    job.then(() => '', jobs.said),
+    new Promise<string>((resolve) => setTimeout(() => resolve('nothing at all'), 2 * jobs.REST).unref()),
+  ]);
+
+async function endRoom({ killable: { id, session } }: Stage, victim: Victim): Promise<void> {
+  const { targetInfos } = await session.send('Target.getTargets', { filter: [{ type: victim }] });
+  for (const { targetId, url } of targetInfos) if (url.includes(id)) await closeTarget(session, targetId);
 }
