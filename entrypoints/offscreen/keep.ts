@@ -5,12 +5,13 @@ import type { Gate } from '../../lib/library/gate.ts';
 import type { Library } from '../../lib/library/library.ts';
 import { carryOver, restoreInto } from '../../lib/library/restore.ts';
 import type { KeepingEvent, LibraryStreams } from '../../lib/messaging/protocol.ts';
-import { call, tell } from '../../lib/messaging/transport.ts';
+import { tell } from '../../lib/messaging/transport.ts';
 import type { LibraryStore } from '../../lib/ports.ts';
 import { openIndexedDbStore } from '../../lib/storage/indexeddb-store.ts';
 import { moveLibrary, newLibraryName } from '../../lib/storage/place.ts';
 import { copyToFolder, folderGlance } from './backup-folder.ts';
 import { opfsShelf } from './backup-shelf.ts';
+import { callRouter } from './call-router.ts';
 import { blobSource } from './files.ts';
 
 /** So many pages, and half of all at least, are not removed without a backup. */
@@ -69,7 +70,7 @@ export class Keeping {
   }
 
   async acceptLoss(): Promise<void> {
-    await call('router', 'keepLoss', null);
+    await callRouter('keepLoss', null);
     this.#loss = undefined;
     tell('libraryChanged');
   }
@@ -121,7 +122,7 @@ export class Keeping {
         yield { type: 'progress', ...step.value };
       }
       signal.throwIfAborted();
-      await call('router', 'expectHeir', restored.libraryId);
+      await callRouter('expectHeir', restored.libraryId);
       await saves.alone(async () => {
         documents += await carryOver(store, restored, sequence);
         await moveLibrary(name); // from here on it is done
@@ -131,7 +132,7 @@ export class Keeping {
       restored.close();
       this.backups.tell(undefined);
     }
-    await call('router', 'keepLoss', null).catch(() => undefined); // the next start sees that it is over
+    await callRouter('keepLoss', null).catch(() => undefined); // the next start sees that it is over
     yield { type: 'done', documents };
     tell('libraryChanged');
   }

@@ -1,14 +1,14 @@
-import { call } from '../../lib/messaging/transport.ts';
 import { browserChat } from '../../lib/models/browser-chat.ts';
 import { loadBuiltinEmbedder } from '../../lib/models/builtin-embedder.ts';
 import { openaiChat } from '../../lib/models/openai-chat.ts';
 import { openaiEmbedder } from '../../lib/models/openai-embedder.ts';
 import type { ChatModel, Embedder, LibraryStore } from '../../lib/ports.ts';
 import type { ChatSettings, EmbedderSettings } from '../../lib/types.ts';
+import { callRouter } from './call-router.ts';
 import { readFile } from './own-files.ts';
 
 /** Has the router make way for calls to a server. False: that host is not permitted. */
-export const prepare = (origin: string) => call('router', 'prepareServer', origin);
+export const prepare = (origin: string) => callRouter('prepareServer', origin);
 /** The key kept for the server at this address. */
 export const keyFor = (baseUrl: string, store: LibraryStore) => store.key(new URL(baseUrl).origin);
 

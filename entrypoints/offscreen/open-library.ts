@@ -1,10 +1,10 @@
 import type { Loss } from '../../lib/keeping.ts';
 import { findLoss } from '../../lib/library/witness.ts';
-import { call } from '../../lib/messaging/transport.ts';
 import type { LibraryStore } from '../../lib/ports.ts';
 import { openIndexedDbStore } from '../../lib/storage/indexeddb-store.ts';
 import { deleteOtherLibraries, libraryName } from '../../lib/storage/place.ts';
 import { opfsShelf } from './backup-shelf.ts';
+import { callRouter } from './call-router.ts';
 
 /** The library's database, and whether the browser handed back all of it. */
 export interface OpenedStore {
@@ -37,7 +37,7 @@ export async function openLibraryStore(closed: () => void): Promise<OpenedStore>
 async function compare(store: LibraryStore, dataLoss: boolean): Promise<Loss | undefined> {
   const { libraryId, writes } = store;
   const [kept, sequence, documents, backups] = await Promise.all([
-    call('router', 'kept'),
+    callRouter('kept'),
     store.lastSequence(),
     store.documents(),
     opfsShelf.list().catch(() => []),
@@ -46,7 +46,7 @@ async function compare(store: LibraryStore, dataLoss: boolean): Promise<Loss | u
   const found = { libraryId, writes, sequence, documents: documents.length, dataLoss };
   const loss = findLoss(kept, { ...found, ...(backedUp !== undefined && { backedUp }) }, new Date());
   // Before anything is written: a loss that is not kept would be forgotten with the next change of the witness.
-  if (loss !== kept.loss) await call('router', 'keepLoss', loss ?? null);
+  if (loss !== kept.loss) await callRouter('keepLoss', loss ?? null);
   // Numbers of lost saves are not given again: what an index still holds of them must not be taken for another page.
   if (loss && kept.witness && kept.witness.sequence > sequence) await store.raiseSequence(kept.witness.sequence);
   return loss;

@@ -1,10 +1,11 @@
 import { Gate } from '../../lib/library/gate.ts';
 import { Library } from '../../lib/library/library.ts';
-import { call, tell } from '../../lib/messaging/transport.ts';
+import { tell } from '../../lib/messaging/transport.ts';
 import type { LibraryStore, SegmentVault } from '../../lib/ports.ts';
 import type { KernelModule } from '../../lib/search/vectors/kernel.ts';
 import { memoryVault } from '../../lib/storage/memory-vault.ts';
 import { openSegmentVault } from '../../lib/storage/segment-vault.ts';
+import { callRouter } from './call-router.ts';
 import { indexesIn } from './indexes.ts';
 import { Keeping } from './keep.ts';
 import { chatModel, embedder } from './models.ts';
@@ -48,7 +49,7 @@ export async function openRoom(closed: () => void): Promise<Room> {
     changed: (witness) => {
       tell('libraryChanged');
       keeping?.backups.noteChange();
-      call('router', 'libraryChanged', witness).catch(() => undefined); // the worker is told again after the next change
+      callRouter('libraryChanged', witness).catch(() => undefined); // the worker is told again after the next change
     },
     now: () => new Date(),
     version,
