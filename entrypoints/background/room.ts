@@ -24,18 +24,26 @@ async function start(): Promise<void> {
   });
 }
 
-/** Calls the library, waking it first. */
-export async function callLibrary<K extends keyof LibraryProtocol & string>(
+/** What the router asks of the library: each comes to the same when it is made twice. */
+type Asked = Pick<LibraryProtocol, 'save' | 'savedAs' | 'documents' | 'text'>;
+
+/** Calls the library, waking it first; a room that was ended meanwhile is woken and called once more. */
+export async function callLibrary<K extends keyof Asked>(
   name: K,
-  ...args: Parameters<LibraryProtocol[K]>
-): Promise<ReturnType<LibraryProtocol[K]>> {
-  await wakeLibrary();
+  ...args: Parameters<Asked[K]>
+): Promise<ReturnType<Asked[K]>> {
   try {
-    return (await call('library', name, ...(args as never))) as ReturnType<LibraryProtocol[K]>;
+    return await wakeAndCall(name, args);
   } catch (cause) {
+    if (!(cause instanceof AppError && cause.code === 'room-stopped')) throw cause;
     // Messages end at 64 MiB: more than any page but a data file in disguise.
-    const reason = String(cause instanceof AppError ? cause.cause : cause);
-    if (/exceeded maximum|message length/i.test(reason)) throw new AppError('page-too-large', {}, { cause });
-    throw cause;
+    if (/exceeded maximum|message length/i.test(String(cause.cause)))
+      throw new AppError('page-too-large', {}, { cause });
+    return wakeAndCall(name, args);
   }
+}
+
+async function wakeAndCall<K extends keyof Asked>(name: K, args: Parameters<Asked[K]>): Promise<ReturnType<Asked[K]>> {
+  await wakeLibrary();
+  return (await call('library', name, ...(args as never))) as ReturnType<Asked[K]>;
 }
