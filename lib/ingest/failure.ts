@@ -10,6 +10,7 @@ const PASSING: ReadonlySet<string> = new Set<ErrorCode>([
   'server-cut-short',
   'storage-full',
   'storage-failed',
+  'room-stopped', // who makes way for the call was ended, twice
 ]);
 
 /** True of one text, not of the embedder as a whole: the next document may well succeed. */
