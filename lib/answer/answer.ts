@@ -141,10 +141,9 @@ async function* written(work: Work, chat: ChatModel, signal: AbortSignal): Async
   if (outcome.refused) {
     const citations = await nearestPassages(work.meant, sent, work);
     yield done(work, { mode: 'abstained', model: chat.name, text: '', citations }, trace);
-  } else if (saysNothing(outcome.text) && !signal.aborted) {
+  } else if (saysNothing(failure ? withoutStub(outcome.text) : outcome.text) && !signal.aborted) {
     const quotes = await passagesAnswer(work.meant, work.retrieval.passages, work);
-    const reason = failure ?? { code: 'model-empty-answer', details: { model: chat.name } };
-    yield done(work, { mode: 'passages', ...quotes, incomplete: reason }, trace);
+    yield done(work, { mode: 'passages', ...quotes, incomplete: whyNothing(failure, chat) }, trace);
   } else {
     const cited = await cite(incomplete ? withoutStub(outcome.text) : outcome.text.trim(), sent, work);
     // A sentence that breaks off cannot be held to what it would have said.
@@ -155,6 +154,13 @@ async function* written(work: Work, chat: ChatModel, signal: AbortSignal): Async
       trace,
     );
   }
+}
+
+/** Nothing was kept of a stream that broke before its first word, so it is not told as an answer that broke off. */
+function whyNothing(failure: FailureReason | undefined, { name: model }: ChatModel): FailureReason {
+  if (failure && failure.code !== 'server-cut-short') return failure;
+  const details = { model, ...failure?.details };
+  return { code: failure && details.what === undefined ? 'server-failed' : 'model-empty-answer', details };
 }
 
 /** Not a word or a figure but those of footnotes. */

@@ -158,6 +158,16 @@ describe('an answer that is cut short', () => {
     expect(made.citations).toHaveLength(1);
   });
 
+  it('before its first word is not told as one that broke off', async () => {
+    const broken = new AppError('server-cut-short', { server: 'localhost:1234' });
+    const { answer: quoted } = await hear(deps(pages, { chat: scripted(['[1', broken]) }));
+    expect(quoted).toMatchObject({ mode: 'passages', incomplete: { code: 'server-failed' } });
+    expect(quoted.incomplete).toMatchObject({ details: { server: 'localhost:1234' } });
+    const full = new AppError('server-cut-short', { what: 'finish_reason: length' });
+    const { answer: silent } = await hear(deps(pages, { chat: scripted([full]) }));
+    expect(silent).toMatchObject({ mode: 'passages', incomplete: { code: 'model-empty-answer' } });
+  });
+
   it('by a model that goes round in circles is stopped, and checked in no time', async () => {
     for (const piece of [
       'x'.repeat(400),
