@@ -8,6 +8,7 @@ import { findMarkers } from './markers.ts';
 import { NoteNumbers } from './note-numbers.ts';
 import { isClear, isConfirmed, objection } from './objection.ts';
 import { type Embed, type NearestUnit, nearestUnits } from './similar-units.ts';
+import { withoutSourceList } from './source-list.ts';
 import { statesUnknownFigure } from './stated-figures.ts';
 import { bestSupport, type Ground, groundOf, type Statement, type Support, statementOf } from './support.ts';
 import { unitsOf } from './units.ts';
@@ -42,15 +43,16 @@ export interface CiteOptions {
 }
 
 /**
- * Checks what a model wrote against the passages it was given, without a model. `[n]` in `text` names `passages[n - 1]`. A number
+ * Checks what a model wrote against the passages it was given, without a model. `[n]` in it names `passages[n - 1]`. A number
  * that names none is dropped; a claim without a number, or with a wrong one, gets that of a passage which clearly
  * says it; what no passage bears out is reported.
  */
 export async function cite(
-  text: string,
+  written: string,
   passages: readonly Passage[],
   { texts = new Map(), embed }: CiteOptions = {},
 ): Promise<CitedAnswer> {
+  const text = withoutSourceList(written);
   const savedOf = (passage: Passage): SavedText | undefined => {
     const saved = texts.get(passage.documentId);
     return isOf(saved, passage) ? saved : undefined;
@@ -204,9 +206,7 @@ function rewrite(
   }
   for (const { start, end } of findMarkers(text)) {
     const insert = marks.get(start) ?? '';
-    // A mark that goes takes the space before it along.
-    const space = insert === '' ? (/[^\S\n]*$/.exec(text.slice(0, start))?.[0].length ?? 0) : 0;
-    edits.push({ start: start - space, end, insert });
+    edits.push(insert === '' ? removal(text, { start, end }) : { start, end, insert });
   }
   const edited = applyEdits(text, edits);
   const unsupported = judged.flatMap(({ claim, why }) => {
@@ -217,6 +217,16 @@ function rewrite(
       .map((span) => ({ ...span, why }));
   });
   return { text: edited.text, unsupported };
+}
+
+/** A mark that goes takes along what it alone stood in, and the space before it. */
+function removal(text: string, { start, end }: Span): Edit {
+  const [, before = ''] = /([(*_]{1,3})$/.exec(text.slice(0, start)) ?? [];
+  const after = [...before].reverse().join('').replace('(', ')');
+  const wrapped = before !== '' && text.startsWith(after, end);
+  const from = wrapped ? start - before.length : start;
+  const space = /[^\S\n]*$/.exec(text.slice(0, from))?.[0].length ?? 0;
+  return { start: from - space, end: wrapped ? end + after.length : end, insert: '' };
 }
 
 /** Before the stop that ends the claim, as models write it. */

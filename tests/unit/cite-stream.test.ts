@@ -28,6 +28,9 @@ describe('what is shown while a model writes', () => {
     ['One [^1] two [1-3], (1) and [2–3].', 'One [1] two [1][2][3], (1) and [2][3].'],
     ['One [1] [2], [ 3 ] and [passage 2; 9].', 'One [1] [2], [3] and [2].'],
     ['One [1-9] and [4].', 'One [1][2][3] and .'],
+    ['One [1 and 2] two [Source: 1, source 3], [#2].', 'One [1][2] two [1][3], [2].'],
+    ['하나［１，２］ 둘〔1〕 셋 [출처: 3] 넷 [1와 3] [2~3].', '하나[1][2] 둘[1] 셋 [3] 넷 [1][3] [2][3].'],
+    ['One [[1]] two [[2]](https://a.example) [[see here]].', 'One [1] two [2] [[see here]].'],
   ])('%s is shown as %s, however it is cut', (written, wanted) => {
     for (const pieces of cuts(written)) {
       const { text, deltas } = shown(pieces);

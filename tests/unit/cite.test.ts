@@ -33,6 +33,20 @@ const marked = ({ text, unsupported }: CitedAnswer) =>
 
 const FLEMING = "Alexander Fleming discovered penicillin in September 1928 at St Mary's Hospital in London.";
 
+describe('what goes with a mark that goes', () => {
+  it.each([
+    ['Radium was discovered in 1898 [2], [99].', 'Radium was discovered in 1898 [1].'],
+    ['Radium was discovered in 1898 [2] ([99]).', 'Radium was discovered in 1898 [1].'],
+    ['Radium was discovered in 1898 [2] **[99]**.', 'Radium was discovered in 1898 [1].'],
+    ['Radium was discovered in 1898 ([2]).', 'Radium was discovered in 1898 ([1]).'],
+    ['Radium was discovered in 1898 [2].\n\nSources:\n[2] Radium', 'Radium was discovered in 1898 [1].'],
+  ])('%j becomes %j', async (written, wanted) => {
+    const { text, unsupported } = await cite(written, passages);
+    expect(text).toBe(wanted);
+    expect(unsupported).toEqual([]);
+  });
+});
+
 describe('a footnote', () => {
   it('opens the very sentence that says it, in offsets of the document', async () => {
     const { citations, text } = await cite('The drug was mass-produced in the 1940s [1].', passages);
