@@ -1,6 +1,7 @@
 import type { Loss } from '../../lib/keeping.ts';
 import { findLoss } from '../../lib/library/witness.ts';
 import type { LibraryStore } from '../../lib/ports.ts';
+import { putLogAway } from '../../lib/storage/fresh-log.ts';
 import { openIndexedDbStore } from '../../lib/storage/indexeddb-store.ts';
 import { deleteOtherLibraries, libraryName } from '../../lib/storage/place.ts';
 import { opfsShelf } from './backup-shelf.ts';
@@ -18,6 +19,7 @@ export interface OpenedStore {
  * @throws AppError `storage-*`; `room-stopped` when the witness cannot be had, which the next call tries again
  */
 export async function openLibraryStore(closed: () => void): Promise<OpenedStore> {
+  await putLogAway();
   const name = await libraryName();
   let dataLoss = false;
   const store = await openIndexedDbStore(name, closed, () => {
