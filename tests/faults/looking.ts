@@ -34,6 +34,16 @@ export async function repliesTo([name, argument]: readonly [string, unknown]): P
   return JSON.stringify(frames);
 }
 
+/** Gives each document one tag. @throws if the library refuses one */
+export async function tagEach([ids, tags]: readonly [readonly string[], readonly string[]]): Promise<void> {
+  const { runtime } = (globalThis as unknown as There).chrome;
+  const replies = await Promise.all(
+    ids.map((id, i) => runtime.sendMessage({ footnote: 'library', name: 'tag', args: [[id], [tags[i]]] })),
+  );
+  const refused = replies.findIndex((reply) => !(reply as { ok: boolean } | undefined)?.ok);
+  if (refused >= 0) throw new Error(`the tag ${tags[refused]}: ${JSON.stringify(replies[refused])}`);
+}
+
 /** Every store of every database but that of the keys, with its keys and values as JSON; bytes as text. */
 export async function databasesOf(): Promise<[string, string][]> {
   const done = <T>(request: IDBRequest<T>): Promise<T> =>
