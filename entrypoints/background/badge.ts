@@ -24,6 +24,12 @@ export async function setBadge(tabId: number, look: keyof typeof LOOKS): Promise
   }
 }
 
+/** Whether the badge says that the tab is being saved. */
+export async function isBusy(tabId: number): Promise<boolean> {
+  const text = await browser.action.getBadgeText({ tabId }).catch(() => ''); // the tab was closed meanwhile
+  return text === LOOKS.busy.text;
+}
+
 /** Takes the tick away where nothing of the page in front is in the library any more: undone, or removed. */
 export async function untick(): Promise<void> {
   for (const tab of await browser.tabs.query({ active: true })) {

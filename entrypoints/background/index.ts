@@ -7,7 +7,7 @@ import { showSaved, untick } from './badge.ts';
 import { createMenus, MENU_PAGE, MENU_SELECTION } from './menus.ts';
 import { pageState } from './page.ts';
 import { wakeLibrary } from './room.ts';
-import { savePage } from './save.ts';
+import { endBusyBadges, saveEnded, savePage } from './save.ts';
 import { prepareServer } from './server-rule.ts';
 import { openLibrary, openSource } from './source.ts';
 import { expectHeir, keepLoss, keepWitness, readKept } from './witness.ts';
@@ -20,6 +20,7 @@ export default defineBackground({
       wake: wakeLibrary,
       page: pageState,
       savePage: ({ tabId, kind = 'page', anyway }) => savePage(kind, tabId, anyway),
+      saveEnded,
       openSource,
       openLibrary: ({ hash }) => openLibrary(hash),
       prepareServer,
@@ -32,6 +33,7 @@ export default defineBackground({
       expectHeir,
     };
     serve('router', handlers, ROUTER_RULES);
+    quietly(endBusyBadges());
 
     browser.action.onClicked.addListener((tab) => {
       openPanel(tab.windowId); // first and synchronous: it needs the user's gesture

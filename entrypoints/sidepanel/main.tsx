@@ -6,7 +6,7 @@ import { language } from '../ui/format.ts';
 import { guardNodes } from '../ui/guarded-nodes.ts';
 import { Panel } from './panel.tsx';
 import { launchLibrary, libraryChanged } from './state/library.ts';
-import { refreshPage, saved, saveFailed, saveStarted } from './state/page.ts';
+import { followSave, refreshPage, saved, saveFailed } from './state/page.ts';
 
 guardNodes();
 document.documentElement.lang = language();
@@ -17,7 +17,7 @@ const news: Handlers<ViewProtocol> = {
     void refreshPage();
   },
   pageChanged: () => void refreshPage(),
-  saveStarted,
+  saveStarted: (tabId) => void followSave(tabId),
   saved,
   saveFailed,
 };

@@ -187,6 +187,8 @@ export interface RouterProtocol {
     readonly kind?: 'page' | 'selection';
     readonly anyway?: boolean;
   }): SaveOutcome;
+  /** Resolves when that tab is not being saved any more: fails if the worker is ended during it, which nobody else would tell. */
+  saveEnded(tabId?: number): void;
   openSource(source: Source): OpenedSource;
   openLibrary(request: { readonly hash: string }): void;
   /** From the library, before it calls a server: lifts the Origin header for it. False: no permission for that host. */

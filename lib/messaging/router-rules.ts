@@ -43,6 +43,7 @@ export const ROUTER_RULES: RoomRules<'router'> = {
   wake: rule([...VIEWS, ...ROOM]),
   page: rule(PANEL),
   savePage: rule(PANEL, saving),
+  saveEnded: rule(PANEL, maybe(count)),
   openSource: rule(VIEWS, source),
   openLibrary: rule(PANEL, v.strictObject({ hash })),
   prepareServer: rule(ROOM, origin),

@@ -5,6 +5,12 @@ import { ask, callFrom, openPanel } from '../../scripts/panel.ts';
 import { startOpenAiServer, type TestServer } from '../servers/openai-server.ts';
 import { article, TIDES, world } from './harness.ts';
 
+interface Chrome {
+  readonly tabs: { query(query: object): Promise<readonly { readonly id?: number }[]> };
+  readonly action: { getBadgeText(of: { tabId?: number }): Promise<string> };
+  readonly commands: { readonly onCommand: { dispatch(...args: readonly unknown[]): void } };
+}
+
 describe('a room that is killed', () => {
   const here = world({ granted: true });
   let server: TestServer;
@@ -47,6 +53,29 @@ describe('a room that is killed', () => {
     const { panel } = await saveLong('/worker');
     await here.footnote.killWorker();
     await ready(panel, 'Long /worker');
+  });
+
+  it('says so when the service worker ends during a save by the shortcut, and saves at the next click', async () => {
+    const paragraphs = Array.from({ length: 6000 }, (_, n) => `${TIDES[n % TIDES.length]} This is remark number ${n}.`);
+    const html = article('By shortcut', paragraphs);
+    const panel = await openPanel(here.footnote, await here.footnote.open(here.pages.put('/shortcut', { html })));
+    await here.footnote.context.serviceWorkers()[0]?.evaluate(async () => {
+      const { chrome } = globalThis as unknown as { chrome: Chrome };
+      const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
+      chrome.commands.onCommand.dispatch('save-page', tab);
+    });
+    await panel.locator('.this-page progress').waitFor();
+    await here.footnote.killWorker();
+    await panel.locator('.this-page [role="alert"]').waitFor();
+    await until('the badge to say so', () =>
+      panel.evaluate(async () => {
+        const { chrome } = globalThis as unknown as { chrome: Chrome };
+        const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
+        return (await chrome.action.getBadgeText({ tabId: tab?.id })) === '!' || undefined;
+      }),
+    );
+    await panel.locator('[data-action="save"]').click();
+    await ready(panel, 'By shortcut');
   });
 
   it('goes on when the library room ends between save and embed', async () => {

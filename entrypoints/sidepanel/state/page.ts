@@ -62,6 +62,17 @@ export function saveStarted(tabId?: number): void {
   setSaving(tabId, { step: 'saving' });
 }
 
+/** One that the panel did not begin itself: if the router is ended during it, nobody else tells that it failed. */
+export async function followSave(tabId?: number): Promise<void> {
+  saveStarted(tabId);
+  const report = await call('router', 'saveEnded', tabId).then(() => STOPPED, toReport);
+  if (savings.peek().get(tabId)?.step !== 'saving') return;
+  saveFailed(report, tabId);
+  void refreshPage(); // a new router puts the badge right
+}
+
+const STOPPED: ErrorReport = { code: 'room-stopped', details: {} };
+
 export function saved(outcome: SaveOutcome, tabId?: number): void {
   setSaving(tabId, { step: 'saved', outcome });
   void refreshPage();
