@@ -48,6 +48,7 @@ export const run: FaultRun = async ({ times = FULL, seed, say }) => {
   const started = Date.now();
   let id: string | undefined;
   let archive = '';
+  let told = 0;
   try {
     for (let nth = 0; nth <= times; nth++) {
       const killable = await startKillable(profile, id);
@@ -75,6 +76,8 @@ export const run: FaultRun = async ({ times = FULL, seed, say }) => {
         await killable.kill();
       }
       if (nth % 10 === 9) say(`${nth + 1} kills, ${expected.acknowledged} writes, ${failures.length} failures`);
+      for (const failure of failures.slice(told)) say(failure);
+      told = failures.length;
     }
   } finally {
     dropProfile(profile);
