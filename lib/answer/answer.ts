@@ -42,6 +42,8 @@ interface Work {
   readonly retrieval: Retrieval;
   readonly texts: ReadonlyMap<DocumentId, SavedText>;
   readonly embed?: Embed;
+  /** The question again, where it was taken to mean something else. */
+  readonly own?: string;
   /** When the question was asked, `performance.now()`. */
   readonly started: number;
 }
@@ -66,6 +68,7 @@ export async function* answer(question: string, deps: AnswerDeps, signal: AbortS
     retrieval,
     texts,
     started,
+    ...(retrieval.question !== question && { own: question }),
     ...(deps.embed && { embed: forgiving(deps.embed) }),
   };
   if (!retrieval.trace.evidence.enough || retrieval.passages.length === 0) yield* abstain(work);
@@ -159,8 +162,8 @@ async function* written(work: Work, chat: ChatModel, signal: AbortSignal): Async
 /** Nothing was kept of a stream that broke before its first word, so it is not told as an answer that broke off. */
 function whyNothing(failure: FailureReason | undefined, { name: model }: ChatModel): FailureReason {
   if (failure && failure.code !== 'server-cut-short') return failure;
-  const details = { model, ...failure?.details };
-  return { code: failure && details.what === undefined ? 'server-failed' : 'model-empty-answer', details };
+  const broke = failure && failure.details?.what === undefined;
+  return { code: broke ? 'server-failed' : 'model-empty-answer', details: { model, ...failure?.details } };
 }
 
 /** Not a word or a figure but those of footnotes. */
