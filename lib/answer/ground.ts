@@ -102,14 +102,14 @@ function atMost(text: string, length: number): string {
 }
 
 /** A footnote mark of the page's own. */
-const MARK = /[[［【]\s*\d{1,3}(?:\s*[,、;–-]\s*\d{1,3})*\s*[\]］】]/g;
+const MARK = /[[［【〔]\s*[\d０-９]{1,3}(?:\s*[,，、;；~〜–-]\s*[\d０-９]{1,3})*\s*[\]］】〕]/g;
 /** A line that is likely code, where `[0]` is an index. */
 const CODE_LINE = /[{};=<>]|\w\(/;
 
 /** A page's text without what a model could take for a fence, for one of our footnotes, or could read although nobody sees it. */
 function harmless(text: string, nonce: string): string {
   const visible = withoutInvisible(text).replaceAll(nonce, '').replaceAll(NOT_IN_PASSAGES, '');
-  if (!/[[［【]/.test(visible)) return visible;
+  if (!/[[［【〔]/.test(visible)) return visible;
   return visible
     .split('\n')
     .map((line) => line.replace(MARK, (mark) => (CODE_LINE.test(line) ? `[ ${mark.slice(1, -1).trim()} ]` : '')))
