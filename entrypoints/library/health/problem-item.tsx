@@ -70,10 +70,10 @@ const PLAIN = {
 } as const;
 
 /** What else is to be known, where no error code says it. */
-function nextOf({ kind, remedy, bytes = 0 }: Problem): string | undefined {
+function nextOf({ kind, remedy, count = 0, bytes = 0 }: Problem): string | undefined {
   if (kind === 'indexes') return i18n.t('health.indexesNext');
   if (kind === 'misplaced') return i18n.t('health.misplacedNext');
-  if (kind === 'errors') return i18n.t('health.errorsNext');
+  if (kind === 'errors') return i18n.t('health.errorsNext', count);
   if (kind === 'server') return i18n.t('health.serverNext');
   if (kind !== 'full') return undefined;
   if (remedy !== 'thinBackups') return i18n.t('health.fullNext');
