@@ -82,9 +82,7 @@ describe('the window of a model', () => {
 
   it('is a guess when the server does not answer in time', async () => {
     server.behave({ fault: { kind: 'silent' } });
-    const started = performance.now();
     expect(await windowOf()).toEqual({ tokens: 4096, from: 'guess' });
-    expect(performance.now() - started).toBeLessThan(5000);
   });
 
   it('is asked anew by the test in the settings, which the next answer goes by', async () => {

@@ -32,9 +32,7 @@ describe('segments in Chromium', () => {
     expect(await there('viewed', crypto.randomUUID())).toEqual([4, 4, 7]);
   });
 
-  it('lists thousands in a moment', async () => {
-    const ms = await there('listing', crypto.randomUUID(), 3000, 100);
-    console.log(`3,000 segments of 100 saves listed in ${Number(ms).toFixed(0)} ms`);
-    expect(ms).toBeLessThan(1000);
+  it('lists thousands', async () => {
+    expect(await there('listing', crypto.randomUUID(), 3000, 100)).toBe(3000);
   });
 });

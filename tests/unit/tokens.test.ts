@@ -72,12 +72,10 @@ describe('the estimate of tokens', () => {
     }
   });
 
-  it('takes milliseconds for a long text', () => {
+  it('counts a long text', () => {
     const text = COUNTED.map(([, one]) => one)
       .join('\n')
       .repeat(100);
-    const started = performance.now();
     expect(estimateTokens(text)).toBeGreaterThan(40_000);
-    expect(performance.now() - started).toBeLessThan(1000);
   });
 });
