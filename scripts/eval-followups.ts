@@ -21,7 +21,8 @@ export async function evaluateFollowUps(args: string[]): Promise<void> {
   const [dialogues, pages] = await Promise.all([readDialogues(), readDialoguePages()]);
   const all = await holdDialogues(dialogues, pages, values.words ? undefined : await builtinEmbedder());
   const held = all.filter(({ dialogue }) => !values.half || dialogue.half === Number(values.half));
-  if (values.misses) for (const one of held.filter(({ right }) => !right)) console.error(told(one));
+  if (values.misses)
+    for (const one of held.filter(({ right, quoted }) => !right || quoted === false)) console.error(told(one));
   if (!values.json) {
     for (const half of [1, 2] as const) {
       for (const kind of KINDS) {

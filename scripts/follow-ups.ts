@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AnswerDeps, answer } from '../lib/answer/answer.ts';
-import { type EarlierTurn, understand } from '../lib/answer/follow-up.ts';
+import { type EarlierTurn, ownOf, understand } from '../lib/answer/follow-up.ts';
 import type { Embedder } from '../lib/ports.ts';
 import { retrieve } from '../lib/search/retrieve.ts';
 import type { Answer, Understood } from '../lib/types.ts';
@@ -34,6 +34,8 @@ export interface FollowUp {
   /** Of the page that is to answer: its own first passage comes before those of all others; and that and answered. */
   readonly first: boolean;
   readonly right: boolean;
+  /** A quote holds some of the words that answer it; undefined where the dialogue names none. */
+  readonly quoted?: boolean;
 }
 
 interface NamedPage extends PlainDocument {
@@ -66,16 +68,24 @@ export async function holdDialogues(
     const earlier: EarlierTurn[] = [];
     for (const question of dialogue.before) {
       const { answer, understood } = await turn(question, earlier, library);
-      earlier.push({ question, meant: understood.question, answer: answer.text });
+      earlier.push({ question, meant: understood.question, named: understood.named, answer: answer.text });
     }
     const { answer, understood } = await turn(dialogue.question, earlier, library);
     const nameOf = (id: string | undefined): string | undefined => pages[Number(id)]?.name;
     const first = dialogue.page !== null && nameOf(answer.citations[0]?.documentId) === dialogue.page;
     const abstained = answer.mode === 'abstained';
     const right = dialogue.page === null ? abstained : first && !abstained;
-    held.push({ dialogue, understood, answer, first, right });
+    const quoted = dialogue.quote === undefined ? undefined : isQuoted(dialogue.quote, answer, pages);
+    held.push({ dialogue, understood, answer, first, right, ...(quoted !== undefined && { quoted }) });
   }
   return held;
+}
+
+function isQuoted(words: string, { citations }: Answer, pages: readonly NamedPage[]): boolean {
+  return citations.some(({ documentId, start, end }) => {
+    const at = pages[Number(documentId)]?.text.indexOf(words) ?? -1;
+    return at >= 0 && at < end && start < at + words.length;
+  });
 }
 
 async function turn(question: string, earlier: readonly EarlierTurn[], library: LibraryInMemory) {
@@ -83,7 +93,7 @@ async function turn(question: string, earlier: readonly EarlierTurn[], library: 
   const understood = await understand(question, earlier, { signal });
   const { embedder } = library;
   const deps: AnswerDeps = {
-    retrieve: () => retrieve(understood.question, library, { signal }),
+    retrieve: () => retrieve(understood.question, library, { signal, own: ownOf(question, understood) }),
     text: async (id) => library.text(id),
     ...(embedder && { embed: (texts) => embedder.embed(texts) }),
   };
@@ -98,6 +108,8 @@ export interface FollowUpFigures {
   readonly dialogues: number;
   /** Share of those that a page answers for which it was answered with a quote of that page first. */
   readonly answered_right: number;
+  /** Of those of which a place answers, the share for which words of that place were quoted. */
+  readonly quoted: number;
   /** Share of those for which it was not answered. */
   readonly abstained_wrong: number;
   /** Share of those that no page answers for which it was not answered. */
@@ -110,6 +122,10 @@ export function figuresOf(held: readonly FollowUp[]): FollowUpFigures {
   return {
     dialogues: held.length,
     answered_right: share(there, ({ right }) => right),
+    quoted: share(
+      held.filter(({ quoted }) => quoted !== undefined),
+      ({ quoted, right }) => right && quoted === true,
+    ),
     abstained_wrong: share(there, ({ answer }) => answer.mode === 'abstained'),
     abstained_right: share(absent, ({ right }) => right),
   };

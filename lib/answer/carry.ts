@@ -48,7 +48,7 @@ export function carryOver(question: string, earlier: readonly EarlierTurn[]): Un
   const before = earlier.findLast(({ meant }) => readQuestion(meant).words.length > 0);
   if (!before || !follows(reading)) return { question, how: 'as-asked' };
   const known = new Set(reading.words.map(keyOf));
-  const names = reading.person ? namesIn(before.answer) : [];
+  const names = reading.person ? namesOf(before.answer) : [];
   const added = [...carried(reading, readQuestion(before.meant).words), ...names]
     .filter((word) => !known.has(keyOf(word)) && known.add(keyOf(word)))
     .slice(0, MOST_WORDS)
@@ -56,6 +56,18 @@ export function carryOver(question: string, earlier: readonly EarlierTurn[]): Un
   return added.length === 0
     ? { question, how: 'as-asked' }
     : { question: `${question} (${added.join(' ')})`, how: 'carried', added };
+}
+
+/**
+ * The things that a question names itself, however it is understood: of a fragment what it is about, else what stands where things stand.
+ * When something was (a season, a year) is none.
+ */
+export function namedIn(question: string): string[] {
+  const { words, fragment, points } = readQuestion(question);
+  const isBare = fragment && !points;
+  return strongOf(words)
+    .filter((word) => (isBare || !word.quality) && !ALIKE.some((kind) => kind.test(keyOf(word))))
+    .map(({ text }) => text);
 }
 
 const keyOf = ({ text }: Pick<AskedWord, 'text'>): string => singular(fold(text).text);
@@ -78,7 +90,7 @@ function inTheirPlace({ words }: Reading, earlier: readonly AskedWord[], kind: b
 }
 
 /** The names of the first sentence that has any. */
-function namesIn(answer: string): AskedWord[] {
+function namesOf(answer: string): AskedWord[] {
   const text = plainText(answer).replace(/\[\d{1,3}\]/g, '');
   for (const { start, end } of sentences(text)) {
     const sentence = text.slice(start, end).replace(/^[“"'‘]/, '');

@@ -1,13 +1,15 @@
 import type { ChatModel } from '../ports.ts';
 import { fold } from '../text/fold.ts';
 import type { Understood } from '../types.ts';
-import { carryOver, surelyStandsAlone } from './carry.ts';
+import { carryOver, namedIn, surelyStandsAlone } from './carry.ts';
 import { rewrite } from './rewrite.ts';
 
 /** What was said before a question. `meant`: what the earlier question was taken to mean. */
 export interface EarlierTurn {
   readonly question: string;
   readonly meant: string;
+  /** What it named, where it followed others itself. */
+  readonly named?: readonly string[];
   /** The text of the answer, Markdown. */
   readonly answer: string;
 }
@@ -31,9 +33,28 @@ export async function understand(
   const asAsked: Understood = { question, how: 'as-asked' };
   if (earlier.length === 0 || surelyStandsAlone(question)) return asAsked;
   const rewritten = chat && (await rewrite(question, earlier, { chat, ...options }));
-  if (rewritten === undefined) return carryOver(question, earlier);
-  return same(rewritten, question) ? asAsked : { question: rewritten, how: 'model' };
+  const understood: Understood =
+    rewritten === undefined ? carryOver(question, earlier) : { question: rewritten, how: 'model' };
+  if (understood.how === 'as-asked' || same(understood.question, question)) return asAsked;
+  const own = namedIn(question);
+  const named = own.length > 0 ? own : stillNamed(understood, earlier);
+  return named.length > 0 ? { ...understood, named } : understood;
+}
+
+/** "Why?" after "What about limpets?" asks about limpets. */
+function stillNamed({ question }: Understood, earlier: readonly EarlierTurn[]): readonly string[] {
+  const { named = [] } = earlier.at(-1) ?? {};
+  const text = fold(question).text;
+  return named.every((word) => text.includes(fold(word).text)) ? named : [];
 }
 
 const same = (a: string, b: string): boolean => letters(a) === letters(b);
 const letters = (text: string): string => fold(text).text.replace(/[^\p{L}\p{N}]+/gu, '');
+
+/** What of an understood question is its own: undefined where that names nothing. */
+export function ownOf(
+  question: string,
+  { named }: Understood,
+): { question: string; named: readonly string[] } | undefined {
+  return named && { question, named };
+}

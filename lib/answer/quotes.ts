@@ -10,6 +10,8 @@ export interface QuoteOptions {
   readonly texts: ReadonlyMap<string, SavedText>;
   /** Called when the words of the question find too little. */
   readonly embed?: Embed;
+  /** The question as it was asked, where words of earlier questions were added to it. */
+  readonly own?: string;
 }
 
 const MOST_QUOTES = 4;
@@ -96,17 +98,21 @@ interface Score {
   readonly scored: readonly Scored[];
 }
 
-async function score(question: string, passages: readonly Passage[], { texts, embed }: QuoteOptions): Promise<Score> {
+async function score(
+  question: string,
+  passages: readonly Passage[],
+  { texts, embed, own }: QuoteOptions,
+): Promise<Score> {
   const placed = placedUnits(passages, texts);
   const units = placed.map(({ unit }) => unit);
-  const byWords = scoreUnits(question, units, passages);
+  const byWords = scoreUnits(question, units, passages, { own });
   if (!embed || units.length === 0 || !needsSimilarity(question, byWords)) {
     return { units: placed, scored: byWords };
   }
   const vectors = await embed([question, ...units.map(({ text }) => text)]);
   const dims = vectors.length / (units.length + 1);
   const similarities = Float32Array.from(units, (_, i) => cosine(vectors, dims, 0, i + 1));
-  return { units: placed, scored: scoreUnits(question, units, passages, { similarities }) };
+  return { units: placed, scored: scoreUnits(question, units, passages, { similarities, own }) };
 }
 
 const hasEvidence = ({ share, lent, similarity }: Scored): boolean =>

@@ -38,12 +38,16 @@ const KINDS = new Set(
     .flatMap(keys),
 );
 const OF_KIND = 0.4;
+/** So many times what a carried word does. */
+const OWN = 3;
 const SHORT = 24;
 const LONG = 420;
 
 export interface ScoreOptions {
   /** Cosine of each unit with the question, where an embedder was at hand. */
   readonly similarities?: Float32Array;
+  /** The part of the question that is its own, where words of earlier questions were added: its keys count more than those. */
+  readonly own?: string;
 }
 
 /**
@@ -54,13 +58,14 @@ export function scoreUnits(
   question: string,
   units: readonly Unit[],
   passages: readonly Passage[],
-  { similarities }: ScoreOptions = {},
+  { similarities, own: ownPart = '' }: ScoreOptions = {},
 ): Scored[] {
   const asked = [...new Set(keys(question))];
   const unitKeys = units.map(({ text }) => new Set(keys(text)));
   const headingKeys = units.map(({ heading }) => new Set(keys(heading)));
   const titleKeys = passages.map(({ title, headings }) => new Set(keys([title, ...headings].join(' '))));
   const weights = rarity(asked, units, { unitKeys, headingKeys, titleKeys });
+  for (const key of new Set(keys(ownPart))) weights.set(key, (weights.get(key) ?? 0) * OWN);
   const total = asked.reduce((sum, key) => sum + (weights.get(key) ?? 0), 0) || 1;
   const cue = cueFor(question);
   const weigh = (credit: (key: string) => number) =>

@@ -1,5 +1,5 @@
 import { answer } from '../answer/answer.ts';
-import { understand } from '../answer/follow-up.ts';
+import { ownOf, understand } from '../answer/follow-up.ts';
 import { AppError } from '../errors.ts';
 import type { AskRequest } from '../messaging/protocol.ts';
 import type { ChatModel } from '../ports.ts';
@@ -9,7 +9,6 @@ import type {
   Chat,
   ChatSummary,
   DocumentFilter,
-  Knobs,
   Retrieval,
   SaveOutcome,
   UndoToken,
@@ -18,11 +17,12 @@ import { parseAsk, parseChatIds, parsePlace } from './ask-schema.ts';
 import { Chats, type Place } from './chats.ts';
 import type { LibraryContext } from './context.ts';
 import { keptAnswer } from './kept-answer.ts';
+import type { Asking } from './retrieving.ts';
 import { saveCaptured } from './save.ts';
 
 /** What conversations need of the library around them. */
 export interface Around {
-  retrieve(question: string, signal: AbortSignal, filter?: DocumentFilter, knobs?: Knobs): Promise<Retrieval>;
+  retrieve(question: string, signal: AbortSignal, filter?: DocumentFilter, asking?: Asking): Promise<Retrieval>;
   embed(texts: readonly string[]): Promise<Float32Array>;
   /** A document was saved; without one, something is to be emptied out of the trash after a while. */
   changed(outcome?: SaveOutcome): void;
@@ -111,9 +111,10 @@ export class Conversations {
       {
         retrieve: async (asked, stop) => {
           const { question: meant, ...found } = await this.#understand(request, place, { chat, signal: stop });
-          const { trace, ...retrieval } = await this.around.retrieve(meant ?? asked, stop, filter, knobs);
-          const times = { ...trace.times, ...found.times };
           const { understood } = found;
+          const own = understood && ownOf(question, understood);
+          const { trace, ...retrieval } = await this.around.retrieve(meant ?? asked, stop, filter, { knobs, own });
+          const times = { ...trace.times, ...found.times };
           const asks = { ...(understood && { understood }), ...(knobs && { knobs }), ...(filter && { filter }) };
           return { ...retrieval, trace: { ...trace, ...asks, times } };
         },
@@ -136,6 +137,7 @@ export class Conversations {
     const before = earlier.map((turn) => ({
       question: turn.question,
       meant: turn.answer.trace.understood?.question ?? turn.question,
+      named: turn.answer.trace.understood?.named,
       answer: turn.answer.text,
     }));
     const understood = await understand(question, before, options);

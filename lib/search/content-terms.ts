@@ -13,12 +13,12 @@ const SPACED = new Set(
 );
 
 const KOREAN_ASKING =
-  /(?:무엇|무슨|어떻|어떤|어떠|어디|언제|누구|누가|누굴|얼마|어느|몇|왜|뭐|뭘|뭔)[\uac00-\ud7a3]*|(?:알려|설명해|말해)[\uac00-\ud7a3]*|(?:대해|대한|대하여|관해|관한|관하여|위해|위한|의해|통해|따라)(?:서|서는)?(?![\uac00-\ud7a3])/g;
+  /(?:무엇|무슨|어떻|어떤|어떠|어디|언제|누구|누가|누굴|얼마|어느|몇|왜|뭐|뭘|뭔)[\uac00-\ud7a3]*|(?:알려|설명해|말해)[\uac00-\ud7a3]*|(?<![\uac00-\ud7a3])(?:더|좀|자세히|간단히|쉽게|줘|줄래|주세요)(?![\uac00-\ud7a3])|(?:대해|대한|대하여|관해|관한|관하여|위해|위한|의해|통해|따라)(?:서|서는)?(?![\uac00-\ud7a3])/g;
 /** Asking ends of the last word ("…했는가", "…입니까", "…인가요") and what follows the stem of "to do, to be, to become". */
 const KOREAN_END =
   /(?:이었는가|였는가|했는가|하는가|되는가|되었는가|됐는가|았는가|었는가|는가|은가|인가|ㄴ가|던가|을까|일까|할까|될까|인가요|나요|가요|까요|습니까|입니까|합니까|됩니까|하나|되나|했나|됐나|었나|았나|였나|이었나|인지|는지|은지)(?![\uac00-\ud7a3])/g;
 const CHINESE_ASKING = /为什么|為什麼|什么|什麼|怎么|怎麼|怎样|如何|哪[里裡个個些儿]?|谁|誰|多少|几|吗|呢|请问/g;
-const JAPANESE_ASKING = /何(?:故|処|時|人|年|と|が|を|の|で|に)?|誰|教えて|説明して/g;
+const JAPANESE_ASKING = /何(?:故|処|時|人|年|と|が|を|の|で|に)?|誰|教えて|説明して|詳しく/g;
 /** Hiragana is grammar, mostly: with Han or Katakana in the question it says nothing. */
 const HIRAGANA = /[\u3041-\u309f]+/g;
 const HAN_OR_KATAKANA = /[\u30a1-\u30fa\u3400-\u9fff]/;

@@ -3,6 +3,7 @@ import type { Embedder, KeywordIndex, LegOptions, LegResult, VectorIndex } from 
 import { singular } from '../text/singular.ts';
 import type { ChunkId, FailureReason, SaveSequence } from '../types.ts';
 import { fuse, spreadOf, trustInWords, USUAL_KEYWORD_DEVIATION, USUAL_VECTOR_DEVIATION } from './fuse.ts';
+import type { Own } from './own.ts';
 import type { WeighedTerms } from './rerank.ts';
 
 /** What is searched. Without `vector` or `embedder`, or with an empty vector index, the words alone decide. */
@@ -21,6 +22,8 @@ export interface RankOptions {
   /** Only chunks of these saves. */
   readonly within?: ReadonlySet<SaveSequence>;
   readonly signal?: AbortSignal;
+  /** Where words of earlier questions were added: what the question itself names counts as much as all of it. */
+  readonly own?: Own;
 }
 
 /** A chunk that either leg listed, with the exact scores of both. `vectorScore` is NaN where there is no vector. */
@@ -45,6 +48,8 @@ export interface Ranking {
   readonly keyword?: LegResult;
   /** Absent when there is no vector of the question. */
   readonly vector?: LegResult;
+  /** Of the first candidates, the cosines with what the question itself names. */
+  readonly named?: ReadonlyMap<ChunkId, number>;
   /** Why the embedder had none. */
   readonly note?: FailureReason;
   readonly times: { readonly embed: number; readonly keyword: number; readonly vector: number; readonly fuse: number };
@@ -59,7 +64,7 @@ export async function rank(
   from: Indexes,
   options: RankOptions = {},
 ): Promise<Ranking> {
-  const { depth: limit = DEPTH, within, mode = 'hybrid', signal } = options;
+  const { depth: limit = DEPTH, within, mode = 'hybrid' } = options;
   const leg: LegOptions = { limit, within };
   const askWords = async (): Promise<WordAnswer> => {
     const started = performance.now();
@@ -67,18 +72,20 @@ export async function rank(
   };
   // At once: while one waits for the disk, the other computes.
   const [asked, words] = await Promise.all([
-    mode === 'keyword' ? WORDS_ALONE : askVectors(question, from, leg, signal),
+    mode === 'keyword' ? WORDS_ALONE : askVectors(question, from, leg, options),
     mode === 'vector' ? undefined : askWords(),
   ]);
   const { leg: keyword, time } = words ?? (asked.leg ? NOT_ASKED : await askWords());
   const started = performance.now();
-  const joined = await join(terms, from, { keyword, vector: asked.leg, query: asked.query });
+  const joined = await join(terms, from, { keyword, vector: asked.leg, query: asked.query, named: asked.named });
   const times = { ...asked.times, keyword: time, fuse: performance.now() - started };
   return { ...joined, mode: asked.leg ? mode : 'keyword', keyword, vector: asked.leg, note: asked.note, times };
 }
 
 interface VectorAnswer {
   readonly query?: Float32Array;
+  /** Of what the question itself names. */
+  readonly named?: Float32Array;
   readonly leg?: LegResult;
   readonly note?: FailureReason;
   readonly times: { readonly embed: number; readonly vector: number };
@@ -97,35 +104,46 @@ async function askVectors(
   question: string,
   { vector, embedder }: Indexes,
   options: LegOptions,
-  signal: AbortSignal | undefined,
+  { own, signal }: RankOptions,
 ): Promise<VectorAnswer> {
   if (!vector || !embedder || vector.size === 0) return WORDS_ALONE;
   const started = performance.now();
   let embedded = started;
   try {
-    const query = await embedder.embed([question], { signal });
+    const rows = await embedder.embed(own ? [question, own.named.join(' ')] : [question], { signal });
+    const { query, named } = own ? between(rows) : { query: rows };
     embedded = performance.now();
     const leg = await vector.search(query, options);
     const times = { embed: embedded - started, vector: performance.now() - embedded };
-    return leg.searched > 0 ? { query, leg, times } : { times };
+    return leg.searched > 0 ? { query, named, leg, times } : { times };
   } catch (error) {
     signal?.throwIfAborted();
     return { note: toReport(error), times: { embed: performance.now() - started, vector: 0 } };
   }
 }
 
+/** The vector between two, as long as they are, and the second. */
+function between(rows: Float32Array): { query: Float32Array; named: Float32Array } {
+  const dims = rows.length / 2;
+  const named = rows.slice(dims);
+  const query = rows.slice(0, dims).map((value, i) => value + (named[i] ?? 0));
+  const length = Math.hypot(...query);
+  return { query: length > 0 ? query.map((value) => value / length) : named, named };
+}
+
 interface Legs {
   readonly keyword: LegResult | undefined;
   readonly vector: LegResult | undefined;
   readonly query: Float32Array | undefined;
+  readonly named: Float32Array | undefined;
 }
 
-type Joined = Pick<Ranking, 'ranked' | 'asked' | 'trust'>;
+type Joined = Pick<Ranking, 'ranked' | 'asked' | 'trust' | 'named'>;
 
 /** Candidates whose vector score is made exact before they are put in order: more than are ever read. */
 const EXACT = 40;
 
-async function join(terms: readonly string[], from: Indexes, { keyword, vector, query }: Legs): Promise<Joined> {
+async function join(terms: readonly string[], from: Indexes, { keyword, vector, query, named }: Legs): Promise<Joined> {
   const ranks = { keyword: ranksOf(keyword), vector: ranksOf(vector) };
   const ids = [...new Set([...ranks.keyword.keys(), ...ranks.vector.keys()])];
   const keywordScores = await from.keyword.scores(terms, ids);
@@ -153,12 +171,16 @@ async function join(terms: readonly string[], from: Indexes, { keyword, vector, 
   const ranked = ids.map((id, i) => judge(id, keywordScores[i] ?? 0, rough?.[i] ?? Number.NaN)).sort(byFused);
   if (!query || !from.vector) return { ranked, asked, trust };
   const head = ranked.slice(0, EXACT);
-  const exact = await from.vector.scores(
-    query,
-    head.map(({ chunkId }) => chunkId),
-  );
+  const first = head.map(({ chunkId }) => chunkId);
+  const exact = await from.vector.scores(query, first);
+  const cosines = named && (await from.vector.scores(named, first));
   const settled = head.map(({ chunkId, keywordScore }, i) => judge(chunkId, keywordScore, exact[i] ?? Number.NaN));
-  return { ranked: [...settled, ...ranked.slice(EXACT)].sort(byFused), asked, trust };
+  return {
+    ranked: [...settled, ...ranked.slice(EXACT)].sort(byFused),
+    asked,
+    trust,
+    ...(cosines && { named: new Map(first.map((id, i) => [id, cosines[i] ?? Number.NaN])) }),
+  };
 }
 
 const byFused = (a: Ranked, b: Ranked): number => b.fused - a.fused || a.chunkId - b.chunkId;

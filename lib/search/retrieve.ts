@@ -3,8 +3,10 @@ import type { Candidate, Passage, Retrieval, SaveSequence, Trace } from '../type
 import { candidatesFor, type ReadCandidate, type SearchIn } from './candidates.ts';
 import { evidenceOf } from './evidence/evidence.ts';
 import { excerptAround } from './excerpt.ts';
+import { type Own, ownTerms } from './own.ts';
 import type { Mode, Ranking } from './rank.ts';
 import { type Fate, select } from './select.ts';
+import { speakingOf } from './speaking.ts';
 
 export interface RetrieveOptions {
   /** Passages at most; 8 unless told. */
@@ -14,6 +16,8 @@ export interface RetrieveOptions {
   readonly within?: ReadonlySet<SaveSequence>;
   /** `hybrid` unless told. */
   readonly mode?: Mode;
+  /** Where words of earlier questions were added to the question. */
+  readonly own?: Own;
   readonly signal?: AbortSignal;
 }
 
@@ -23,13 +27,18 @@ const PASSAGES = 8;
 export async function retrieve(question: string, from: SearchIn, options: RetrieveOptions = {}): Promise<Retrieval> {
   const { limit = PASSAGES, passageCharacters: characters = Number.POSITIVE_INFINITY, signal } = options;
   const started = performance.now();
-  const asked = terms(question);
-  const { ranking, candidates } = await candidatesFor(asked, question, from, options);
+  const { own } = options;
+  const asked = [...terms(question), ...(own ? ownTerms(own) : [])];
+  const { ranking, candidates: ranked } = await candidatesFor(asked, question, from, options);
   signal?.throwIfAborted();
-  const fates = select(candidates, { limit, characters });
-  const sent = candidates.filter(({ chunkId }) => fates.get(chunkId) === 'sent');
-  const found = { candidates, passages: sent, ranking };
-  const evidence = await evidenceOf(question, found, { keyword: from.keyword, spaceId: from.embedder?.space.id });
+  const judging = { keyword: from.keyword, spaceId: from.embedder?.space.id };
+  const speaking = own && (await speakingOf(own, ranked, ranking, judging));
+  const candidates = speaking ? [...speaking, ...ranked.filter((one) => !speaking.includes(one))] : ranked;
+  const heard = speaking && speaking.length > 0 ? speaking : ranked;
+  const fates = select(heard, { limit, characters });
+  const sent = heard.filter(({ chunkId }) => fates.get(chunkId) === 'sent');
+  const found = { candidates: heard, passages: speaking?.length === 0 ? [] : sent, ranking, own };
+  const evidence = await evidenceOf(question, found, judging);
   const trace: Trace = {
     terms: [...new Set(asked)],
     chunksSearched: options.within ? ((ranking.keyword ?? ranking.vector)?.searched ?? 0) : from.keyword.size,

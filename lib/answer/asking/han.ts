@@ -57,7 +57,7 @@ export function readChineseOrJapanese(text: string): Reading {
 }
 
 function wordOf(segments: readonly string[], segment: string, at: number): AskedWord[] {
-  if (ASKING.has(segment) || POINTING.has(segment)) return [];
+  if (ASKING.has(segment) || POINTING.has(segment) || segments[at - 1] === '何') return [];
   const next = segments[at + 1] ?? '';
   if (HIRAGANA_ONLY.test(segment)) {
     const noun = segment.length >= 3 && !GRAMMAR.test(segment) && PARTICLES.has(next);

@@ -12,6 +12,8 @@ export interface AskedWord {
   readonly name?: boolean;
   /** Marked as what the sentence is about (Korean 은/는, Japanese は). */
   readonly topic?: boolean;
+  /** A strong word of which only its place can tell that it is no thing: "is it loud", "who cleans it". */
+  readonly quality?: boolean;
 }
 
 /** What can be seen of a question without understanding it. */

@@ -36,7 +36,7 @@ const WEAK = set(
   `price prices cost costs cost reason reasons cause causes result results effect effects difference differences size height weight length
   width depth population author authors name names date dates year years deadline address purpose advantage advantages disadvantage
   disadvantages drawback drawbacks risk risks benefit benefits limit limits limitation limitations symptom symptoms treatment example
-  examples alternative alternatives hours number numbers speed temperature step steps rule rules exception exceptions side first second
+  examples case cases alternative alternatives hours number numbers speed temperature step steps rule rules exception exceptions side first second
   third last next rest main meaning definition details detail part parts kind kinds type types way ways thing things point points option
   options source sources evidence role age lifespan origin history pros cons opening capital people someone something anything everything
   high tall long big large old far deep wide fast heavy often small short cheap expensive good bad better best worse worst important
@@ -48,6 +48,7 @@ const WEAK = set(
   instead anyway though longer shorter bigger larger smaller faster older newer cheaper reliable kosten preis prix precio`,
 );
 
+const ARTICLES = set('a an the any some than like my your our');
 const CONJUNCTIONS = set('and or but when if because while before after that who which so');
 /** "This week" and "this page" point to no question before. */
 const SEEN = set(
@@ -74,7 +75,9 @@ export function readSpaced(text: string): Reading {
   const words = found.flatMap(({ word, low }, at): AskedWord[] => {
     if (!says(low)) return [];
     const name = /^\p{Lu}/u.test(word) && (at > 0 || !WEAK.has(low));
-    return [{ text: word, strong: name || !WEAK.has(low), ...(name && { name }) }];
+    const strong = name || !WEAK.has(low);
+    const quality = strong && !name && !isThing(lows, at);
+    return [{ text: word, strong, ...(name && { name }), ...(quality && { quality }) }];
   });
   const pointing = lows.map((_, at) => pointsAt(text, lows, at));
   return {
@@ -89,6 +92,14 @@ export function readSpaced(text: string): Reading {
 const says = (low: string): boolean =>
   ![AUXILIARIES, ASKING, TELLING, POINTING, CONNECTIVES, PREPOSITIONS, FUNCTION].some((words) => words.has(low)) &&
   (low.length > 1 || /\p{N}/u.test(low));
+
+/** Things stand after an article, a preposition, or what begins a question ("do limpets"), maybe with another word between. */
+function isThing(lows: readonly string[], at: number): boolean {
+  const before = lows[at - 1] ?? '';
+  if (!says(before))
+    return ARTICLES.has(before) || AUXILIARIES.has(before) || (before !== 'to' && PREPOSITIONS.has(before));
+  return !WEAK.has(before) && isThing(lows, at - 1);
+}
 
 function pointsAt(text: string, lows: readonly string[], at: number): boolean {
   const [before = '', low = '', after = ''] = [lows[at - 1], lows[at], lows[at + 1]];

@@ -15,14 +15,21 @@ const SHORTEST_WITH_STEM = 5;
 /** Endings are not longer than this. */
 const LONGEST_ENDING = 4;
 
-/** Share of the terms, by weight, that a passage holds in its text, its title and its headings: 0 to 1. */
-export function coverageOf(asked: readonly AskedTerm[], { passage, terms }: ReadCandidate): number {
+/**
+ * Share of the terms, by weight, that a passage holds in its text, its title and its headings: 0 to 1.
+ * @param stems whether it may hold a word of the same stem instead; unless told, it may
+ */
+export function coverageOf(
+  asked: readonly AskedTerm[],
+  { passage, terms }: ReadCandidate,
+  stems: (term: string) => boolean = () => true,
+): number {
   const held = new Set([...terms.all, ...[passage.title, ...passage.headings].flatMap(indexedTerms)]);
   let found = 0;
   let all = 0;
   for (const { term, weight } of asked) {
     all += weight;
-    found += weight * (held.has(term) ? 1 : hasStem(term, held) ? OF_STEM : 0);
+    found += weight * (held.has(term) ? 1 : stems(term) && hasStem(term, held) ? OF_STEM : 0);
   }
   return all > 0 ? found / all : 0;
 }

@@ -1,5 +1,6 @@
-import type { KeywordIndex } from '../../ports.ts';
+import type { KeywordIndex, LegResult } from '../../ports.ts';
 import type { Evidence } from '../../types.ts';
+import { spreadOf, USUAL_VECTOR_DEVIATION } from '../fuse.ts';
 import { type Found, type Signals, signalsOf } from './signals.ts';
 import { ENOUGH, FORMULAS, type Formula } from './weights.ts';
 
@@ -17,6 +18,21 @@ export async function evidenceOf(
   const confidence = confidenceOf(signals, CALIBRATED.has(from.spaceId ?? ''));
   const { coverage, cosine: similarity = 0 } = signals;
   return { coverage, similarity, confidence, enough: confidence >= ENOUGH };
+}
+
+/** A word is near to something by chance more often than a question is. */
+const NEAR_ENOUGH = 0.5;
+
+/** Whether a passage in another script than what is named is near enough to speak of it. */
+export function speaksAcross(
+  cosine: number,
+  vector: LegResult,
+  { searched, spaceId }: { readonly searched: number; readonly spaceId?: string },
+): boolean {
+  const { mean, deviation } = spreadOf(vector, USUAL_VECTOR_DEVIATION);
+  const standing = deviation > 0 ? (cosine - mean) / deviation : 0;
+  const formula = CALIBRATED.has(spaceId ?? '') ? FORMULAS.acrossCalibrated : FORMULAS.acrossUncalibrated;
+  return apply(formula, { cosine, standing, size: Math.log10(Math.max(1, searched)) }) >= NEAR_ENOUGH;
 }
 
 /** Probability that the passages hold the answer, 0 to 1, as the formulas were fitted. */

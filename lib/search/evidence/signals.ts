@@ -4,7 +4,9 @@ import { terms } from '../../text/terms.ts';
 import type { ReadCandidate } from '../candidates.ts';
 import { contentTerms } from '../content-terms.ts';
 import { spreadOf, USUAL_VECTOR_DEVIATION } from '../fuse.ts';
+import { type Own, ownTerms } from '../own.ts';
 import type { Ranking } from '../rank.ts';
+import { timesAsked } from '../words/question.ts';
 import { type AskedTerm, coverageOf } from './coverage.ts';
 import { exactWords, holdsExactly, scriptOf } from './writing.ts';
 
@@ -15,6 +17,7 @@ export interface Found {
   /** Those that became passages, best first. */
   readonly passages: readonly ReadCandidate[];
   readonly ranking: Pick<Ranking, 'keyword' | 'vector'>;
+  readonly own?: Own;
 }
 
 /** What speaks for and against an answer being among the passages. Numbers that can be explained one by one. */
@@ -54,14 +57,16 @@ export async function signalsOf(question: string, found: Found, keyword: Keyword
   const passages = found.passages.slice(0, LOOKED_AT);
   const content = contentTerms(question);
   const weights = await keyword.rarities(content);
-  const asked = content.map((term, i): AskedTerm => ({ term, weight: weights[i] ?? 0 }));
-  const rarity = (await keyword.rarities(terms(question))).reduce((sum, one) => sum + one, 0) || 1;
+  const more = found.own ? ownTerms(found.own) : [];
+  const times = timesAsked([...content, ...more]);
+  const asked = content.map((term, i): AskedTerm => ({ term, weight: (weights[i] ?? 0) * (times.get(term) ?? 1) }));
+  const rarity = (await keyword.rarities([...terms(question), ...more])).reduce((sum, one) => sum + one, 0) || 1;
   const byWords = bestTwo(sources, ({ keywordScore }) => keywordScore);
   const searched = (ranking.keyword ?? ranking.vector)?.searched ?? keyword.size;
   return {
     coverage: Math.max(0, ...passages.map((passage) => coverageOf(asked, passage))),
     lead: (byWords.best - byWords.next) / rarity,
-    missing: missingOf(question, passages),
+    missing: missingOf(found.own?.question ?? question, passages),
     size: Math.log10(Math.max(1, searched)),
     ...closeness(question, { ...found, candidates: sources }, byWords.document),
   };
