@@ -1,16 +1,7 @@
 import { AppError } from '../errors.ts';
 import type { Finding, ImportEvent, LibraryProtocol, Progress } from '../messaging/protocol.ts';
 import type { ByteSink, ByteSource } from '../ports.ts';
-import type {
-  DocumentId,
-  Knobs,
-  Retrieval,
-  SavedText,
-  SaveOutcome,
-  Settings,
-  StoredDocument,
-  UndoToken,
-} from '../types.ts';
+import type { DocumentId, Retrieval, SavedText, SaveOutcome, Settings, StoredDocument, UndoToken } from '../types.ts';
 import { Announcer } from './announcer.ts';
 import { exportArchive } from './archive-export.ts';
 import { importArchive } from './archive-import.ts';
@@ -26,7 +17,7 @@ import { Loading } from './loading.ts';
 import { type Offers, offersOf } from './offers.ts';
 import { parsePage } from './page-schema.ts';
 import { readText } from './read-text.ts';
-import { retrieveFrom } from './retrieving.ts';
+import { type Asking, retrieveFrom } from './retrieving.ts';
 import { savePage } from './save.ts';
 import { Serial } from './serial.ts';
 import { parseSettings } from './settings-schema.ts';
@@ -204,8 +195,8 @@ export class Library {
   }
 
   /** The passages for a question, and how they were found. @throws AppError `bad-request` */
-  retrieve(question: string, signal: AbortSignal, filter?: unknown, knobs?: Knobs): Promise<Retrieval> {
-    return this.#loading.enough().then(() => retrieveFrom(this.#context, question, signal, { filter, knobs }));
+  retrieve(question: string, signal: AbortSignal, filter?: unknown, asking?: Asking): Promise<Retrieval> {
+    return this.#loading.enough().then(() => retrieveFrom(this.#context, question, signal, { filter, ...asking }));
   }
 
   /** Writes the archive (docs/archive-format.md) and closes the sink. */
