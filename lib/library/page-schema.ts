@@ -6,7 +6,7 @@ import type { Block, CapturedPage } from '../types.ts';
 /** Limits on what a page may hand over; its text may be as long as capture reads at most. */
 export const LONGEST_TEXT = LARGEST_TEXT;
 /** A page with as many is a data file; more would not fit into the memory that reading an archive may take. */
-const MOST_BLOCKS = 250_000;
+export const MOST_BLOCKS = 250_000;
 const MOST_PAGES = 100_000;
 const LONGEST_ADDRESS = 100_000;
 const LONGEST_LINE = 10_000;

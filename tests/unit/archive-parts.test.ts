@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { LONGEST_LINE } from '../../lib/library/archive-format.ts';
+import { LONGEST_TEXT } from '../../lib/library/page-schema.ts';
 import { checked, FloatReader, linesOf } from '../../lib/library/part-reader.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-/** Yields pieces for ever, and counts them. */
-function endless(piece: Uint8Array) {
+/** Yields pieces for ever, after the first if there is one, and counts them. */
+function endless(piece: Uint8Array, first?: Uint8Array) {
   const source = {
     yielded: 0,
     async *pieces() {
+      if (first) yield first;
       for (;;) {
         source.yielded++;
         yield piece;
@@ -30,23 +31,48 @@ async function all<T>(from: AsyncIterable<T>): Promise<T[]> {
 }
 
 describe('the parts of an archive', () => {
-  it('gives up a line that does not end', async () => {
+  it('gives up a string that does not end', async () => {
     const megabyte = bytes('한'.repeat((1024 * 1024) / 3));
-    const counted = endless(megabyte);
+    const counted = endless(megabyte, bytes('{"text":"'));
     await expect(all(linesOf('x', counted.pieces()))).rejects.toMatchObject({ code: 'archive-damaged' });
-    expect(counted.yielded).toBe(Math.floor(LONGEST_LINE / megabyte.length) + 1);
+    expect(counted.yielded).toBe(Math.floor((LONGEST_TEXT * 3) / megabyte.length) + 1);
   });
 
   it.each([
-    ['brackets', '[', 33],
-    ['values', '[],'.repeat(500), 1_000_000],
-    ['keys', '"k":1,'.repeat(500), 2_000_000],
-    ['letters', 'a'.repeat(1000), 48_000_000],
-  ])('gives up a line of too many %s before it is parsed', async (_, unit, most) => {
-    const counted = endless(bytes(unit));
+    ['brackets', '', '{"a":', 165],
+    ['values', '{"a":[', '[],'.repeat(500), 800_000],
+    ['elements', '{"a":[', '"x",'.repeat(100), 1_001_000],
+    ['keys', '{', '"k":1,'.repeat(100), 6600],
+    ['letters', '{"a":["', `${'a'.repeat(1000)}","`, 48_100_000],
+    ['spaces', '{', ' '.repeat(1000), 4_001_000],
+    ['digits', '{"a":', '1'.repeat(50), 150],
+  ])('gives up a line of too many %s before it is parsed', async (_, begin, unit, most) => {
+    const counted = endless(bytes(unit), bytes(begin));
     await expect(all(linesOf('x', counted.pieces()))).rejects.toMatchObject({ code: 'archive-damaged' });
-    expect(counted.yielded).toBeLessThanOrEqual(most);
-    expect(counted.yielded * unit.length).toBeLessThanOrEqual(48_001_000);
+    expect(counted.yielded * unit.length).toBeLessThanOrEqual(most);
+  });
+
+  it.each([
+    ['no object', '["a"]'],
+    ['a word', 'null'],
+    ['nothing but spaces', ' '],
+    ['zeros', '\0'],
+    ['two objects', '{"a":1}{"a":1}'],
+    ['a line break within a string', '{"a":"\r'],
+    ['a zero within a string', '{"a":"b\0'],
+  ])('gives up a line of %s as soon as it is seen', async (_, line) => {
+    const counted = endless(bytes('x'.repeat(99)), bytes(line));
+    await expect(all(linesOf('x', counted.pieces()))).rejects.toMatchObject({ code: 'archive-damaged' });
+    expect(counted.yielded).toBeLessThanOrEqual(1);
+  });
+
+  it('takes the longest text however it is escaped, and as many blocks as a page may have', async () => {
+    const block = '{"kind":"paragraph","start":0,"end":0}';
+    const blocks = `[${Array.from({ length: 250_000 }, () => block).join(', ')}]`;
+    for (const text of ['\\u0041'.repeat(LONGEST_TEXT / 5), 'a'.repeat(LONGEST_TEXT)]) {
+      const line = `{"text": "${text}",\t"blocks": ${blocks} } \r`;
+      expect(await all(linesOf('x', of(bytes(line))))).toEqual([{ number: 1, text: line }]);
+    }
   });
 
   it('does not take what stands in a string for brackets', async () => {
@@ -69,12 +95,9 @@ describe('the parts of an archive', () => {
   });
 
   it('reads lines wherever the pieces end, the last with or without its break', async () => {
-    const text = bytes('one\n두 번째 줄 😀\nthree');
-    const whole = [
-      { number: 1, text: 'one' },
-      { number: 2, text: '두 번째 줄 😀' },
-      { number: 3, text: 'three' },
-    ];
+    const lines = ['{"a":"one"}', '{"b": ["두 번째 줄 😀"]}', '{"c":3}'];
+    const text = bytes(lines.join('\n'));
+    const whole = lines.map((line, i) => ({ number: i + 1, text: line }));
     for (let size = 1; size <= text.length; size++) {
       const pieces = Array.from({ length: Math.ceil(text.length / size) }, (_, i) =>
         text.slice(i * size, (i + 1) * size),
@@ -86,7 +109,7 @@ describe('the parts of an archive', () => {
   });
 
   it('refuses half a character at the end of a line', async () => {
-    const half = bytes('줄').slice(0, 2);
+    const half = bytes('{"줄').slice(0, 4);
     for (const end of ['\n', '']) {
       const read = all(linesOf('x', of(half, bytes(end))));
       await expect(read).rejects.toMatchObject({ details: { part: 'x', line: 1 } });
