@@ -5,6 +5,8 @@ import type { DocumentFilter, SaveSequence, StoredDocument } from '../types.ts';
 
 const MOST_ENTRIES = 10_000;
 const MOST_TAGS = 50;
+/** Before those that are there twice are left out, which takes time. */
+const MOST_COMPARED = 1000;
 const LONGEST_NAME = 1000;
 const LONGEST_TAG = 100;
 
@@ -40,6 +42,7 @@ export const tagList = v.pipe(
       v.maxLength(LONGEST_TAG),
     ),
   ),
+  v.maxLength(MOST_COMPARED),
   v.transform(eachOnce),
   v.maxLength(MOST_TAGS),
   v.readonly(),
