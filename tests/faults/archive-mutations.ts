@@ -71,7 +71,9 @@ function mutateJson(any: Random, value: unknown): unknown {
   const holder = pick(any, holders);
   if (!holder) return pick(any, VALUES);
   const names = Object.keys(holder);
-  const name = any(5) === 0 || names.length === 0 ? pick(any, KEYS) : pick(any, names);
+  const chosen = any(5) === 0 || names.length === 0 ? pick(any, KEYS) : pick(any, names);
+  // JSON has no other length of an array than how many there are.
+  const name = chosen === 'length' && Array.isArray(holder) ? '0' : chosen;
   const kind = any(4);
   if (kind === 0) delete (holder as Record<string, unknown>)[name];
   else {
@@ -190,9 +192,16 @@ function mutateNames(any: Random, files: Files): Uint8Array {
   const other = pick(any, [...paths, chosen.toUpperCase(), '__proto__', 'constructor', '']);
   const bytes = files[chosen] ?? new Uint8Array();
   const { [chosen]: _, ...rest } = files;
-  const entries = any(2) === 0 ? { ...rest, [other]: bytes } : { ...files, [other]: bytes.slice(any(9)) };
-  return zipSync(entries, { level: pick(any, [0, 6]) });
+  // No zipper writes that name: it stands in for it until the bytes are there.
+  const written = other === '__proto__' ? STAND_IN : other;
+  const entries = any(2) === 0 ? { ...rest, [written]: bytes } : { ...files, [written]: bytes.slice(any(9)) };
+  const zip = Buffer.from(zipSync(entries, { level: pick(any, [0, 6]) }));
+  for (let at = zip.indexOf(STAND_IN); at >= 0; at = zip.indexOf(STAND_IN, at)) zip.write('__proto__', at);
+  return new Uint8Array(zip);
 }
+
+/** As long as `__proto__`. */
+const STAND_IN = 'zzprotozz';
 
 const OF_BYTES: readonly ((any: Random, archive: Uint8Array) => Uint8Array)[] = [
   flipBits,

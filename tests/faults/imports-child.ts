@@ -2,7 +2,7 @@
  * Imports bad archives one after the other and says of each, in a line of JSON, what came of it. In a process of its own, whose heap is
  * bounded: what needs more ends it. Arguments: seed, the first number, how many in all. The attacks made by hand come first.
  */
-import { memoryUsage } from 'node:process';
+import { cpuUsage, memoryUsage } from 'node:process';
 import type { ByteSource } from '../../lib/ports.ts';
 import type { ImportOutcome } from '../../lib/types.ts';
 import { type Attack, attacksOn } from './archive-attacks.ts';
@@ -15,15 +15,30 @@ const [seed = 1, from = 0, times = 100] = process.argv.slice(2).map(Number);
 /** A heap beyond this is looked at again after what is garbage has gone. */
 const SUSPECT = 150 * MB;
 const peak = { heap: 0, buffers: 0 };
+/** Bytes of the archive, which are no memory of whoever reads it. */
+let given = 0;
+/** Of the collections that are made to measure, ms of processor time. */
+let collecting = 0;
+
+const processorTime = () => {
+  const { user, system } = cpuUsage();
+  return (user + system) / 1000;
+};
+
+function collect(): void {
+  const began = processorTime();
+  globalThis.gc?.();
+  collecting += processorTime() - began;
+}
 
 function measure(): void {
   let { heapUsed, arrayBuffers } = memoryUsage();
-  if (heapUsed + arrayBuffers > SUSPECT) {
-    globalThis.gc?.();
+  if (heapUsed + arrayBuffers - given > SUSPECT) {
+    collect();
     ({ heapUsed, arrayBuffers } = memoryUsage());
   }
   peak.heap = Math.max(peak.heap, heapUsed);
-  peak.buffers = Math.max(peak.buffers, arrayBuffers);
+  peak.buffers = Math.max(peak.buffers, arrayBuffers - given);
 }
 
 /** In pieces as a browser reads a file. */
@@ -71,9 +86,13 @@ for (let number = from; number < times; number++) {
   const name = attack?.name ?? `mutation ${number}`;
   process.send?.({ number, name });
   const bytes = attack?.make() ?? mutated(archive, seed * 1_000_003 + number);
-  globalThis.gc?.();
+  if (attack) globalThis.gc?.();
+  given = bytes.length;
+  collecting = 0;
   const began = performance.now();
+  const cpuBegan = processorTime();
   const outcome = await attempt(room, bytes);
+  const cpu = processorTime() - cpuBegan - collecting;
   const ms = performance.now() - began;
   measure();
   const wrong: string[] = [];
@@ -88,7 +107,7 @@ for (let number = from; number < times; number++) {
     wrong.push(...(await unsound(room)));
   }
   const refusal = 'refusal' in outcome ? outcome.refusal : 'imported';
-  process.send?.({ number, name, outcome: refusal, ms, bytes: bytes.length, ...peak, wrong });
+  process.send?.({ number, name, outcome: refusal, ms, cpu, bytes: bytes.length, ...peak, wrong });
   peak.heap = 0;
   peak.buffers = 0;
   if (after !== before) {

@@ -134,7 +134,7 @@ export async function digestOf({ store }: FaultLibrary): Promise<string> {
   const documents = (await store.documents()).sort((a, b) => a.sequence - b.sequence);
   const hash = createHash('sha256')
     .update(JSON.stringify(documents))
-    .update(JSON.stringify(await store.chats()));
+    .update(JSON.stringify([await store.chats(), await store.said()]));
   const contents = await store.readMany(
     documents.map(({ id }) => id),
     [SPACE.id],

@@ -4,8 +4,7 @@ import { run } from './imports.ts';
 it('imports an archive whole or refuses it, whatever is wrong with it', async () => {
   const said: string[] = [];
   const report = await run({ times: 60, seed: 7, say: (line) => said.push(line) });
-  // How long each takes is for the run at full size, on a machine that does nothing else.
-  expect(report.failures.filter((failure) => !/took \d+ ms$/.test(failure))).toEqual([]);
+  expect(report.failures).toEqual([]);
   expect(Number(report.details.imported)).toBeGreaterThan(0);
   expect(Number(report.details['archive-damaged'])).toBeGreaterThan(15);
 }, 120_000);
