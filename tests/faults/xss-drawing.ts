@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { parse } from '../../entrypoints/sidepanel/answer/reader.ts';
 import type { BlockKind } from '../../lib/types.ts';
 import { until } from '../../scripts/browser.ts';
 import { ask, callFrom, savePage } from '../../scripts/panel.ts';
@@ -10,15 +11,23 @@ import { repliesTo, tagEach } from './looking.ts';
 
 const KINDS = ['paragraph', 'heading', 'list-item', 'quote', 'code', 'table', 'caption'] as const satisfies BlockKind[];
 /** UTF-16 code units. */
-const LONGEST_QUESTION = 19_000;
+const LONGEST_QUESTION = 19_500;
+const LONGEST_ANSWER = 17_000;
 const LONGEST_TAG = 100;
 const LONGEST_SITE = 1000;
 /** So many notes are pointed at with the mouse; the others are reached by keyboard, which draws the same and takes less time. */
 const POINTED_AT = 4;
 
+/** Characters that stand between two of them, on average. */
+const BETWEEN = 6;
+/** The ends of all that Markdown reads on to as one. */
+const ENDS = '</script></style></pre></textarea>-->?>]]>';
+/** Where each answer ends, to be sure that it was not cut. */
+const LAST_WORDS = 'Now all has been said.';
+
 /** Where attacks are put, for the report. */
 export const FIELDS =
-  'each: title, site, byline, address, heading, text, tag, scope, answer; all in one: question, chat title, saved copy, list of models, server error; some: captured page, model name, file name, search, scope menu';
+  'each: title, site, byline, address, heading, text, tag, scope, answer; all in one or two: question, saved copy, list of models; some: captured page, chat title, server error, model name, file name, search, scope menu';
 
 /** All of it once, for as many attacks as one answer holds; nothing of it is left behind. */
 export async function drawEverywhere(stage: Stage, attacks: readonly string[]): Promise<void> {
@@ -36,8 +45,8 @@ export async function drawEverywhere(stage: Stage, attacks: readonly string[]): 
   await drawAnswers(stage, attacks);
   await drawScope(stage, attacks);
   await drawFailures(stage, attacks);
-  await drawFile(library, attacks);
   await callFrom(library, 'library', 'remove', ids);
+  await drawFile(library, attacks);
   const chats = await callFrom(library, 'library', 'chats');
   await callFrom(
     library,
@@ -45,6 +54,32 @@ export async function drawEverywhere(stage: Stage, attacks: readonly string[]): 
     'removeChats',
     chats.map((chat) => chat.id),
   );
+}
+
+/** So many at a time that they are not longer together. */
+export function* slices(
+  attacks: readonly string[],
+  longest: number,
+  most = attacks.length,
+): Generator<readonly string[]> {
+  let held: string[] = [];
+  let length = 0;
+  for (const attack of attacks) {
+    if (held.length > 0 && (held.length >= most || length + attack.length > longest)) {
+      yield held;
+      held = [];
+      length = 0;
+    }
+    held.push(attack);
+    length += attack.length + BETWEEN;
+  }
+  if (held.length > 0) yield held;
+}
+
+/** A text that would take all that follows for its own, up to an end that never comes, is given that end. */
+function shut(attack: string): string {
+  const last = parse(`${attack}\n\n${LAST_WORDS}`).at(-1);
+  return last?.type === 'paragraph' && last.raw === LAST_WORDS ? attack : `${attack}\n${ENDS}`;
 }
 
 const go = (library: Page, hash: string): Promise<void> =>
@@ -106,13 +141,15 @@ async function drawAnswers({ panel, library, server }: Stage, attacks: readonly 
   const fresh = panel.locator('[data-action="new"]');
   if (await fresh.isVisible()) await fresh.click();
   await askModel(panel, server, nth(attacks, 4).trim().slice(0, 200) || 'small');
-  const answer = attacks.map((attack, i) => `${attack}\n\nSixteen metres${i % 3 ? '' : ' [1]'}.\n\n`);
-  server.behave({ answer: [`It rises by sixteen metres [1].\n\n`, ...answer] });
-  const { mode } = await ask(panel, QUESTION);
-  if (mode !== 'model') throw new Error(`the answer was ${mode}`);
+  for (const held of slices(attacks, LONGEST_ANSWER)) {
+    const pieces = held.map((attack, i) => `${shut(attack)}\n\n${i % 10 ? '' : 'Sixteen metres [1].\n\n'}`);
+    server.behave({ answer: ['It rises by sixteen metres [1].\n\n', ...pieces, LAST_WORDS] });
+    const { mode, text } = await ask(panel, QUESTION);
+    if (mode !== 'model' || !text.includes(LAST_WORDS)) throw new Error(`the answer was ${mode}, or cut`);
+  }
   await drawNotes(panel);
   server.behave({ answer: 'It rises by sixteen metres [1].' });
-  await ask(panel, attacks.join('\n').slice(0, LONGEST_QUESTION));
+  for (const held of slices(attacks, LONGEST_QUESTION)) await ask(panel, held.join('\n'));
   const chats = await callFrom(panel, 'library', 'chats');
   await panel.locator('[data-action="history"]').click();
   await panel.waitForSelector('.past');

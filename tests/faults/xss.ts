@@ -2,11 +2,11 @@ import { chosen, OWN, scriptAttacks } from './attack-lists.ts';
 import { openStage } from './hostile-stage.ts';
 import type { FaultRun } from './run.ts';
 import { runsInPage } from './watched-view.ts';
-import { drawEverywhere, FIELDS } from './xss-drawing.ts';
+import { drawEverywhere, FIELDS, slices } from './xss-drawing.ts';
 
-/** Characters of attacks that are drawn at once: an answer and a question hold no more. */
-const MOST_DRAWN = 16_000;
-const MOST_ATTACKS = 250;
+/** Characters of attacks that are drawn at once: all of them stand in two answers and two questions. */
+const MOST_DRAWN = 34_000;
+const MOST_ATTACKS = 500;
 /** How many attacks an ordinary page is shown besides our own, to see that they do run there. */
 const PROOF = 150;
 
@@ -20,7 +20,7 @@ export const run: FaultRun = async ({ times = Number.POSITIVE_INFINITY, seed, sa
   const started = Date.now();
   try {
     let done = 0;
-    for (const batch of batches(attacks)) {
+    for (const batch of slices(attacks, MOST_DRAWN, MOST_ATTACKS)) {
       const before = stage.strays().length;
       const stopped = await drawEverywhere(stage, batch).catch((error: unknown) => String(error).split('\n')[0]);
       const found = [
@@ -50,18 +50,3 @@ export const run: FaultRun = async ({ times = Number.POSITIVE_INFINITY, seed, sa
 };
 
 const seconds = (since: number) => Math.round((Date.now() - since) / 1000);
-
-function* batches(attacks: readonly string[]): Generator<readonly string[]> {
-  let batch: string[] = [];
-  let length = 0;
-  for (const attack of attacks) {
-    if (batch.length > 0 && (batch.length >= MOST_ATTACKS || length + attack.length > MOST_DRAWN)) {
-      yield batch;
-      batch = [];
-      length = 0;
-    }
-    batch.push(attack);
-    length += attack.length + 6;
-  }
-  if (batch.length > 0) yield batch;
-}
