@@ -50,6 +50,12 @@ describe('a library that the browser has lost', () => {
       const library = await footnote.library();
       await library.waitForSelector('.loss [role="alert"]');
       expect(await library.textContent('.loss')).toContain('There were 3 pages. It handed back 0 pages.');
+      const panel = await footnote.context.newPage();
+      await panel.goto(`chrome-extension://${footnote.id}/sidepanel.html`);
+      await panel.locator('.panel > .notice').waitFor();
+      // It takes its place from the conversation, not the conversation's.
+      expect(await panel.locator('main').evaluate((main) => main.clientHeight / innerHeight)).toBeGreaterThan(0.5);
+      await panel.close();
       await library.click('[data-action="restore"]');
       await until(
         'the list',
