@@ -19,6 +19,19 @@ export const ERROR_CODES = [
   'file-empty', // no text in it: pictures of pages, or nothing at all
   'file-too-large',
   'file-too-slow', // reading it took too long and was ended
+  // addresses that Footnote fetches by itself
+  'address-wrong', // no http(s) address
+  'address-private', // of this machine or its network, where the user was not
+  'address-needs-permission', // the site is not granted
+  'address-robots', // the site asks programs to stay away
+  'address-missing', // 404, 410
+  'address-moved', // it leads to another one, which is not followed
+  'address-refused', // 401, 403: it wants somebody signed in
+  'address-busy', // 429, 503
+  'address-failed', // any other status that is none of success
+  'address-unreachable',
+  'address-timeout',
+  'address-too-large',
   // storage
   'storage-full',
   'storage-failed',

@@ -4,11 +4,13 @@ import type { RouterProtocol } from '../../lib/messaging/protocol.ts';
 import { ROUTER_RULES } from '../../lib/messaging/router-rules.ts';
 import { type Handlers, serve, tell } from '../../lib/messaging/transport.ts';
 import { showSaved, untick } from './badge.ts';
-import { createMenus, MENU_PAGE, MENU_SELECTION } from './menus.ts';
+import { saveLink } from './link.ts';
+import { createMenus, MENU_LINK, MENU_PAGE, MENU_SELECTION } from './menus.ts';
+import { captureOpen, listed, openPages } from './open-pages.ts';
 import { pageState } from './page.ts';
 import { wakeLibrary } from './room.ts';
 import { endBusyBadges, saveEnded, savePage } from './save.ts';
-import { prepareServer } from './server-rule.ts';
+import { mayFetch, prepareServer } from './server-rule.ts';
 import { openLibrary, openSource } from './source.ts';
 import { expectHeir, keepLoss, keepWitness, readKept } from './witness.ts';
 
@@ -22,6 +24,10 @@ export default defineBackground({
       savePage: ({ tabId, kind = 'page', anyway }) => savePage(kind, tabId, anyway),
       saveEnded,
       openSource,
+      captureOpen,
+      mayFetch,
+      listed,
+      openPages,
       openLibrary: ({ hash }) => openLibrary(hash),
       prepareServer,
       async libraryChanged(witness) {
@@ -45,6 +51,7 @@ export default defineBackground({
     browser.contextMenus.onClicked.addListener((info, tab) => {
       if (info.menuItemId === MENU_PAGE) quietly(savePage('page', tab?.id));
       if (info.menuItemId === MENU_SELECTION) quietly(savePage('selection', tab?.id));
+      if (info.menuItemId === MENU_LINK) quietly(saveLink(info.linkUrl ?? '', tab?.id));
     });
     browser.tabs.onActivated.addListener(({ tabId }) => news(tabId));
     browser.tabs.onUpdated.addListener((tabId, change) => {

@@ -3,9 +3,12 @@ import { i18n } from '#i18n';
 
 export const MENU_PAGE = 'save-page';
 export const MENU_SELECTION = 'save-selection';
+export const MENU_LINK = 'save-link';
 
 export async function createMenus(): Promise<void> {
   await browser.contextMenus.removeAll();
   browser.contextMenus.create({ id: MENU_PAGE, title: i18n.t('menu.page'), contexts: ['page'] });
   browser.contextMenus.create({ id: MENU_SELECTION, title: i18n.t('menu.selection'), contexts: ['selection'] });
+  const targetUrlPatterns = ['http://*/*', 'https://*/*'];
+  browser.contextMenus.create({ id: MENU_LINK, title: i18n.t('menu.link'), contexts: ['link'], targetUrlPatterns });
 }

@@ -31,6 +31,7 @@ const route = signal(parseRoute(location.hash));
 
 const news: Handlers<ViewProtocol> = {
   libraryChanged: refreshWhenSeen,
+  intakesChanged: () => undefined,
   pageChanged: () => undefined,
   saveStarted: () => undefined,
   saved: () => undefined,

@@ -3,14 +3,20 @@ import type { Handlers, StreamHandlers } from '../../lib/messaging/transport.ts'
 import { browserModelState } from '../../lib/models/browser-chat.ts';
 import { listModels, testChat, testEmbedder } from '../../lib/models/openai-server.ts';
 import { cleanKey } from '../../lib/models/server-key.ts';
+import { decode } from '../../lib/reading/decode.ts';
+import { readAddresses } from '../../lib/reading/lists.ts';
 import { blobSource, opfsSink } from './files.ts';
 import { examine, rebuildIndexes } from './health.ts';
+import { blobAt, itemsOf } from './intake-room.ts';
 import { keyFor, prepare } from './models.ts';
 import { notedErrors } from './noted-errors.ts';
 import { type Room, SAVES } from './open-room.ts';
 
 /** Errors of calls, for the page *Health*. */
 export const NOTES = notedErrors(localStorage, () => new Date());
+
+/** Items of a queue that one call hands out. */
+const ITEMS_AT_ONCE = 100;
 
 /** What answers in pieces. @param again ends the room as it is; the next call opens it anew */
 export function streams(room: () => Promise<Room>, again: () => void): StreamHandlers {
@@ -54,6 +60,7 @@ export function streams(room: () => Promise<Room>, again: () => void): StreamHan
 export function handlers(room: () => Promise<Room>, again: () => void): Handlers<LibraryProtocol> {
   const library = async () => (await room()).library;
   const keeping = async () => (await room()).keeping;
+  const intakes = async () => (await room()).intakes.open();
   /** The key just typed, else the stored one. */
   const server = async <T extends { baseUrl: string; key?: string }>(address: T) => ({
     ...address,
@@ -80,6 +87,15 @@ export function handlers(room: () => Promise<Room>, again: () => void): Handlers
     chat: async (id) => (await library()).conversations.read(id),
     removeChats: async (ids) => (await library()).conversations.remove(ids),
     saveAnswer: async (place) => SAVES.pass(async () => (await library()).conversations.saveAnswer(place)),
+    saveNote: async (note) => SAVES.pass(async () => (await library()).saveNote(note)),
+    beginIntake: async (request) => (await intakes()).begin(request.kind, await itemsOf(request)),
+    readList: async ({ url }) =>
+      readAddresses(decode(new Uint8Array(await (await blobAt(url)).arrayBuffer()))?.text ?? ''),
+    intakes: async () => (await intakes()).list(),
+    intakeItems: async ({ id, from }) => (await intakes()).items(id, from, ITEMS_AT_ONCE),
+    pauseIntake: async ({ id, paused }) => (await intakes()).pause(id, paused),
+    retryIntake: async ({ id, orders }) => (await intakes()).retry(id, orders),
+    forgetIntake: async (id) => (await intakes()).forget(id),
     suggestions: async (id) => (await library()).offers.suggestions(id),
     related: async (id) => (await library()).offers.related(id),
     settings: async () => (await library()).settings(),

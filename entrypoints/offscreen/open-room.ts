@@ -7,6 +7,7 @@ import { memoryVault } from '../../lib/storage/memory-vault.ts';
 import { openSegmentVault } from '../../lib/storage/segment-vault.ts';
 import { callRouter } from './call-router.ts';
 import { indexesIn } from './indexes.ts';
+import { type IntakeRoom, intakeRoom } from './intake-room.ts';
 import { Keeping } from './keep.ts';
 import { chatModel, embedder } from './models.ts';
 import { openLibraryStore } from './open-library.ts';
@@ -22,6 +23,7 @@ export interface Room {
   readonly vault: SegmentVault;
   readonly kernel: KernelModule | undefined;
   readonly keeping: Keeping;
+  readonly intakes: IntakeRoom;
   /** Milliseconds that opening took. */
   readonly opening: number;
   /** Questions that are being answered. */
@@ -64,7 +66,9 @@ export async function openRoom(closed: () => void): Promise<Room> {
     saves: SAVES,
   });
   keeping = kept;
+  const intakes = intakeRoom(library, SAVES, closed);
   const close = () => {
+    intakes.stop();
     kept.stop();
     library.stop();
     store.close();
@@ -77,6 +81,10 @@ export async function openRoom(closed: () => void): Promise<Room> {
     throw error;
   }
   kept.backups.start();
+  intakes
+    .open()
+    .then((open) => open.wake())
+    .catch(() => undefined); // told to whoever asks for them
   const opening = performance.now() - began;
-  return { library, store, vault, kernel, keeping: kept, opening, asking, close };
+  return { library, store, vault, kernel, keeping: kept, intakes, opening, asking, close };
 }

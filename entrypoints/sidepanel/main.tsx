@@ -16,6 +16,7 @@ const news: Handlers<ViewProtocol> = {
     libraryChanged();
     void refreshPage();
   },
+  intakesChanged: () => undefined,
   pageChanged: () => void refreshPage(),
   saveStarted: (tabId) => void followSave(tabId),
   saved,

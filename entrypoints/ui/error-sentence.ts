@@ -60,7 +60,7 @@ function detailOf({ code, details }: ErrorReport): string | undefined {
 }
 
 /**
- * The sentence for an error. Names it fills in from `details`: `server` (address or host), `model`; shown apart: `what`
+ * The sentence for an error. Names it fills in from `details`: `server` (address or host), `model`, `host`; shown apart: `what`
  * (what the machine said) and `status` (HTTP), or `part` and `line` (of an archive), or its `method` (of packing).
  */
 export function errorSentence(failure: ErrorReport | FailureReason): ErrorSentence {
@@ -70,6 +70,8 @@ export function errorSentence(failure: ErrorReport | FailureReason): ErrorSenten
   const names = {
     server: details.server === undefined ? i18n.t('error.server') : hostOf(details.server),
     model: details.model ?? i18n.t('error.model'),
+    host: details.host ?? i18n.t('error.site'),
+    status: details.status ?? '',
   };
   const detail = detailOf(report);
   return {

@@ -35,12 +35,12 @@ const AFTER_NAME = /(?:\s+[-–—|•·].*|,?\s+(?:on\s+)?(?:\p{L}+\.?\s+)?\d.*
 const TITLE_SEPARATOR = /\s+[|\-–—―·•»›/:∷:]+\s+|\s*[|｜]\s*|\s+::\s+|:\s+/;
 
 /** Reads title, byline, site, language and date from the document's head, its linked data and its visible headings. */
-export function readMetadata(document: Document, headings: readonly VisibleHeading[]): Metadata {
+export function readMetadata(document: Document, headings: readonly VisibleHeading[], url = document.URL): Metadata {
   const linked = readLinkedData(document);
   const meta = metaOf(document);
-  const site = siteOf(document, meta, linked);
+  const site = siteOf(url, meta, linked);
   return {
-    title: titleOf(document, meta, linked, headings, site).slice(0, LONGEST_TITLE),
+    title: titleOf(document, { meta, linked, headings, site, url }).slice(0, LONGEST_TITLE),
     byline: bylineOf(document, meta, linked),
     site,
     language: languageOf(document, meta, linked),
@@ -63,31 +63,33 @@ function metaOf(document: Document): Meta {
   return (...names) => names.map((name) => contents.get(name.toLowerCase())).find((text) => text !== undefined);
 }
 
-function hostOf(document: Document): string {
+function hostOf(url: string): string {
   try {
-    return new URL(document.URL).hostname.replace(/^www\./, '');
+    return new URL(url).hostname.replace(/^www\./, '');
   } catch {
     return '';
   }
 }
 
-function siteOf(document: Document, meta: Meta, { publisher }: LinkedData): string {
+function siteOf(url: string, meta: Meta, { publisher }: LinkedData): string {
   const named = meta('og:site_name', 'application-name') ?? oneLine(publisher ?? '');
-  return named !== '' && named.length <= 60 ? named : hostOf(document) || 'file';
+  return named !== '' && named.length <= 60 ? named : hostOf(url) || 'file';
 }
 
 const folded = (text: string) => fold(text).text.trim();
 
 /** The heading the page is titled with, when title and heading agree; else its declared title without the name of the site. */
-function titleOf(
-  document: Document,
-  meta: Meta,
-  linked: LinkedData,
-  headings: readonly VisibleHeading[],
-  site: string,
-): string {
-  const full = withoutSite(oneLine(document.title), site, document);
-  const declared = withoutSite(meta('og:title', 'twitter:title') ?? oneLine(linked.headline ?? ''), site, document);
+interface Titling {
+  readonly meta: Meta;
+  readonly linked: LinkedData;
+  readonly headings: readonly VisibleHeading[];
+  readonly site: string;
+  readonly url: string;
+}
+
+function titleOf(document: Document, { meta, linked, headings, site, url }: Titling): string {
+  const full = withoutSite(oneLine(document.title), site, url);
+  const declared = withoutSite(meta('og:title', 'twitter:title') ?? oneLine(linked.headline ?? ''), site, url);
   const titles = [full, declared];
   const heading =
     headings.find(({ text, level }) => level <= 3 && titles.some((title) => isMostOf(text, title))) ??
@@ -96,7 +98,7 @@ function titleOf(
   const title = declared || full;
   if (title !== '' && folded(title) !== folded(site)) return title;
   const first = headings.find(({ level }) => level === 1) ?? headings[0];
-  return first?.text || title || lastSegment(document) || site;
+  return first?.text || title || lastSegment(url) || site;
 }
 
 /** The heading occurs in the title, and not just by chance as "News" might. */
@@ -111,12 +113,10 @@ function isPartOf(heading: string, title: string): boolean {
   return others.length > 0 && first.length > 2 && folded(heading) === folded(first);
 }
 
-function withoutSite(title: string, site: string, document: Document): string {
+function withoutSite(title: string, site: string, url: string): string {
   const parts = title.split(new RegExp(`(${TITLE_SEPARATOR.source})`));
   if (parts.length < 3) return title;
-  const names = [site, hostOf(document), hostOf(document).split('.')[0] ?? '']
-    .map(squeeze)
-    .filter((name) => name.length > 1);
+  const names = [site, hostOf(url), hostOf(url).split('.')[0] ?? ''].map(squeeze).filter((name) => name.length > 1);
   const isSite = (part = '') =>
     squeeze(part) !== '' && names.some((name) => squeeze(part) === name || squeeze(part).replace(/^the/, '') === name);
   if (isSite(parts.at(-1))) return parts.slice(0, -2).join('').trim();
@@ -126,9 +126,9 @@ function withoutSite(title: string, site: string, document: Document): string {
 
 const squeeze = (text: string) => folded(text).replace(/[^\p{L}\p{N}]/gu, '');
 
-function lastSegment(document: Document): string {
+function lastSegment(url: string): string {
   try {
-    return decodeURIComponent(new URL(document.URL).pathname.split('/').filter(Boolean).at(-1) ?? '');
+    return decodeURIComponent(new URL(url).pathname.split('/').filter(Boolean).at(-1) ?? '');
   } catch {
     return '';
   }

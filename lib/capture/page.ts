@@ -23,22 +23,23 @@ const TEXT_FRAME = 40_000;
 
 /**
  * Reads the page as it is seen now. Synchronous, so that the page cannot change under it, and the document is left as it was.
+ * @param url where the document is from, if its own address does not say
  * @throws AppError `page-not-readable`, `page-empty`, `page-frames-only`, `page-too-large`
  */
-export function capturePage(document: Document): CapturedPage {
+export function capturePage(document: Document, url = plain(document).URL): CapturedPage {
   assertReadable(document);
   const { tree, blocks } = readPage(document);
   if (tree.tooLarge) throw new AppError('page-too-large', { characters: LARGEST_TEXT });
   if (isEmpty(blocks)) {
     throw new AppError(textFrames(document).length > 0 ? 'page-frames-only' : 'page-empty');
   }
-  const metadata = describe(document, blocks);
+  const metadata = describe(document, blocks, url);
   const article = isReadabilitySized(tree.root) ? articleTexts(tree.root, metadata.title) : new Set<Text>();
   const choice = choose(blocks, article, metadata.title);
   const kept = assemble(choice.blocks);
   return {
     kind: 'page',
-    ...addressOf(document),
+    ...addressOf(document, url),
     ...metadata,
     ...kept,
     receipt: receiptFor(choice.method, kept.blocks, choice.words, choice.visibleWords),
@@ -60,10 +61,11 @@ export function captureSelection(document: Document): CapturedPage {
   if (tree.tooLarge) throw new AppError('page-too-large', { characters: LARGEST_TEXT });
   const kept = assemble(readBlocks(tree.root));
   if (kept.text === '') throw new AppError('selection-empty');
-  const metadata = describe(document, readBlocks(readVisibleTree(document, { limit: LARGEST_TEXT }).root));
+  const { URL: url } = plain(document);
+  const metadata = describe(document, readBlocks(readVisibleTree(document, { limit: LARGEST_TEXT }).root), url);
   return {
     kind: 'selection',
-    ...addressOf(document),
+    ...addressOf(document, url),
     ...metadata,
     ...kept,
     receipt: receiptFor('selection', kept.blocks, countWords(kept.text)),
@@ -116,18 +118,19 @@ function textFrames(document: Document): Element[] {
   });
 }
 
-function describe(document: Document, blocks: readonly DraftBlock[]) {
+function describe(document: Document, blocks: readonly DraftBlock[], url: string) {
   const headings = blocks.filter(({ kind }) => kind === 'heading');
   return readMetadata(
     plain(document),
     headings.map(({ text, level = 2 }) => ({ text, level })),
+    url,
   );
 }
 
-function addressOf(document: Document): { url: string; address: string } {
+function addressOf(document: Document, from: string): { url: string; address: string } {
   const page = plain(document);
-  const url = withoutSecrets(page.URL);
+  const url = withoutSecrets(from);
   const canonical = page.querySelector('link[rel~="canonical" i]')?.getAttribute('href');
   const ogUrl = page.querySelector('meta[property="og:url" i]')?.getAttribute('content');
-  return { url, address: canonicalAddress(page.URL, { canonical, ogUrl }) };
+  return { url, address: canonicalAddress(from, { canonical, ogUrl }) };
 }

@@ -1,5 +1,5 @@
 import { AppError } from '../errors.ts';
-import type { Finding, ImportEvent, LibraryProtocol, Progress } from '../messaging/protocol.ts';
+import type { Finding, ImportEvent, LibraryProtocol, NoteDraft, Progress } from '../messaging/protocol.ts';
 import type { ByteSink, ByteSource } from '../ports.ts';
 import type { DocumentId, Retrieval, SavedText, SaveOutcome, Settings, StoredDocument, UndoToken } from '../types.ts';
 import { Announcer } from './announcer.ts';
@@ -14,6 +14,7 @@ import { matching, parseFilter, parseTags } from './filter.ts';
 import { find } from './find.ts';
 import { loadDocuments } from './load.ts';
 import { Loading } from './loading.ts';
+import { noteOf } from './note.ts';
 import { type Offers, offersOf } from './offers.ts';
 import { parsePage } from './page-schema.ts';
 import { readText } from './read-text.ts';
@@ -96,6 +97,15 @@ export class Library {
   /** @throws AppError `bad-request`, `page-empty`, `storage-*` */
   async save(page: unknown): Promise<SaveOutcome> {
     const outcome = await savePage(this.#context, parsePage(page));
+    this.#saved(outcome);
+    return outcome;
+  }
+
+  /** @throws AppError `bad-request`, `document-missing`, `page-empty`, `storage-*` */
+  async saveNote(note: NoteDraft): Promise<SaveOutcome> {
+    const before = note.id === undefined ? undefined : this.document(note.id);
+    if (note.id !== undefined && before?.kind !== 'note') throw new AppError('document-missing');
+    const outcome = await savePage(this.#context, noteOf(note, before));
     this.#saved(outcome);
     return outcome;
   }

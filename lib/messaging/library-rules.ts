@@ -33,6 +33,24 @@ const provider = v.picklist(['openai', 'ollama', 'lmstudio', 'llamacpp', 'vllm',
 const server = { provider, baseUrl: address, key: v.optional(key) };
 const withModel = v.strictObject({ ...server, model: name });
 const NOTHING = v.strictObject({});
+const blob = v.pipe(v.string(), v.startsWith('blob:'), v.maxLength(1000));
+
+const MOST_FILES = 10_000;
+const MOST_LISTED = 100_000;
+/** UTF-16 code units. */
+const LONGEST_NOTE = 2_000_000;
+
+const listed = v.strictObject({
+  url: address,
+  title: v.optional(text(1000)),
+  tags: v.optional(v.pipe(v.array(name), v.maxLength(1000))),
+});
+const intake = v.strictObject({
+  kind: v.picklist(['files', 'addresses', 'bookmarks', 'reading-list', 'tabs', 'link']),
+  files: v.optional(v.pipe(v.array(v.strictObject({ name: text(1000), url: blob })), v.maxLength(MOST_FILES))),
+  addresses: v.optional(v.pipe(v.array(listed), v.maxLength(MOST_LISTED))),
+});
+const note = v.strictObject({ id: v.optional(name), title: text(1000), text: text(LONGEST_NOTE) });
 
 export const LIBRARY_RULES: RoomRules<'library'> = {
   summary: rule(ALL),
@@ -49,6 +67,14 @@ export const LIBRARY_RULES: RoomRules<'library'> = {
   chat: rule(VIEWS, name),
   removeChats: rule(VIEWS, names),
   saveAnswer: rule(PANEL, v.strictObject({ chatId: name, turn: count })),
+  saveNote: rule(LIBRARY_PAGE, note),
+  beginIntake: rule([...LIBRARY_PAGE, ...WORKER], intake),
+  readList: rule(LIBRARY_PAGE, v.strictObject({ url: blob })),
+  intakes: rule(VIEWS),
+  intakeItems: rule(LIBRARY_PAGE, v.strictObject({ id: name, from: count })),
+  pauseIntake: rule(LIBRARY_PAGE, v.strictObject({ id: name, paused: v.boolean() })),
+  retryIntake: rule(LIBRARY_PAGE, v.strictObject({ id: name, orders: v.optional(v.array(count)) })),
+  forgetIntake: rule(LIBRARY_PAGE, name),
   suggestions: rule(VIEWS, name),
   related: rule(VIEWS, name),
   retry: rule(VIEWS, names),
@@ -68,8 +94,6 @@ export const LIBRARY_RULES: RoomRules<'library'> = {
   rebuild: rule(LIBRARY_PAGE),
   forgetErrors: rule(LIBRARY_PAGE),
 };
-
-const blob = v.pipe(v.string(), v.startsWith('blob:'), v.maxLength(1000));
 
 export const STREAM_RULES: Rules<LibraryStreams> = {
   ask: rule(VIEWS, checkedLater),

@@ -1,5 +1,6 @@
 import type { ErrorReport } from '../errors.ts';
 import type { Health } from '../health.ts';
+import type { Intake, IntakeId, IntakeItem, IntakeKind, ListedAddress } from '../intake.ts';
 import type { BackupGlance, BackupPace, Kept, Loss, Witness } from '../keeping.ts';
 import type {
   AnswerEvent,
@@ -74,6 +75,20 @@ export interface AskRequest {
   readonly keep?: boolean;
 }
 
+/** What is to be taken in: files that were chosen, behind blob addresses, and addresses that are to be fetched. */
+export interface IntakeRequest {
+  readonly kind: IntakeKind;
+  readonly files?: readonly { readonly name: string; readonly url: string }[];
+  readonly addresses?: readonly ListedAddress[];
+}
+
+/** A note as it is written. `id`: of the document, when it is written on. */
+export interface NoteDraft {
+  readonly id?: DocumentId;
+  readonly title: string;
+  readonly text: string;
+}
+
 /** Calls to the library room: from the extension's own pages and its service worker only. */
 export interface LibraryProtocol {
   summary(): LibrarySummary;
@@ -97,6 +112,20 @@ export interface LibraryProtocol {
   removeChats(ids: readonly ChatId[]): UndoToken;
   /** Makes a document of an answer, marked as generated. */
   saveAnswer(place: { readonly chatId: ChatId; readonly turn: number }): SaveOutcome;
+  /** Keeps what the user wrote as a document. */
+  saveNote(note: NoteDraft): SaveOutcome;
+  /** Puts files and addresses in a queue that is worked through in the background. */
+  beginIntake(request: IntakeRequest): IntakeId;
+  /** The addresses in an exported list, or in any text, behind a blob address. */
+  readList(request: { readonly url: string }): ListedAddress[];
+  intakes(): Intake[];
+  /** Items of a queue in order, from a place on; a hundred at most. */
+  intakeItems(request: { readonly id: IntakeId; readonly from: number }): IntakeItem[];
+  pauseIntake(request: { readonly id: IntakeId; readonly paused: boolean }): void;
+  /** What failed is tried again: these items, or all. */
+  retryIntake(request: { readonly id: IntakeId; readonly orders?: readonly number[] }): void;
+  /** What was saved from it stays. */
+  forgetIntake(id: IntakeId): void;
   /** Up to three questions that this document answers. */
   suggestions(id: DocumentId): string[];
   /** Saved pages about the same, the closest first; not the document itself. */
@@ -190,6 +219,14 @@ export interface RouterProtocol {
   /** Resolves when that tab is not being saved any more: fails if the worker is ended during it, which nobody else would tell. */
   saveEnded(tabId?: number): void;
   openSource(source: Source): OpenedSource;
+  /** The page as it stands in a tab that has it open and may be read; `null` without one. From the library only, as is the next. */
+  captureOpen(url: string): CapturedPage | null;
+  /** Whether the user has allowed this site; makes way for fetching from it. */
+  mayFetch(origin: string): boolean;
+  /** Bookmarks, or the reading list, of the browser; where the user has allowed to read them. */
+  listed(kind: 'bookmarks' | 'reading-list'): ListedAddress[];
+  /** The pages open in the window in front; where the user has allowed all sites. */
+  openPages(): ListedAddress[];
   openLibrary(request: { readonly hash: string }): void;
   /** From the library, before it calls a server: lifts the Origin header for it. False: no permission for that host. */
   prepareServer(origin: string): boolean;
@@ -206,6 +243,7 @@ export interface RouterProtocol {
 /** News to whichever views are open; nobody need listen. */
 export interface ViewProtocol {
   libraryChanged(): void;
+  intakesChanged(): void;
   pageChanged(): void;
   /** Of the page in that tab; without one, of whatever was in front. */
   saveStarted(tabId?: number): void;

@@ -6,6 +6,7 @@ import { type Caller, checkedLater, count, maybe, name, type RoomRules, rule, te
 const VIEWS = ['panel', 'library-page'] as const satisfies readonly Caller[];
 const PANEL = ['panel'] as const satisfies readonly Caller[];
 const ROOM = ['room'] as const satisfies readonly Caller[];
+const LIBRARY_PAGE = ['library-page'] as const satisfies readonly Caller[];
 
 /** UTF-16 code units. */
 const LONGEST_ADDRESS = 100_000;
@@ -45,6 +46,10 @@ export const ROUTER_RULES: RoomRules<'router'> = {
   savePage: rule(PANEL, saving),
   saveEnded: rule(PANEL, maybe(count)),
   openSource: rule(VIEWS, source),
+  captureOpen: rule(ROOM, pageAddress),
+  mayFetch: rule(ROOM, origin),
+  listed: rule(LIBRARY_PAGE, v.picklist(['bookmarks', 'reading-list'])),
+  openPages: rule(LIBRARY_PAGE),
   openLibrary: rule(PANEL, v.strictObject({ hash })),
   prepareServer: rule(ROOM, origin),
   libraryChanged: rule(ROOM, checkedLater),

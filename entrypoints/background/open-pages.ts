@@ -1,0 +1,76 @@
+import { browser } from 'wxt/browser';
+import { withoutSecrets } from '../../lib/capture/cut-address.ts';
+import { AppError, fromReport } from '../../lib/errors.ts';
+import type { ListedAddress } from '../../lib/intake.ts';
+import { oneLine } from '../../lib/text/invisible.ts';
+import type { CapturedPage } from '../../lib/types.ts';
+import { callPage, readableAddress } from './page.ts';
+
+/** What the browser has at hand to be taken in: the pages that are open, its bookmarks, its reading list. */
+
+const withoutFragment = (url: string) => url.replace(/#.*$/, '');
+
+/** The page as it stands in a tab, if one shows this address and may be read. @throws AppError of a page that cannot be saved */
+export async function captureOpen(url: string): Promise<CapturedPage | null> {
+  const wanted = withoutFragment(url);
+  const tabs = await browser.tabs.query({ status: 'complete' });
+  const tab = tabs.find((each) => {
+    const address = readableAddress(each);
+    return address !== undefined && [address, withoutSecrets(address)].map(withoutFragment).includes(wanted);
+  });
+  if (tab?.id === undefined || tab.discarded) return null;
+  const captured = await callPage(tab.id, 'capture', 'page').catch((error: unknown) => {
+    if (error instanceof AppError && error.code === 'page-needs-permission') return null;
+    throw error;
+  });
+  if (!captured) return null;
+  if (!captured.ok) throw fromReport(captured.error);
+  return captured.value;
+}
+
+/** The pages in the window in front, in the order of their tabs; only those whose addresses Footnote may know. */
+export async function openPages(): Promise<ListedAddress[]> {
+  const tabs = await browser.tabs.query({ lastFocusedWindow: true });
+  return tabs.flatMap((tab) => {
+    const url = readableAddress(tab);
+    return url === undefined ? [] : [{ url, title: oneLine(tab.title ?? '') }];
+  });
+}
+
+/** The part of the browser's API that needs a permission of its own, and that a build for another browser lacks. */
+interface Lists {
+  readonly bookmarks?: { getTree(): Promise<BookmarkNode[]> };
+  readonly readingList?: { query(what: object): Promise<{ url: string; title: string }[]> };
+}
+
+interface BookmarkNode {
+  readonly title: string;
+  readonly url?: string;
+  readonly children?: readonly BookmarkNode[];
+}
+
+/** @throws AppError `address-needs-permission` where that list may not be read */
+export async function listed(kind: 'bookmarks' | 'reading-list'): Promise<ListedAddress[]> {
+  const { bookmarks, readingList } = browser as unknown as Lists;
+  if (kind === 'reading-list') {
+    if (!readingList) throw new AppError('address-needs-permission');
+    const entries = await readingList.query({});
+    return entries.map(({ title, url }) => ({ url, title: oneLine(title) }));
+  }
+  if (!bookmarks) throw new AppError('address-needs-permission');
+  const [root] = await bookmarks.getTree();
+  // The root, and below it the bar and the other shelves, are the browser's; the folders in those are the user's.
+  return (root?.children ?? []).flatMap((shelf) =>
+    (shelf.children ?? []).flatMap((node) => [...addressesIn(node, [])]),
+  );
+}
+
+function* addressesIn(
+  { children = [], title, url }: BookmarkNode,
+  folders: readonly string[],
+): Generator<ListedAddress> {
+  const name = oneLine(title);
+  if (url !== undefined && /^https?:/i.test(url))
+    yield { url, title: name, ...(folders.length > 0 && { tags: folders }) };
+  for (const child of children) yield* addressesIn(child, name === '' ? folders : [...folders, name]);
+}

@@ -1,0 +1,162 @@
+import { AppError } from '../errors.ts';
+import { isPrivateAddress } from './private-address.ts';
+import { retryTime } from './retry-after.ts';
+import { CLOSED, LONGEST_ROBOTS, OPEN, parseRobots, type Robots } from './robots.ts';
+import { Turns } from './turns.ts';
+
+/** What a server sent for an address. */
+export interface FetchedPage {
+  /** Where it came from in the end. */
+  readonly url: string;
+  /** The media type, in lower case, without parameters; empty if it was not said. */
+  readonly type: string;
+  /** The encoding it was said to be in. */
+  readonly charset?: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface FetchTools {
+  readonly fetch: typeof fetch;
+  /** Whether the user has allowed this site; also makes way for requests to it. */
+  readonly allowed: (origin: string) => Promise<boolean>;
+  /** Whether the user was at this origin: only then may it be one of this machine or its network. */
+  readonly known: (origin: string) => boolean;
+  /** ms since 1970. */
+  readonly now: () => number;
+}
+
+/** Between two requests to one host, ms. */
+const PAUSE = 1000;
+const TIMEOUT = 30_000;
+const MOST_BYTES = 50 * 1024 * 1024;
+/** How long what a site asks of programs is taken as known, ms; RFC 9309 allows a day. */
+const ROBOTS_AGE = 3600 * 1000;
+
+/** Fetches pages by itself, politely: what the site asks of programs is respected, and one host is asked one thing at a time. */
+export class PageFetcher {
+  readonly #tools: FetchTools;
+  readonly #turns: Turns;
+  readonly #robots = new Map<string, { readonly at: number; readonly robots: Robots }>();
+
+  /** @param pause between two requests to one host, ms */
+  constructor(tools: FetchTools, pause = PAUSE) {
+    this.#tools = tools;
+    this.#turns = new Turns(pause);
+  }
+
+  /**
+   * @throws AppError `address-*`; `address-busy` with `after`, ms since 1970, where the server said when to come again
+   */
+  async fetch(address: string, signal: AbortSignal): Promise<FetchedPage> {
+    const url = URL.canParse(address) ? new URL(address) : undefined;
+    if (!url || !/^https?:$/.test(url.protocol)) throw new AppError('address-wrong');
+    await this.#admit(url);
+    const robots = await this.#robotsOf(url.origin, signal);
+    if (!robots.allows(url.pathname + url.search)) throw new AppError('address-robots', { host: url.host });
+    const pause = robots.delay === undefined ? undefined : Math.max(PAUSE, robots.delay * 1000);
+    for (const each of [url, ...likelyTargets(url)]) {
+      const page = await this.#turns.run(each.host, () => this.#get(each, signal), pause);
+      if (page) return page;
+    }
+    throw new AppError('address-moved', { host: url.host });
+  }
+
+  /** @throws AppError `address-private`, `address-needs-permission` */
+  async #admit({ href, host, origin }: URL): Promise<void> {
+    if (isPrivateAddress(href) && !this.#tools.known(origin)) throw new AppError('address-private', { host });
+    if (!(await this.#tools.allowed(origin))) throw new AppError('address-needs-permission', { host });
+  }
+
+  async #robotsOf(origin: string, signal: AbortSignal): Promise<Robots> {
+    const { now } = this.#tools;
+    const kept = this.#robots.get(origin);
+    if (kept && now() - kept.at < ROBOTS_AGE) return kept.robots;
+    const robots = await this.#turns.run(new URL(origin).host, () => this.#askRobots(origin, signal));
+    this.#robots.set(origin, { at: now(), robots });
+    return robots;
+  }
+
+  async #askRobots(origin: string, signal: AbortSignal): Promise<Robots> {
+    const response = await this.#request(`${origin}/robots.txt`, signal, 'omit');
+    if (response.status >= 500) return CLOSED;
+    if (!response.ok) return OPEN; // also where it leads elsewhere
+    const bytes = await read(response, LONGEST_ROBOTS).catch(() => new Uint8Array());
+    return parseRobots(new TextDecoder().decode(bytes));
+  }
+
+  /** @returns undefined when the address leads to another one */
+  async #get(url: URL, signal: AbortSignal): Promise<FetchedPage | undefined> {
+    await this.#admit(url);
+    const response = await this.#request(url.href, signal, 'include');
+    if (response.type === 'opaqueredirect') return undefined;
+    if (!response.ok) throw refusal(response, url.host, this.#tools.now());
+    const [type = '', ...parameters] = (response.headers.get('content-type') ?? '').split(';');
+    const charset = parameters.map((each) => /^\s*charset\s*=\s*"?([\w:.-]+)/i.exec(each)?.[1]).find(Boolean);
+    const bytes = await read(response, MOST_BYTES);
+    return { url: url.href, type: type.trim().toLowerCase(), ...(charset && { charset }), bytes };
+  }
+
+  async #request(url: string, signal: AbortSignal, credentials: RequestCredentials): Promise<Response> {
+    const { host } = new URL(url);
+    const timeout = AbortSignal.timeout(TIMEOUT);
+    try {
+      // The page as its reader sees it, signed in; no other header of ours, and nothing kept in the browser's cache.
+      return await this.#tools.fetch(url, {
+        credentials,
+        // Where it leads is not told before it is asked, and could be this machine: so no redirect is followed.
+        redirect: 'manual',
+        cache: 'no-store',
+        referrerPolicy: 'no-referrer',
+        signal: AbortSignal.any([signal, timeout]),
+      });
+    } catch (cause) {
+      if (signal.aborted) throw signal.reason;
+      throw new AppError(timeout.aborted ? 'address-timeout' : 'address-unreachable', { host }, { cause });
+    }
+  }
+}
+
+/** Where addresses lead most often, in the order they are tried: to `https`, and to the same path with a slash or without. */
+function likelyTargets(url: URL): URL[] {
+  const secure = new URL(url);
+  if (url.protocol === 'http:' && url.port === '') secure.protocol = 'https:';
+  const other = new URL(secure);
+  other.pathname = secure.pathname.endsWith('/') ? secure.pathname.slice(0, -1) : `${secure.pathname}/`;
+  return [secure, other].filter(({ href }) => href !== url.href);
+}
+
+/** @throws AppError `address-too-large`, `address-unreachable` */
+async function read(response: Response, most: number): Promise<Uint8Array> {
+  const { host } = URL.canParse(response.url) ? new URL(response.url) : { host: '' };
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  const reader = response.body?.getReader();
+  try {
+    for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
+      size += next.value.length;
+      if (size > most) throw new AppError('address-too-large', { host });
+      parts.push(next.value);
+    }
+  } catch (cause) {
+    await reader?.cancel().catch(() => undefined);
+    throw cause instanceof AppError ? cause : new AppError('address-unreachable', { host }, { cause });
+  }
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+function refusal({ status, headers }: Response, host: string, now: number): AppError {
+  const details = { host, status };
+  if (status === 404 || status === 410) return new AppError('address-missing', details);
+  if (status === 401 || status === 403 || status === 407) return new AppError('address-refused', details);
+  if (status === 429 || status === 503) {
+    const after = retryTime(headers.get('retry-after'), now);
+    return new AppError('address-busy', { ...details, ...(after !== undefined && { after }) });
+  }
+  return new AppError('address-failed', details);
+}
