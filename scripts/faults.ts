@@ -11,6 +11,7 @@ const RUNS: Readonly<Record<string, () => Promise<FaultRun>>> = {
   kills: async () => (await import('../tests/faults/kills.ts')).run,
   quota: async () => (await import('../tests/faults/quota.ts')).run,
   workers: async () => (await import('../tests/faults/workers.ts')).run,
+  soak: async () => (await import('../tests/faults/soak.ts')).run,
   imports: async () => (await import('../tests/faults/imports.ts')).run,
   damage: async () => (await import('../tests/faults/damage.ts')).run,
   injection: async () => (await import('../tests/faults/injection.ts')).run,

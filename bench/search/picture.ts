@@ -25,7 +25,8 @@ const LABEL_WIDTH = 80;
 const FIRST_X = 3;
 const LAST_X = 6;
 
-const STYLE = `
+/** The colours and letters of a chart, in light and dark. */
+export const STYLE = `
     .paper { fill: #fdfcf9; stroke: #e4dfd3; }
     .grid { stroke: #f0ece2; stroke-width: 1; } .axis { stroke: #cfc8b8; stroke-width: 1; }
     path { fill: none; stroke-linejoin: round; }
