@@ -9,7 +9,7 @@ export const JOBS = ['save', 'embed', 'ask', 'import', 're-embed'] as const;
 export type Job = (typeof JOBS)[number];
 
 /** Documents of the archive, and pages that are saved again and again, so that the library keeps its size. */
-export const ARCHIVED = 8;
+export const ARCHIVED = 6;
 const SAVED = 4;
 const LONG = 2;
 /** For a job to be finished after the kill, with what has to be tried again, ms. */
@@ -38,7 +38,7 @@ export interface Task {
 
 /** The path of the page that a task saves, and its title. */
 export function pageOf({ job, nth }: Task): { readonly name: string; readonly title: string } {
-  const name = job === 'embed' ? `long${nth % LONG}` : `saved${nth % SAVED}`;
+  const name = job === 'embed' ? `long${Math.abs(nth) % LONG}` : `saved${Math.abs(nth) % SAVED}`;
   return { name, title: `${name} v${nth}` };
 }
 
@@ -109,7 +109,7 @@ export async function show({ pages, tab }: Stage, task: Task | string, paragraph
       `<p>${`${title.replace(' ', '')} paragraph${i} tells of the tide and of harbour number ${i * 7}. `.repeat(10)}</p>`,
   );
   const html = `<title>${title}</title><article>${lines.join('')}</article>`;
-  await tab.goto(pages.put(`/${name}`, { html }));
+  await tab.goto(pages.put(`/${name}`, { html }), { waitUntil: 'domcontentloaded' });
 }
 
 /** Saves what is in the tab, as the button does. */
