@@ -92,6 +92,7 @@ const trace = v.object({
       question: text,
       how: v.picklist(['as-asked', 'model', 'carried']),
       added: v.optional(list(text)),
+      named: v.optional(list(text)),
     }),
   ),
   knobs: v.optional(v.object({ mode: v.optional(mode), passages: v.optional(count) })),

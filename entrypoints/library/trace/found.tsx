@@ -77,6 +77,11 @@ function Meaning({ question, understood }: { readonly question: string; readonly
                 ? i18n.t('look.rewritten')
                 : i18n.t('look.carried', { words: (understood.added ?? []).map(inSentence).join(', ') })}
             </span>
+            {understood.named && (
+              <span class="own-line soft">
+                {i18n.t('look.named', { words: understood.named.map(inSentence).join(', ') })}
+              </span>
+            )}
           </>
         )}
       </dd>
