@@ -11,7 +11,7 @@ export interface Own {
 /** A word of its own counts as much as so many that were carried over. */
 const TIMES = 4;
 /** The terms of its own question, as often as they are to be asked beside the whole. */
-export function ownTerms({ question, named }: Own): string[] {
-  const own = contentTerms([question, ...named].join(' '));
+export function ownTerms({ named }: Own): string[] {
+  const own = contentTerms(named.join(' '));
   return Array.from({ length: TIMES - 1 }, () => own).flat();
 }

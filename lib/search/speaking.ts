@@ -25,7 +25,7 @@ export async function speakingOf(
   const asked = content.map((term, i): AskedTerm => ({ term, weight: weights[i] ?? 0 }));
   const script = scriptOf(words);
   return candidates.filter((one) => {
-    if (coverageOf(asked, one, ({ length }) => length >= LONG) >= HELD) return true;
+    if (coverageOf(asked, one, ({ length }) => length === 1 || length >= LONG) >= HELD) return true;
     const cosine = cosines?.get(one.chunkId);
     if (cosine === undefined || !vector || scriptOf(one.passage.text) === script) return false;
     return speaksAcross(cosine, vector, { searched: (keyword ?? vector).searched, spaceId: from.spaceId });

@@ -36,6 +36,7 @@ export function coverageOf(
 
 /** "invented" and "inventor": two thirds of the word are the same, the ends may differ. "만드" and "만든": only the last final does. */
 function hasStem(term: string, held: ReadonlySet<string>): boolean {
+  if (SYLLABLE.test(term)) return hasSome(held, (word) => word.length === 2 && word.startsWith(term));
   if (HANGUL_BIGRAM.test(term)) {
     const [first, open] = [term.charAt(0), withoutFinal(term.charCodeAt(1))];
     return hasSome(
@@ -48,6 +49,8 @@ function hasStem(term: string, held: ReadonlySet<string>): boolean {
   return hasSome(held, (word) => word.startsWith(stem) && Math.abs(word.length - term.length) <= LONGEST_ENDING);
 }
 
+/** Of "S파가" the index keeps the particle, since one syllable is too short to take one off. */
+const SYLLABLE = /^[\uac00-\ud7a3]$/;
 const HANGUL_BIGRAM = /^[\uac00-\ud7a3]{2}$/;
 const FIRST_SYLLABLE = 0xac00;
 /** Syllables that differ in the final only stand in a row. */

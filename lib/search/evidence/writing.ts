@@ -18,8 +18,9 @@ export function scriptOf(text: string): string {
 
 const NUMBER = /\d+(?:[.,:]\d+)*/g;
 const QUOTED = /[“"「『«‘<《]([^“”"「」『』«»‘’<>《》]{2,40})[”"」』»’>》]/g;
-/** A Latin word with a capital that does not begin the question. */
-const NAME = /(?<=[\p{L}\p{N},;:]\s)\p{Lu}[\p{L}\p{N}]{2,}/gu;
+/** A Latin word with a capital that does not begin the question; without the Korean particle glued to it. */
+const NAME =
+  /(?<=[\p{L}\p{N},;:]\s)\p{Lu}(?:(?![\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])[\p{L}\p{N}]){2,}/gu;
 
 /** What a question states to the letter, in small letters: its numbers, what it quotes, Latin names within it. */
 export function exactWords(question: string): string[] {
