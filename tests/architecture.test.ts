@@ -68,7 +68,6 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   '@mozilla/readability': ['lib/capture/'],
   '@noble/hashes': ['lib/library/'],
   '@preact/signals': ['entrypoints/sidepanel/', 'entrypoints/library/', 'entrypoints/ui/'],
-  'pdfjs-dist': ['lib/reading/'],
   preact: ['entrypoints/sidepanel/', 'entrypoints/library/', 'entrypoints/ui/'],
   fflate: ['lib/library/', 'lib/reading/'],
   idb: ['lib/storage/'],
