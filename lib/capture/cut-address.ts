@@ -9,7 +9,7 @@ export type Leaving = 'drop' | 'mark';
  * The address without name and password, keys, tokens, signatures, session ids and e-mail addresses, wherever they stand in it; the
  * very same string if there are none. It still opens the page, unless what was taken out was the key to it.
  */
-export function withoutSecrets(url: string): string {
+export function withoutSecrets(url: string, leaving: Leaving = 'drop'): string {
   const parsed = parse(url);
   if (!parsed) return url;
   const cut = new URL(parsed);
@@ -17,9 +17,9 @@ export function withoutSecrets(url: string): string {
   cut.password = '';
   // Setting a part writes it anew; one that stays is left as it is.
   const parts = {
-    pathname: cutPath(parsed.pathname, 'drop'),
-    search: cutSearch(parsed.search, 'drop'),
-    hash: cutFragment(parsed.hash, 'drop'),
+    pathname: cutPath(parsed.pathname, leaving),
+    search: cutSearch(parsed.search, leaving),
+    hash: cutFragment(parsed.hash, leaving),
   };
   for (const part of ['pathname', 'search', 'hash'] as const) if (parts[part] !== parsed[part]) cut[part] = parts[part];
   return cut.href === parsed.href ? url : cut.href;

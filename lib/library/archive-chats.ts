@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { withoutSecrets } from '../capture/cut-address.ts';
 import type { KeptTurn } from '../ports.ts';
 import type { DocumentFilter, DocumentId, FailureReason, Turn } from '../types.ts';
 
@@ -50,7 +51,10 @@ const citation = v.object({
   after: text,
   headings: list(text),
   title: text,
-  url: text,
+  url: v.pipe(
+    text,
+    v.transform((url) => withoutSecrets(url)),
+  ),
   site: text,
   language: v.optional(text),
   savedAt: time,

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { withoutSecrets } from '../capture/cut-address.ts';
 import { MOST_CHUNKS } from '../chunk-id.ts';
 import { AppError } from '../errors.ts';
 import type { EmbeddingSpace } from '../types.ts';
@@ -58,14 +59,30 @@ const manifest = v.object({
 export type Manifest = v.InferOutput<typeof manifest>;
 
 /** What has no page has an address that only names it, and no other document may have such a one. */
-const anyAddress = v.union([address, v.pipe(v.string(), v.check(isOwnAddress))]);
+const ownAddress = v.pipe(v.string(), v.check(isOwnAddress));
+
+/** Secrets are cut as they are from a page that is read: others write archives too, and so did versions of Footnote that did not cut. */
+const anyUrl = v.union([
+  v.pipe(
+    address,
+    v.transform((url) => withoutSecrets(url)),
+  ),
+  ownAddress,
+]);
+const anyAddress = v.union([
+  v.pipe(
+    address,
+    v.transform((url) => withoutSecrets(url, 'mark')),
+  ),
+  ownAddress,
+]);
 
 const documentRow = v.pipe(
   v.object({
     id: name,
     ...pageEntries,
     kind: v.picklist(['page', 'selection', 'file', 'note', 'answer']),
-    url: anyAddress,
+    url: anyUrl,
     address: anyAddress,
     savedAt: time,
     updatedAt: time,
