@@ -63,6 +63,7 @@ export function lookOf(element: Element, options: LookOptions = {}): Look {
 const VISIBLE = { checkOpacity: true, opacityProperty: true, checkVisibilityCSS: true, visibilityProperty: true };
 
 function isLegible(element: Element, style: CSSStyleDeclaration, colours: Colours | undefined): boolean {
+  if (isDotted(style)) return false;
   if (Number.parseFloat(style.fontSize) < SMALLEST_FONT || Math.abs(Number.parseFloat(style.textIndent)) > FAR)
     return false;
   if (style.display !== 'contents') {
@@ -70,6 +71,12 @@ function isLegible(element: Element, style: CSSStyleDeclaration, colours: Colour
     if ((width < THINNEST || height < THINNEST) && style.contentVisibility !== 'hidden') return false;
   }
   return colours?.isDrawn(element, style) ?? true;
+}
+
+/** Drawn as dots, as passwords are. Not every browser has it, and none lists it under a name of the standard. */
+function isDotted(style: CSSStyleDeclaration): boolean {
+  const security = style.getPropertyValue('-webkit-text-security');
+  return security !== '' && security !== 'none';
 }
 
 /** Whether there is text right in an element, or only white space, or no text node at all. */
@@ -159,7 +166,7 @@ function lookUnstyled(element: Element): Look {
   if (/(?:^|;)(?:display:none|opacity:0(?![.\d]))/.test(inline)) return UNSEEN;
   return {
     shown: true,
-    text: !/(?:^|;)(?:visibility:(?:hidden|collapse)|font-size:0(?![.\d]))/.test(inline),
+    text: !/(?:^|;)(?:visibility:(?:hidden|collapse)|font-size:0(?![.\d])|-webkit-text-security:(?!none))/.test(inline),
     block: UNSTYLED_BLOCK.test(plain(element).localName),
     space: /^(?:pre|listing|plaintext|xmp)$/.test(plain(element).localName) ? 'keep' : 'collapse',
   };

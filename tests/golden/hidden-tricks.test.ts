@@ -25,6 +25,8 @@ const TRICKS: Readonly<Record<string, string>> = {
   'turned on edge': '<p style="transform: rotateX(90deg)">@</p>',
   'a font of one pixel': '<p style="font-size: 1px">@</p>',
   'zoomed away': '<p style="zoom: .01">@</p>',
+  'drawn as dots': '<p style="-webkit-text-security: disc">@</p>',
+  'drawn as squares, from further out': '<div style="-webkit-text-security: square"><p>So <b>@</b></p></div>',
   'no height around it': '<div style="max-height: 0; overflow: hidden"><p>@</p></div>',
   'no lines': '<p style="line-height: 0; overflow: hidden; height: 0">@</p>',
   collapsed: '<p style="visibility: collapse">@</p>',
@@ -43,6 +45,8 @@ const SEEN: Readonly<Record<string, string>> = {
   'white on black in another notation': '<p style="color: oklch(1 0 0); background: oklch(0 0 0)">@</p>',
   'half clear': '<p style="opacity: .5">@</p>',
   'a filter that shows': '<p style="filter: opacity(.8)">@</p>',
+  'no dots where they are taken back':
+    '<div style="-webkit-text-security: circle"><p style="-webkit-text-security: none">@</p></div>',
   'an inline box': '<p>So <span style="display: inline-block; overflow: hidden">@</span> it is.</p>',
   'a picture’s corner cut off': '<p style="clip-path: polygon(0 0, 100% 0, 100% 100%)">@</p>',
   'a closed part that one can open': '<details><summary>More</summary><p>@</p></details>',
