@@ -7,10 +7,11 @@ const BATCH = 32;
 /** How far a row's length may be from 1 before it is scaled again. */
 const UNIT = 1e-3;
 
-/** Remembers rows of a batch past a restart, so that no server is asked, and paid, for them twice. */
+/** Remembers rows past a restart, so that no server is asked, and paid, for them twice. */
 export interface RowsKeeper {
-  /** What was kept, by the place of its first text. */
-  readonly had: ReadonlyMap<number, Float32Array>;
+  /** The row that is there already of the text at this place. */
+  had(place: number): Float32Array | undefined;
+  /** @param rows of texts that follow on each other, from `first` on */
   keep(first: number, rows: Float32Array): Promise<void>;
 }
 
@@ -31,25 +32,38 @@ export async function embedTexts(
 ): Promise<Float32Array> {
   const { dims } = embedder.space;
   const vectors = new Float32Array(texts.length * dims);
-  for (let first = 0; first < texts.length; first += BATCH) {
-    const batch = texts.slice(first, first + BATCH);
-    const had = keeper?.had.get(first);
-    if (had?.length === batch.length * dims && had.every(Number.isFinite)) {
-      vectors.set(had, first * dims);
-      continue;
-    }
+  const missing: number[] = [];
+  for (const place of texts.keys()) {
+    const had = keeper?.had(place);
+    if (had?.length === dims && had.every(Number.isFinite)) vectors.set(had, place * dims);
+    else missing.push(place);
+  }
+  for (let at = 0; at < missing.length; at += BATCH) {
+    const places = missing.slice(at, at + BATCH);
+    const batch = places.map((place) => texts[place] ?? '');
     const rows = await embedder.embed(batch, { signal });
     signal.throwIfAborted();
     if (rows.length !== batch.length * dims) {
       throw new AppError('embedding-count', { expected: batch.length * dims, got: rows.length });
     }
-    vectors.set(rows, first * dims);
-    if (first + BATCH < texts.length) await keeper?.keep(first, rows).catch(() => undefined);
+    for (const [i, place] of places.entries()) vectors.set(rows.subarray(i * dims, (i + 1) * dims), place * dims);
+    if (keeper && at + BATCH < missing.length) await keepRuns(keeper, places, rows);
     await pause();
     signal.throwIfAborted();
   }
   makeUnit(vectors, dims);
   return vectors;
+}
+
+/** Hands rows on by the runs of places that follow on each other. */
+async function keepRuns(keeper: RowsKeeper, places: readonly number[], rows: Float32Array): Promise<void> {
+  const dims = rows.length / places.length;
+  for (let from = 0; from < places.length; ) {
+    let to = from + 1;
+    while (places[to] === (places[to - 1] ?? 0) + 1) to++;
+    await keeper.keep(places[from] ?? 0, rows.slice(from * dims, to * dims)).catch(() => undefined);
+    from = to;
+  }
 }
 
 /** Scales each row to length 1 where it is not; zero rows stay. @throws AppError `embedding-not-finite` */

@@ -47,9 +47,14 @@ export async function keeperOf(
   leg: SpaceLeg,
 ): Promise<RowsKeeper | undefined> {
   if (leg.record.embedder.kind === 'builtin') return undefined;
-  const kept = await store.keptRows(document.id, document.sequence, leg.space.id);
+  const { dims, id } = leg.space;
+  const had = new Map<number, Float32Array>();
+  for (const { first, vectors } of await store.keptRows(document.id, document.sequence, id)) {
+    for (let i = 0; (i + 1) * dims <= vectors.length; i++)
+      had.set(first + i, vectors.subarray(i * dims, (i + 1) * dims));
+  }
   return {
-    had: new Map(kept.map(({ first, vectors }) => [first, vectors])),
+    had: (place) => had.get(place),
     keep: (first, rows) => store.keepRows(embeddingsOf(document, leg, rows), first),
   };
 }

@@ -1,7 +1,8 @@
 import { AppError } from '../errors.ts';
 import { chunk } from '../ingest/chunk.ts';
-import type { NewDocument, NewText } from '../ports.ts';
+import type { KeptRows, NewDocument, NewText } from '../ports.ts';
 import type { CapturedPage, SaveOutcome, StoredDocument } from '../types.ts';
+import { rowsToCarry } from './carried-rows.ts';
 import type { LibraryContext } from './context.ts';
 import { sha256 } from './hash.ts';
 
@@ -61,8 +62,22 @@ export async function storeDocument(
   const { catalog, snapshots, store } = context;
   const before = catalog.byKey(document.key);
   if (before) await snapshots.keep([before.id]);
+  const carried = embeddings ? [] : await rowsToCarry(context, before, document.title, text).catch(() => []);
   const outcome = await store.save(document, text, embeddings);
+  if (outcome.change === 'updated') await keepCarried(context, outcome.document, carried);
   catalog.put(outcome.document);
   context.announce();
   return outcome;
+}
+
+/** What cannot be kept is embedded again: that costs a request, and no more. */
+async function keepCarried(
+  { catalog, store }: LibraryContext,
+  { id, sequence }: StoredDocument,
+  carried: readonly KeptRows[],
+): Promise<void> {
+  const space = catalog.active?.space;
+  if (!space) return;
+  for (const { first, vectors } of carried)
+    await store.keepRows({ documentId: id, sequence, space, vectors }, first).catch(() => undefined);
 }

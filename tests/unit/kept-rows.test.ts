@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../lib/errors.ts';
+import { searchTexts } from '../../lib/library/catalog.ts';
 import type { Library } from '../../lib/library/library.ts';
 import {
   crash,
@@ -70,6 +71,33 @@ describe('rows that a server was paid for', () => {
     expect(await opened.store.keptRows(id, sequence, server.space.id)).toHaveLength(1);
     await opened.library.remove([id]);
     expect(await opened.store.keptRows(id, sequence, server.space.id)).toEqual([]);
+    crash(opened);
+  });
+
+  it('are taken over by a new save for every chunk that says the same', async () => {
+    const server = new Failing('remote');
+    const { opened } = await servedLibrary(server);
+    await opened.library.save(longPage('long', 100));
+    await settled(opened.library);
+    const before = first(opened.library);
+    const rows = await opened.store.embeddings(before.id, server.space.id);
+    server.asked = [];
+
+    const changed = longPage('long', 100);
+    const text = changed.text.replaceAll('word50', 'moon50');
+    const { document } = await opened.library.save({ ...changed, text });
+    await settled(opened.library);
+    expect(server.asked.length).toBeGreaterThan(0);
+    expect(server.asked.every((one) => one.includes('moon50'))).toBe(true);
+    expect(server.asked.length).toBeLessThan(5);
+    const after = await opened.store.embeddings(document.id, server.space.id);
+    expect(after?.sequence).toBe(document.sequence);
+    const saved = await opened.store.text(document.id);
+    const expected = await server.embed(searchTexts(document, saved!));
+    expect([...after!.vectors].map((value) => value.toFixed(5))).toEqual(
+      [...expected].map((value) => value.toFixed(5)),
+    );
+    expect(rows?.vectors.length).toBe(after?.vectors.length);
     crash(opened);
   });
 });
