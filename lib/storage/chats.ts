@@ -1,6 +1,7 @@
 import type { ChatHead, KeptTurn, SaidTurn, TurnPlace } from '../ports.ts';
 import type { ChatId, DocumentId, Turn, UndoToken } from '../types.ts';
 import { withoutDocuments } from './forget.ts';
+import { allKept, unlessLost } from './lost-record.ts';
 import {
   asDocumentWrite,
   CHAT_TOKEN,
@@ -39,22 +40,22 @@ export async function readOrders(db: LibraryDatabase, id: ChatId): Promise<numbe
 }
 
 export async function readTurn(db: LibraryDatabase, id: ChatId, order: number): Promise<Turn | undefined> {
-  return (await db.get('turns', [id, order]))?.turn;
+  return (await unlessLost(db.transaction('turns').store.get([id, order])))?.turn;
 }
 
 export async function readTurns(db: LibraryDatabase, id: ChatId): Promise<KeptTurn[]> {
   const transaction = db.transaction(['chats', 'turns', 'prompts']);
   const [head, records, kept] = await Promise.all([
     transaction.objectStore('chats').get(id),
-    transaction.objectStore('turns').getAll(turnsOf(id)),
-    transaction.objectStore('prompts').getAll(turnsOf(id)),
+    allKept(transaction.objectStore('turns'), turnsOf(id)),
+    allKept(transaction.objectStore('prompts'), turnsOf(id)),
   ]);
   if (!head || head.removed) return [];
   const prompts = new Map(kept.map(({ order, prompt }) => [order, prompt]));
   return records.map(({ order, turn }) => ({ order, turn: withPrompt(turn, prompts.get(order)) }));
 }
 
-export const readSaid = (db: LibraryDatabase): Promise<SaidTurn[]> => db.getAll('said');
+export const readSaid = (db: LibraryDatabase): Promise<SaidTurn[]> => allKept(db.transaction('said').store);
 
 function withPrompt(turn: Turn, prompt: Turn['answer']['trace']['prompt']): Turn {
   const { answer } = turn;
@@ -190,7 +191,7 @@ async function forgetDocuments(transaction: ChatWrite, ids: ReadonlySet<Document
     for (const key of await turns.index('documents').getAllKeys(id)) places.set(key.join(' '), key);
   }
   for (const key of places.values()) {
-    const record = await turns.get(key);
+    const record = await unlessLost(turns.get(key));
     if (!record) continue;
     const turn = withoutDocuments(record.turn, gone);
     const documents = record.documents.filter((id) => !gone.has(id));

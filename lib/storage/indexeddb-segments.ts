@@ -1,6 +1,7 @@
 import type { DBSchema, IDBPDatabase, IDBPObjectStore } from 'idb';
 import type { NewSegment, SegmentInfo, SegmentStore } from '../ports.ts';
 import { transact } from './connection.ts';
+import { isLost } from './lost-record.ts';
 import { compact, isPart, isSound, type SegmentRecord, sizeOf, toInfo, toRecord } from './segment-record.ts';
 import { storageError } from './storage-error.ts';
 
@@ -19,13 +20,6 @@ type Writable<Name extends 'segments' | 'parts'> = IDBPObjectStore<VaultSchema, 
 
 /** All keys that begin so: in the order of keys, a list comes after every number and text. */
 const under = (...start: (string | number)[]): IDBKeyRange => IDBKeyRange.bound(start, [...start, []]);
-
-/**
- * Failures that say the browser has lost this one value. Seen in Chromium: `NotReadableError` when the file of a large one is gone,
- * `UnknownError` when it is cut short.
- */
-const LOST = ['DataError', 'NotFoundError', 'NotReadableError', 'UnknownError'];
-const isLost = (error: unknown): boolean => error instanceof DOMException && LOST.includes(error.name);
 
 /** The segments of one index. */
 export class IndexedDbSegments implements SegmentStore {

@@ -25,6 +25,7 @@ import { dropRecords, undoRemoval } from './chats.ts';
 import { Connection, givingWay } from './connection.ts';
 import { IndexedDbChats } from './indexeddb-chats.ts';
 import { dropKeptRows, keepRows, readKeptRows } from './kept-rows.ts';
+import { eachKept, unlessLost } from './lost-record.ts';
 import {
   asDocumentWrite,
   FIRST_SETTINGS,
@@ -57,8 +58,8 @@ export async function openIndexedDbStore(
       },
       ...givingWay(closed),
     });
-    const [libraryId, writes] = await Promise.all([database.get('meta', 'libraryId'), database.get('meta', 'writes')]);
-    return new IndexedDbStore(new Connection(database, Number(writes ?? 0)), String(libraryId));
+    const [id, writes] = await Promise.all([database.get('meta', 'libraryId'), database.get('meta', 'writes')]);
+    return new IndexedDbStore(new Connection(database, Number(writes ?? 0)), String(id));
   } catch (error) {
     throw storageError(error);
   }
@@ -97,11 +98,11 @@ class IndexedDbStore extends IndexedDbChats implements LibraryStore {
   }
 
   text(id: DocumentId): Promise<SavedText | undefined> {
-    return this.connection.read((db) => db.get('texts', id));
+    return this.connection.read((db) => unlessLost(db.transaction('texts').store.get(id)));
   }
 
-  embeddings(id: DocumentId, spaceId: string): Promise<DocumentEmbeddings | undefined> {
-    return this.connection.read((db) => db.get('embeddings', [spaceId, id]));
+  async embeddings(id: DocumentId, spaceId: string): Promise<DocumentEmbeddings | undefined> {
+    return (await this.embeddingsOf([id], spaceId))[0];
   }
 
   readMany(ids: readonly DocumentId[], spaceIds: readonly string[]): Promise<DocumentContents[]> {
@@ -109,22 +110,20 @@ class IndexedDbStore extends IndexedDbChats implements LibraryStore {
       const transaction = db.transaction(['texts', 'embeddings']);
       const texts = transaction.objectStore('texts');
       const embeddings = transaction.objectStore('embeddings');
-      const read = ids.map(async (id): Promise<DocumentContents> => {
+      const read = async (id: DocumentId): Promise<DocumentContents> => {
         const [text, ...rows] = await Promise.all([
-          texts.get(id),
-          ...spaceIds.map((spaceId) => embeddings.get([spaceId, id])),
+          unlessLost(texts.get(id)),
+          ...spaceIds.map((spaceId) => unlessLost(embeddings.get([spaceId, id]))),
         ]);
         return { text, embeddings: rows };
-      });
-      return Promise.all(read);
+      };
+      return Promise.all(ids.map(read));
     });
   }
 
   embeddingsOf(ids: readonly DocumentId[], spaceId: string): Promise<(DocumentEmbeddings | undefined)[]> {
-    return this.connection.read((db) => {
-      const embeddings = db.transaction('embeddings').objectStore('embeddings');
-      return Promise.all(ids.map((id) => embeddings.get([spaceId, id])));
-    });
+    const keys = ids.map((id): [string, string] => [spaceId, id]);
+    return this.connection.read((db) => eachKept(db.transaction('embeddings').store, keys));
   }
 
   /** Keys suffice: embeddings are deleted in the same transaction that makes them stale. */

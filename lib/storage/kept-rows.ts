@@ -1,5 +1,6 @@
 import type { KeptRows } from '../ports.ts';
 import type { DocumentEmbeddings, DocumentId, SaveSequence } from '../types.ts';
+import { unlessLost } from './lost-record.ts';
 import type { DocumentWrite, LibraryDatabase } from './schema.ts';
 
 /**
@@ -37,8 +38,9 @@ export async function readKeptRows(
   sequence: SaveSequence,
   spaceId: string,
 ): Promise<KeptRows[]> {
-  const all = await db.getAllFromIndex('embeddings', 'documentId', id);
-  return all.flatMap(({ sequence: of, space, vectors }) =>
+  const ofDocument = db.transaction('embeddings').store.index('documentId');
+  const all = await unlessLost(ofDocument.getAll(id));
+  return (all ?? []).flatMap(({ sequence: of, space, vectors }) =>
     of === sequence && space.id !== spaceId && wholeOf(space.id) === spaceId
       ? [{ first: Number(space.id.slice(spaceId.length + PART.length)), vectors }]
       : [],

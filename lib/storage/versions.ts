@@ -1,6 +1,7 @@
 import type { NewDocument, NewText } from '../ports.ts';
 import type { DocumentEmbeddings, DocumentId, SaveOutcome, SaveSequence, StoredDocument, UndoToken } from '../types.ts';
 import { wholeOf } from './kept-rows.ts';
+import { unlessLost } from './lost-record.ts';
 import { type DocumentWrite, FORGET_TOKEN, type TrashRecord, type Version, wholeSpace } from './schema.ts';
 
 /** Steps inside a writing transaction. None of them may await anything but the transaction itself. */
@@ -21,14 +22,14 @@ export async function raiseSequence(transaction: DocumentWrite, to: SaveSequence
   if (to > (typeof last === 'number' ? last : 0)) await meta.put(to, 'sequence');
 }
 
-/** The document as it stands, whole. */
+/** The document as it stands; undefined when the browser has lost its text. */
 export async function currentVersion(transaction: DocumentWrite, id: DocumentId): Promise<Version | undefined> {
   const [document, text, embeddings] = await Promise.all([
     transaction.objectStore('documents').get(id),
-    transaction.objectStore('texts').get(id),
-    transaction.objectStore('embeddings').index('documentId').getAll(id),
+    unlessLost(transaction.objectStore('texts').get(id)),
+    unlessLost(transaction.objectStore('embeddings').index('documentId').getAll(id)),
   ]);
-  return document && text && { document, text, embeddings };
+  return document && text && { document, text, embeddings: embeddings ?? [] };
 }
 
 export async function deleteEmbeddings(transaction: DocumentWrite, id: DocumentId): Promise<void> {
@@ -152,17 +153,20 @@ export async function saveDocument(
   const saved: StoredDocument = { ...document, ...kept, ...(tags && { tags }), sequence };
   const { id } = saved;
   const record = { ...place, at: Date.now(), id, sequence };
+  // An update of what cannot be read any more is not undone: there is nothing to go back to.
+  const undone = !old || before !== undefined;
   if (old) await deleteEmbeddings(transaction, id);
   await Promise.all([
     // `add` refuses an id that another document has.
     old ? documents.put(saved) : documents.add(saved),
     transaction.objectStore('texts').put({ ...text, id, sequence }),
     embeddings && transaction.objectStore('embeddings').put({ ...embeddings, documentId: id, sequence }),
-    transaction
-      .objectStore('trash')
-      .put(before ? { ...record, change: 'updated', before } : { ...record, change: 'added' }),
+    undone &&
+      transaction
+        .objectStore('trash')
+        .put(before ? { ...record, change: 'updated', before } : { ...record, change: 'added' }),
   ]);
-  return { document: saved, change: old ? 'updated' : 'added', undo: place.token };
+  return { document: saved, change: old ? 'updated' : 'added', ...(undone && { undo: place.token }) };
 }
 
 /** As `LibraryStore.remove`; and notes down that they are to be forgotten in conversations. `forGood`: keeps nothing to undo it by. */
