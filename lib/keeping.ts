@@ -44,6 +44,8 @@ export interface Backup {
   readonly app: string;
   /** The state it is of: equal marks, equal contents as far as numbers tell. */
   readonly mark: string;
+  /** Titles of the pages that could not be read, and are not in it; absent in one that is whole. */
+  readonly leftOut?: readonly string[];
 }
 
 export type BackupPace = 'never' | 'day' | 'week';
@@ -59,4 +61,12 @@ export interface BackupGlance {
   readonly failure?: { readonly code: string; readonly details?: Readonly<Record<string, string | number>> };
   /** The folder that each backup is copied to as well. `ask`: the browser wants to be asked for it again. */
   readonly folder?: { readonly name: string; readonly state: 'open' | 'ask' | 'failed'; readonly at?: string };
+}
+
+/** What an export came to. `leftOut`: titles of pages that could not be read, and are not in it. */
+export interface Exported {
+  readonly url: string;
+  readonly name: string;
+  readonly bytes: number;
+  readonly leftOut?: readonly string[];
 }

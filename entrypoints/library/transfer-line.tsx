@@ -3,6 +3,7 @@ import type { ImportOutcome } from '../../lib/types.ts';
 import { formatBytes, formatNumber, formatPercent, line } from '../ui/format.ts';
 import { ErrorNotice } from '../ui/notice.tsx';
 import { CloseButton } from './foot.tsx';
+import { leftOutSentence } from './left-out.ts';
 import type { Transfer, Transfers } from './transfer.ts';
 
 /** An export or an import: how far it is, then what came of it. */
@@ -50,7 +51,8 @@ function sentence(transfer: Exclude<Transfer, { state: 'running' | 'failed' }>):
     return i18n.t(transfer.way === 'export' ? 'library.exportCancelled' : 'library.importCancelled');
   }
   if (transfer.way === 'import') return importSentence(transfer.outcome);
-  return i18n.t('library.exported', { name: transfer.name, size: formatBytes(transfer.bytes) });
+  const exported = i18n.t('library.exported', { name: transfer.name, size: formatBytes(transfer.bytes) });
+  return transfer.leftOut ? `${exported} ${leftOutSentence(transfer.leftOut)}` : exported;
 }
 
 function importSentence(outcome: ImportOutcome): string {

@@ -1,5 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { AppError, type ErrorReport, toReport } from '../../lib/errors.ts';
+import type { Exported } from '../../lib/keeping.ts';
 import type { ImportOutcome } from '../../lib/types.ts';
 import type { libraryStream } from '../ui/rooms.ts';
 
@@ -8,13 +9,7 @@ export type Transfer =
   | { readonly way: 'export' | 'import'; readonly state: 'running'; readonly done: number; readonly total: number }
   | { readonly way: 'export' | 'import'; readonly state: 'cancelled' }
   | { readonly way: 'export' | 'import'; readonly state: 'failed'; readonly report: ErrorReport }
-  | {
-      readonly way: 'export';
-      readonly state: 'done';
-      readonly url: string;
-      readonly name: string;
-      readonly bytes: number;
-    }
+  | ({ readonly way: 'export'; readonly state: 'done' } & Exported)
   | { readonly way: 'import'; readonly state: 'done'; readonly outcome: ImportOutcome };
 
 /** The archive, out and in; one at a time. */
@@ -63,8 +58,9 @@ export function createTransfers(
         for await (const event of streamLibrary('exportArchive', {}, signal)) {
           if (event.type === 'progress') current.value = { way: 'export', state: 'running', ...pick(event) };
           else {
-            const { url, name, bytes } = event;
-            current.value = { way: 'export', state: 'done', url, name, bytes };
+            const { type: _done, ...exported } = event;
+            const { url, name } = exported;
+            current.value = { way: 'export', state: 'done', ...exported };
             deliver(url, name);
           }
         }

@@ -34,9 +34,12 @@ export function streams(room: () => Promise<Room>, again: () => void): StreamHan
       const { library } = await room();
       const sink = await opfsSink(`footnote-${new Date().toISOString().slice(0, 10)}.zip`);
       try {
-        for await (const progress of library.exportArchive(sink, signal)) yield { type: 'progress', ...progress };
+        const leftOut: string[] = [];
+        const writing = library.exportArchive(sink, signal, (title) => leftOut.push(title));
+        for await (const progress of writing) yield { type: 'progress', ...progress };
         const file = await sink.file();
-        yield { type: 'done', url: URL.createObjectURL(file), name: file.name, bytes: file.size };
+        const exported = { url: URL.createObjectURL(file), name: file.name, bytes: file.size };
+        yield { type: 'done', ...exported, ...(leftOut.length > 0 && { leftOut }) };
       } finally {
         await sink.discard(); // whatever is unfinished; a finished file stays
       }

@@ -39,9 +39,9 @@ export class Keeping {
     this.#loss = loss;
     this.backups = new Backups({
       shelf: opfsShelf,
-      async *write(sink, signal) {
+      async *write(sink, signal, leftOut) {
         await library.loaded().catch(() => undefined); // else it would be without embeddings
-        yield* library.exportArchive(sink, signal);
+        yield* library.exportArchive(sink, signal, leftOut);
       },
       state: () => stateOf(store),
       pace: async () => (await store.settings()).backups ?? 'day',

@@ -14,9 +14,13 @@ import {
   MOST_VECTOR_BYTES,
 } from './archive-format.ts';
 import type { LibraryContext } from './context.ts';
+import { sha256 } from './hash.ts';
 import { Meter } from './meter.ts';
 import { Snapshot } from './snapshot.ts';
 import { type PartSize, ZipWriter } from './zip-writer.ts';
+
+/** Told the title of each document that is not written: its text cannot be read any more, or not by who reads archives. */
+export type LeftOut = (title: string) => void;
 
 type Reports = AsyncGenerator<Omit<Progress, 'type'>, void>;
 
@@ -25,19 +29,25 @@ type Reports = AsyncGenerator<Omit<Progress, 'type'>, void>;
  * at a time; pages may be saved and removed meanwhile. Settings and keys are in stores that this never reads. Leaving the loop, or the signal, ends it;
  * then the sink stays open.
  */
-export async function* exportArchive(context: LibraryContext, sink: ByteSink, signal: AbortSignal): Reports {
+export async function* exportArchive(
+  context: LibraryContext,
+  sink: ByteSink,
+  signal: AbortSignal,
+  leftOut: LeftOut = () => undefined,
+): Reports {
   const snapshot = await openSnapshot(context);
   try {
     const created = context.options.now();
     const chats = (await context.store.chats()).sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
     const from = { snapshot, store: context.store, chats: chats.map(({ id }) => id) };
     const meter = new Meter(snapshot.documents.length * 3 + chats.length, signal);
-    yield* writeArchive(from, new ZipWriter(sink, created), meter, {
+    const written = yield* writeArchive(from, new ZipWriter(sink, created), meter, {
       format: FORMAT,
       version: FORMAT_VERSION,
       app: context.options.version ?? '',
       created: created.toISOString(),
     });
+    for (const { id, title } of snapshot.documents) if (!written.has(id)) leftOut(title);
   } finally {
     context.snapshots.close(snapshot);
   }
@@ -67,12 +77,14 @@ async function* writeArchive(
   zip: ZipWriter,
   meter: Meter,
   head: Pick<Manifest, 'format' | 'version' | 'app' | 'created'>,
-): Reports {
+): AsyncGenerator<Omit<Progress, 'type'>, ReadonlySet<DocumentId>> {
   const counts = { documents: 0, chunks: 0, vectors: 0, conversations: 0 };
   const written = new Set<DocumentId>();
   const round = (name: string, level: 0 | 6, bytesOf: BytesOf) => writePart(snapshot, zip, meter, name, level, bytesOf);
   const parts = {
     'documents.jsonl': yield* round('documents.jsonl', 6, async (document, text) => {
+      // One that was changed by damage would have the whole archive refused.
+      if ((await sha256(text.text)) !== document.contentHash) return NOTHING;
       const line = jsonLines([documentRow(document, text)]);
       // Only a text of control characters is that long; it must not keep the others from being read back.
       if (line.length > LONGEST_LINE) return NOTHING;
@@ -101,6 +113,7 @@ async function* writeArchive(
     }),
   };
   await writeEnd(zip, { ...head, ...counts, space: snapshot.space ?? null, parts });
+  return written;
 }
 
 /** The manifest comes last, for it holds the hashes of the others; who reads a zip finds it by the directory. */

@@ -26,11 +26,13 @@ export function isDue(pace: BackupPace, last: Backup | undefined, now: number): 
 
 /**
  * The backups that may go: all but the last of each of the last three days, the oldest of this week, the oldest of this month (which
- * is how one grows old enough to be the next), and the last two before a great change.
+ * is how one grows old enough to be the next), the last two before a great change, and the last from which nothing was left out.
  * @param backups latest first
  */
 export function superfluous(backups: readonly Backup[], now: number): Backup[] {
+  const whole = lastWhole(backups);
   const kept = new Set<Backup>(backups.slice(0, 1));
+  if (whole) kept.add(whole);
   const days = new Map<string, Backup>();
   for (const backup of backups) {
     const day = new Date(timeOf(backup)).toDateString();
@@ -44,6 +46,15 @@ export function superfluous(backups: readonly Backup[], now: number): Backup[] {
   return backups.filter((backup, at) => {
     if (!kept.has(backup)) return true;
     bytes += backup.bytes;
-    return bytes > MOST_BYTES && at >= ALWAYS_KEPT;
+    return bytes > MOST_BYTES && at >= ALWAYS_KEPT && backup !== whole;
   });
 }
+
+/** The one that may go first when there is no room. @param backups latest first */
+export function dispensable(backups: readonly Backup[]): Backup | undefined {
+  const whole = lastWhole(backups);
+  return backups.slice(1).findLast((backup) => backup !== whole);
+}
+
+/** Which holds what later ones may have had to leave out. */
+const lastWhole = (backups: readonly Backup[]): Backup | undefined => backups.find(({ leftOut }) => !leftOut);

@@ -1,9 +1,10 @@
 import { AppError, toReport } from '../errors.ts';
 import type { Backup, BackupGlance, BackupPace, BackupReason } from '../keeping.ts';
 import type { ByteSink, ByteSource } from '../ports.ts';
+import type { LeftOut } from './archive-export.ts';
 import { checkArchive } from './archive-import.ts';
 import { openArchive } from './archive-reader.ts';
-import { isDue, superfluous } from './backup-generations.ts';
+import { dispensable, isDue, superfluous } from './backup-generations.ts';
 import { Meter } from './meter.ts';
 import { Serial } from './serial.ts';
 
@@ -26,7 +27,7 @@ export interface BackupShelf {
 export interface BackupsOptions {
   readonly shelf: BackupShelf;
   /** Writes an archive of the library. */
-  write(sink: ByteSink, signal: AbortSignal): AsyncIterable<Steps>;
+  write(sink: ByteSink, signal: AbortSignal, leftOut: LeftOut): AsyncIterable<Steps>;
   /** `mark`: equal for equal contents, as far as numbers tell. Undefined: there is nothing to be backed up. */
   state(): Promise<{ readonly mark: string } | undefined>;
   pace(): Promise<BackupPace>;
@@ -47,6 +48,9 @@ export interface Steps {
   readonly done: number;
   readonly total: number;
 }
+
+/** Pages that were left out are named, up to this many. */
+const MOST_NAMED = 1000;
 
 /** Milliseconds between two pieces of news of one piece of work. */
 const NEWS = 1000;
@@ -167,9 +171,9 @@ export class Backups {
       try {
         return await this.#write(reason, mark, signal);
       } catch (error) {
-        const older = (await this.options.shelf.list()).slice(1);
-        if (toReport(error).code !== 'storage-full' || older.length === 0) throw error;
-        await this.#drop(older.slice(-1));
+        const oldest = dispensable(await this.options.shelf.list());
+        if (toReport(error).code !== 'storage-full' || !oldest) throw error;
+        await this.#drop([oldest]);
       }
     }
   }
@@ -181,13 +185,17 @@ export class Backups {
     let sink: Awaited<ReturnType<BackupShelf['begin']>> | undefined;
     try {
       sink = await shelf.begin(id);
-      for await (const steps of this.options.write(sink, signal)) await this.#step(steps, 0);
+      const leftOut: string[] = [];
+      const writing = this.options.write(sink, signal, (title) => leftOut.push(title));
+      for await (const steps of writing) await this.#step(steps, 0);
       const source = await shelf.read(id);
       const archive = await openArchive(source);
       const { documents, conversations = 0 } = archive.manifest;
+      if (documents === 0 && leftOut.length > 0) throw new AppError('storage-failed', { name: 'NotReadableError' });
       const meter = new Meter(documents + conversations, signal);
       for await (const steps of checkArchive(archive, meter)) await this.#step(steps, 1);
-      const backup = { id, at, reason, bytes: source.size, documents, conversations, app: version, mark };
+      const lacks = leftOut.length > 0 && { leftOut: leftOut.slice(0, MOST_NAMED) };
+      const backup = { id, at, reason, bytes: source.size, documents, conversations, app: version, mark, ...lacks };
       await shelf.finish(backup);
       return backup;
     } catch (error) {

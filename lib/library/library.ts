@@ -3,7 +3,7 @@ import type { Finding, ImportEvent, LibraryProtocol, NoteDraft, Progress } from 
 import type { ByteSink, ByteSource } from '../ports.ts';
 import type { DocumentId, Retrieval, SavedText, SaveOutcome, Settings, StoredDocument, UndoToken } from '../types.ts';
 import { Announcer } from './announcer.ts';
-import { exportArchive } from './archive-export.ts';
+import { exportArchive, type LeftOut } from './archive-export.ts';
 import { importArchive } from './archive-import.ts';
 import { Catalog } from './catalog.ts';
 import { checkUp } from './checkup.ts';
@@ -210,8 +210,8 @@ export class Library {
   }
 
   /** Writes the archive (docs/archive-format.md) and closes the sink. */
-  exportArchive(sink: ByteSink, signal: AbortSignal): AsyncGenerator<Omit<Progress, 'type'>> {
-    return exportArchive(this.#context, sink, signal);
+  exportArchive(sink: ByteSink, signal: AbortSignal, leftOut?: LeftOut): AsyncGenerator<Omit<Progress, 'type'>> {
+    return exportArchive(this.#context, sink, signal, leftOut);
   }
 
   /** Checks everything, then merges in one step. @throws AppError `archive-*`, `storage-*`, then nothing has changed */

@@ -1,7 +1,7 @@
 import type { ErrorReport } from '../errors.ts';
 import type { Health } from '../health.ts';
 import type { Intake, IntakeId, IntakeItem, IntakeKind, ListedAddress } from '../intake.ts';
-import type { BackupGlance, BackupPace, Kept, Loss, Witness } from '../keeping.ts';
+import type { BackupGlance, BackupPace, Exported, Kept, Loss, Witness } from '../keeping.ts';
 import type {
   AnswerEvent,
   CapturedPage,
@@ -44,7 +44,7 @@ export interface Progress {
 export type ExportEvent =
   | Progress
   /** `url`: a blob address, same origin, good while the library lives. */
-  | { readonly type: 'done'; readonly url: string; readonly name: string; readonly bytes: number };
+  | ({ readonly type: 'done' } & Exported);
 
 export type ImportEvent = Progress | { readonly type: 'done'; readonly outcome: ImportOutcome };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Backup, BackupReason } from '../../lib/keeping.ts';
-import { isDue, superfluous } from '../../lib/library/backup-generations.ts';
+import { dispensable, isDue, superfluous } from '../../lib/library/backup-generations.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -21,6 +21,17 @@ const rotate = (backups: readonly Backup[], now: number) => {
 };
 
 describe('generations of backups', () => {
+  it('keep the last from which nothing was left out, also where there is no room', () => {
+    let kept: Backup[] = [made(START, 'schedule', 5e9)];
+    for (let day = 1; day < 60; day++) {
+      const now = START + day * DAY;
+      kept = rotate([{ ...made(now), leftOut: ['A page'] }, ...kept], now);
+      expect(kept.at(-1)?.at).toBe(new Date(START).toISOString());
+    }
+    expect(dispensable(kept)).toBe(kept.at(-2));
+    expect(dispensable(kept.slice(-2))).toBeUndefined();
+  });
+
   it('keep three days, a week and a month, however long it goes on', () => {
     let kept: Backup[] = [];
     const oldest: number[] = [];

@@ -4,6 +4,7 @@ import type { Backup } from '../../lib/keeping.ts';
 import { type BackupShelf, Backups, type BackupsOptions } from '../../lib/library/backups.ts';
 import { restoreInto } from '../../lib/library/restore.ts';
 import { openIndexedDbStore } from '../../lib/storage/indexeddb-store.ts';
+import { loseRecords } from '../contract/lost-records.ts';
 import { MemorySink, sourceOf } from './archive-fixtures.ts';
 import { crash, longPage, openLibrary, page, settled, type TestLibrary } from './library-fixtures.ts';
 
@@ -56,7 +57,7 @@ describe('backups', () => {
   const backupsOf = (over: Partial<BackupsOptions> = {}) =>
     new Backups({
       shelf: memory.shelf,
-      write: (sink, signal) => room.library.exportArchive(sink, signal),
+      write: (sink, signal, leftOut) => room.library.exportArchive(sink, signal, leftOut),
       state: async () => ({ mark: String(await room.store.lastSequence()) }),
       pace: async () => 'day',
       held: () => false,
@@ -90,6 +91,36 @@ describe('backups', () => {
     await expect(backups.make('asked')).rejects.toMatchObject({ code: /^archive-/ });
     expect(memory.files.size).toBe(0);
     expect(await backups.glance()).toMatchObject({ backups: [], failure: { code: /^archive-/ } });
+  });
+
+  it('leave out and name what cannot be read any more, and are whole otherwise', async () => {
+    const [lost] = (await room.library.documents()).filter(({ address }) => address.includes('long'));
+    const find = loseRecords((store, key) => store === 'texts' && key === lost?.id);
+    const backup = await backupsOf().make('asked');
+    expect(backup).toMatchObject({ documents: 1, leftOut: [lost?.title] });
+    expect(await memory.shelf.list()).toEqual([backup]);
+    find();
+    expect(await backupsOf().make('asked')).toMatchObject({ documents: 2 });
+  });
+
+  it('leave out a text that damage has changed, and embeddings that are gone', async () => {
+    const [changed, other] = await room.library.documents();
+    const real = room.store.text.bind(room.store);
+    const text = await real(changed?.id ?? '');
+    const find = loseRecords(
+      (store, key) => store === 'embeddings' && JSON.stringify(key ?? '').includes(other?.id ?? '-'),
+    );
+    room.store.text = async (id) =>
+      id === changed?.id && text ? { ...text, text: `${text.text.slice(1)}x` } : real(id);
+    expect(await backupsOf().make('asked')).toMatchObject({ documents: 1, leftOut: [changed?.title] });
+    find();
+  });
+
+  it('are not made when nothing can be read, lest they push out what is good', async () => {
+    const find = loseRecords((store) => store === 'texts');
+    await expect(backupsOf().make('asked')).rejects.toMatchObject({ code: 'storage-failed' });
+    find();
+    expect(memory.files.size).toBe(0);
   });
 
   it('make room by dropping the oldest, and say so when there is none', async () => {

@@ -3,6 +3,7 @@ import { i18n } from '#i18n';
 import type { Backup, BackupGlance, BackupPace } from '../../../lib/keeping.ts';
 import { count, formatBytes, formatDate, formatNumber, formatTime, line } from '../../ui/format.ts';
 import { ErrorNotice } from '../../ui/notice.tsx';
+import { leftOutSentence } from '../left-out.ts';
 import { allowFolder, canPick, forgetFolder, pickFolder } from './folder.ts';
 import type { Keeping } from './keeping.ts';
 import { LossScreen, RestoreFile } from './loss-screen.tsx';
@@ -117,6 +118,12 @@ function Generation(props: { readonly backup: Backup; readonly keeping: Keeping;
             i18n.t(REASONS[backup.reason] ?? REASONS.asked),
           )}
         </span>
+        {backup.leftOut && (
+          <>
+            <br />
+            <span class="bad small">{leftOutSentence(backup.leftOut)}</span>
+          </>
+        )}
       </p>
       <div class="actions">
         <button
