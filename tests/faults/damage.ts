@@ -1,6 +1,7 @@
 import { random } from '../contract/random.ts';
 import { askFrom, backUp, backupsOf, contentsOf, lossOf, restore, savePage, settled } from './held.ts';
-import { dropProfile, newProfile, startKillable } from './killable.ts';
+import { callRoom, captured } from './in-extension.ts';
+import { dropProfile, newProfile, type Rooms, startKillable } from './killable.ts';
 import { copyOf, damage } from './profile-damage.ts';
 import type { FaultRun } from './run.ts';
 
@@ -8,8 +9,8 @@ import type { FaultRun } from './run.ts';
 const FULL = 200;
 const BACKED_UP = 12;
 const LATER = 5;
-/** Paragraphs of a page so long that the browser keeps it in a file of its own. */
-const LONG = 400;
+/** Words of a page so long that the browser keeps its text in a file of its own; random, for it packs them first. */
+const LONG = 20_000;
 
 /** The library before the damage. */
 interface Image {
@@ -24,13 +25,15 @@ interface Counts {
   unharmed: number;
   told: number;
   restored: number;
+  /** Pages could not be read, the others could, and were backed up. */
+  without: number;
 }
 
 /** Files of the browser's databases cut, changed and removed: is it noticed, and does the last backup come back whole? */
 export const run: FaultRun = async ({ times = FULL, seed, say }) => {
   const next = random(seed);
   const failures: string[] = [];
-  const details: Counts = { unharmed: 0, told: 0, restored: 0 };
+  const details: Counts = { unharmed: 0, told: 0, restored: 0, without: 0 };
   const image = await makeImage();
   try {
     for (let nth = 1; nth <= times; nth++) {
@@ -58,7 +61,7 @@ async function makeImage(): Promise<Image> {
   try {
     const rooms = await first.rooms();
     for (let n = 0; n < BACKED_UP; n++) await savePage(rooms, `page${n}`, 4 + n);
-    await savePage(rooms, 'long', LONG);
+    await saveLong(rooms);
     await askFrom(rooms, 'What does harbour number 7 tell of the tide?');
     await settled(rooms);
     await backUp(rooms);
@@ -78,6 +81,15 @@ async function makeImage(): Promise<Image> {
   }
 }
 
+function saveLong({ worker }: Rooms): Promise<unknown> {
+  const next = random(LONG);
+  const letter = () => String.fromCharCode(97 + Math.floor(next() * 26));
+  const words = Array.from({ length: LONG }, () => Array.from({ length: 6 }, letter).join(''));
+  const text = words.map((word, i) => (i % 12 === 11 ? `${word}.` : word)).join(' ');
+  const page = { ...captured('long', 1, 1), text, blocks: [{ kind: 'paragraph', start: 0, end: text.length }] };
+  return worker.evaluate(callRoom, ['library', 'save', [page]] as const);
+}
+
 /** @returns what went wrong, if anything did */
 async function trial({ profile, id, whole, backedUp }: Image, counts: Counts): Promise<string | undefined> {
   const browser = await startKillable(profile, id);
@@ -92,7 +104,14 @@ async function trial({ profile, id, whole, backedUp }: Image, counts: Counts): P
     }
     if (!loss && !contents.startsWith('unreadable')) return 'less is there, and nobody says so';
     counts.told++;
-    const [last] = await backupsOf(rooms);
+    if (!loss) {
+      const [later] = await backUp(rooms).then(() => backupsOf(rooms));
+      if (!later?.leftOut) return 'a page cannot be read, and the next backup does not name it';
+      if (later.documents + later.leftOut.length !== BACKED_UP + LATER + 1)
+        return 'the next backup lacks more than it says';
+      counts.without++;
+    }
+    const last = (await backupsOf(rooms)).at(-1);
     if (!last) return 'the backup is gone';
     await restore(rooms, last.id);
     if (await lossOf(rooms)) return 'it was restored, and the loss is still told';
