@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { i18n } from '#i18n';
-import { isQuestion, QuestionField } from './question-field.tsx';
+import { FullNotice, isQuestion, QuestionField } from './question-field.tsx';
 import { ScopeChips } from './scope/scope-chips.tsx';
 import { settings } from './state/library.ts';
 import { filterOf, scope } from './state/scope.ts';
@@ -46,6 +46,7 @@ export function AskField({ onSettings }: { readonly onSettings: () => void }) {
           </button>
         )}
       </div>
+      <FullNotice value={question} />
       <div class="chips">
         <ScopeChips />
         <button type="button" class="link plain" onClick={onSettings}>

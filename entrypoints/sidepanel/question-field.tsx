@@ -1,4 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { i18n } from '#i18n';
+import { formatNumber } from '../ui/format.ts';
 
 /** Nobody asks more in one go, and the passages must find room beside it. */
 const LONGEST = 4000;
@@ -46,6 +48,15 @@ export function QuestionField(props: {
         props.onEnter();
       }}
     />
+  );
+}
+
+/** Says that a field is full: of what is pasted, the browser leaves out the rest without a word. */
+export function FullNotice({ value }: { readonly value: string }) {
+  return (
+    <p class="small soft" role="status">
+      {value.length >= LONGEST && i18n.t('ask.full', { most: formatNumber(LONGEST) })}
+    </p>
   );
 }
 

@@ -99,4 +99,14 @@ describe('the side panel, when odd things come', () => {
     await panel.fill('textarea', '\u200b ?! …');
     expect(await panel.getByRole('button', { name: 'Ask', exact: true }).isDisabled()).toBe(true);
   });
+
+  it('says that a paste was cut', async () => {
+    await panel.fill('textarea', '');
+    await panel.locator('textarea').focus();
+    await panel.evaluate(() => document.execCommand('insertText', false, 'tide '.repeat(900)));
+    await panel.locator('.ask').getByText('4,000 characters at most').waitFor();
+    expect(await overflows(panel)).toEqual([]);
+    await panel.fill('textarea', '');
+    await panel.locator('.ask').getByText('4,000 characters at most').waitFor({ state: 'detached' });
+  });
 });

@@ -5,7 +5,7 @@ import type { Understood } from '../../../lib/types.ts';
 import { formatNumber } from '../../ui/format.ts';
 import { textLanguage } from '../../ui/text-language.ts';
 import { goToAskField } from '../ask-field.tsx';
-import { isQuestion, QuestionField } from '../question-field.tsx';
+import { FullNotice, isQuestion, QuestionField } from '../question-field.tsx';
 import { filterWords, inSentence, namedDocument } from '../scope/scope-words.ts';
 import type { Turn } from '../state/progress.ts';
 import { askInstead, turnsAfter } from '../state/thread.ts';
@@ -153,6 +153,7 @@ function EditQuestion({ turn, editing }: { readonly turn: Turn; readonly editing
           close();
         }}
       />
+      <FullNotice value={question} />
       <p class="asked">
         <span>
           {i18n.t('turn.editHint')}
