@@ -4,7 +4,7 @@ import type { CapturedPage } from '../../lib/types.ts';
 import { readPageQuestions, readSamplePages } from '../../scripts/sample-pages.ts';
 import { root } from '../../scripts/setup.mjs';
 
-/** Pages and questions of a long use. Each page is one of the samples with words of its own, and other words each time it is saved. */
+/** Pages and questions of a long use. Each page is one of the samples with some rare words, other ones each time it is saved. */
 export interface SoakPages {
   /** The page as a web server hands it out. */
   html(page: number, version: number): string;
@@ -13,7 +13,8 @@ export interface SoakPages {
   question(nth: number): string;
 }
 
-export async function soakPages(): Promise<SoakPages> {
+/** @param vocabulary how many rare words there are in all: as in a language, few are new after a while */
+export async function soakPages(vocabulary: number): Promise<SoakPages> {
   const samples = await readSamplePages();
   const questions = await readPageQuestions();
   const sample = (page: number) => {
@@ -26,11 +27,11 @@ export async function soakPages(): Promise<SoakPages> {
       const file = join(root, 'scripts', 'pages', sample(page).name);
       return readFileSync(file, 'utf8')
         .replace(/<title>/i, `<title>${page}: `)
-        .replace(/<\/p>/i, `</p>\n<p>${ownWords(page, version)}</p>`);
+        .replace(/<\/p>/i, `</p>\n<p>${rareWords(page, version, vocabulary)}</p>`);
     },
     captured(page, version) {
       const { title, text, blocks } = sample(page);
-      const own = ownWords(page, version);
+      const own = rareWords(page, version, vocabulary);
       const start = text.length + 2;
       const address = `https://soak.example/${page}`;
       return {
@@ -49,8 +50,8 @@ export async function soakPages(): Promise<SoakPages> {
   };
 }
 
-/** Words that no other page has, so that the index of words grows as it does with real pages. */
-function ownWords(page: number, version: number): string {
-  const words = Array.from({ length: 12 }, (_, i) => `w${((page * 12 + i) * 7919 + version * 104729).toString(36)}`);
+function rareWords(page: number, version: number, vocabulary: number): string {
+  const word = (i: number) => `w${(((page * 12 + i) * 7919 + version * 104_729) % vocabulary).toString(36)}`;
+  const words = Array.from({ length: 12 }, (_, i) => word(i));
   return `In the margin of page ${page}, as it was the ${version}. time, somebody has noted ${words.join(', ')}.`;
 }

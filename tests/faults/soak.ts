@@ -21,6 +21,8 @@ const FEWEST = 5;
 const PER_QUESTION = 4;
 /** Every tenth page is opened in a tab and saved by a click in the panel; of the others, the capture is handed over. */
 const PER_CLICK = 10;
+/** Rare words for each page there is; it has twelve, which others have too. */
+const WORDS = 4;
 /** Runs of at least this size are drawn. */
 const DRAWN = 400;
 const PICTURE = join(root, 'docs', 'pictures', 'soak.svg');
@@ -43,10 +45,10 @@ export const run: FaultRun = async ({ times = FULL, say }) => {
   const server = await servePages();
   const footnote = await launch();
   try {
-    const stage = await setUp(footnote, server);
     const samples: Sample[] = [];
     const every = Math.max(FEWEST, Math.round(times / SAMPLES));
     const distinct = Math.ceil(times / 2);
+    const stage = await setUp(footnote, server, await soakPages(distinct * WORDS));
     for (let save = 0; save < times; save++) {
       await saveOne(stage, save, distinct);
       if (save % PER_QUESTION === PER_QUESTION - 1) await askOne(stage, save);
@@ -74,8 +76,7 @@ export const run: FaultRun = async ({ times = FULL, say }) => {
   }
 };
 
-async function setUp(footnote: Footnote, server: PageServer): Promise<Stage> {
-  const pages = await soakPages();
+async function setUp(footnote: Footnote, server: PageServer, pages: SoakPages): Promise<Stage> {
   const tab = await footnote.open(server.put('/start', { html: '<title>Start</title><p>Nothing yet.</p>' }));
   const panel = await openPanel(footnote, tab);
   await panel.evaluate(NAMED);
