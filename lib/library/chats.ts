@@ -10,6 +10,9 @@ const LOOK_BACK = 3;
 /** Every letter typed into the search asks for all that was ever said: it is read once in so many ms. */
 const REMEMBERED = 10_000;
 
+/** Of so many conversations the last order is remembered, and of those whose answers are on their way. */
+const MOST_LAST = 100;
+
 /** A question's place in its conversation. */
 export interface Place extends TurnPlace {
   /** From 0; what `begun` tells. */
@@ -23,7 +26,7 @@ export interface Place extends TurnPlace {
  * whichever answer is there first, both are kept, in the order in which they were asked.
  */
 export class Chats {
-  /** The last order given, by conversation. */
+  /** The last order given, by conversation, of those asked in last: others read the store, which may be behind for a moment. */
   readonly #last = new Map<ChatId, number>();
   /** The orders whose answers are on their way. */
   readonly #open = new Map<ChatId, Set<number>>();
@@ -80,8 +83,8 @@ export class Chats {
     const open = this.#open.get(id) ?? new Set();
     const order = Math.max(orders.at(-1) ?? 0, this.#last.get(id) ?? 0) + 1;
     if (keep !== false) {
-      this.#last.set(id, order);
       this.#open.set(id, open);
+      this.#give(id, order);
     }
     const waiting = [...open].filter((one) => !orders.includes(one)).length;
     if (keep !== false) open.add(order);
@@ -89,6 +92,13 @@ export class Chats {
     const replaces = from === undefined ? undefined : { from, to: orders.at(-1) ?? from };
     const place = { chatId: id, order, begins: !head, turn: replaces ? at : at + waiting, earlier };
     return replaces ? { ...place, replaces } : place;
+  }
+
+  #give(id: ChatId, order: number): void {
+    this.#last.delete(id);
+    this.#last.set(id, order);
+    const [oldest] = this.#last.keys();
+    if (oldest !== undefined && this.#last.size > MOST_LAST && !this.#open.has(oldest)) this.#last.delete(oldest);
   }
 
   leave({ chatId, order }: Place): void {
