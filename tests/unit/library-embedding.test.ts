@@ -144,11 +144,14 @@ describe('embedding in the background', () => {
     await waitFor(document, 'ready');
   });
 
-  it('heals within its patience', async () => {
+  it.each([
+    ['a server that is down', down],
+    ['a worker that was ended', () => new AppError('room-stopped')],
+  ])('heals within its patience: %s', async (_, failure) => {
     crash(room);
     room = await openLibrary(name, { models: embedders(words), retryDelays: [1, 1, 1] });
     words.spoil = (vectors) => {
-      if (words.asked.length < 3) throw down();
+      if (words.asked.length < 3) throw failure();
       return vectors;
     };
     const { document } = await room.library.save(page('a', BOATS));
