@@ -1,7 +1,7 @@
 import { AppError } from '../errors.ts';
 import { isPrivateAddress } from './private-address.ts';
 import { retryTime } from './retry-after.ts';
-import { CLOSED, LONGEST_ROBOTS, OPEN, parseRobots, type Robots } from './robots.ts';
+import { LONGEST_ROBOTS, OPEN, parseRobots, type Robots } from './robots.ts';
 import { Turns } from './turns.ts';
 
 /** What a server sent for an address. */
@@ -36,6 +36,8 @@ const ROBOTS_AGE = 3600 * 1000;
 export class PageFetcher {
   readonly #tools: FetchTools;
   readonly #turns: Turns;
+  /** Hosts that asked to be left alone, and until when, ms since 1970. */
+  readonly #resting = new Map<string, number>();
   readonly #robots = new Map<string, { readonly at: number; readonly robots: Robots }>();
 
   /** @param pause between two requests to one host, ms */
@@ -45,16 +47,17 @@ export class PageFetcher {
   }
 
   /**
-   * @throws AppError `address-*`; `address-busy` with `after`, ms since 1970, where the server said when to come again
+   * @throws AppError `address-*`; `address-busy` with `after`, ms since 1970, where the server said when to come again, and with `unasked`
+   * where that was said before and it was not asked
    */
   async fetch(address: string, signal: AbortSignal): Promise<FetchedPage> {
     const url = URL.canParse(address) ? new URL(address) : undefined;
     if (!url || !/^https?:$/.test(url.protocol)) throw new AppError('address-wrong');
-    await this.#admit(url);
-    const robots = await this.#robotsOf(url.origin, signal);
-    if (!robots.allows(url.pathname + url.search)) throw new AppError('address-robots', { host: url.host });
-    const pause = robots.delay === undefined ? undefined : Math.max(PAUSE, robots.delay * 1000);
     for (const each of [url, ...likelyTargets(url)]) {
+      await this.#admit(each);
+      const robots = await this.#robotsOf(each.origin, signal);
+      if (!robots.allows(each.pathname + each.search)) throw new AppError('address-robots', { host: url.host });
+      const pause = robots.delay === undefined ? undefined : Math.max(PAUSE, robots.delay * 1000);
       const page = await this.#turns.run(each.host, () => this.#get(each, signal), pause);
       if (page) return page;
     }
@@ -78,7 +81,8 @@ export class PageFetcher {
 
   async #askRobots(origin: string, signal: AbortSignal): Promise<Robots> {
     const response = await this.#request(`${origin}/robots.txt`, signal, 'omit');
-    if (response.status >= 500) return CLOSED;
+    // A server that fails to say is not asked for more (RFC 9309, 2.3.1.4); it may say another time.
+    if (response.status >= 500 || response.status === 429) throw this.#refusal(response, new URL(origin).host);
     if (!response.ok) return OPEN; // also where it leads elsewhere
     const bytes = await read(response, LONGEST_ROBOTS).catch(() => new Uint8Array());
     return parseRobots(new TextDecoder().decode(bytes));
@@ -86,18 +90,27 @@ export class PageFetcher {
 
   /** @returns undefined when the address leads to another one */
   async #get(url: URL, signal: AbortSignal): Promise<FetchedPage | undefined> {
-    await this.#admit(url);
     const response = await this.#request(url.href, signal, 'include');
     if (response.type === 'opaqueredirect') return undefined;
-    if (!response.ok) throw refusal(response, url.host, this.#tools.now());
+    if (!response.ok) throw this.#refusal(response, url.host);
     const [type = '', ...parameters] = (response.headers.get('content-type') ?? '').split(';');
     const charset = parameters.map((each) => /^\s*charset\s*=\s*"?([\w:.-]+)/i.exec(each)?.[1]).find(Boolean);
     const bytes = await read(response, MOST_BYTES);
     return { url: url.href, type: type.trim().toLowerCase(), ...(charset && { charset }), bytes };
   }
 
+  /** Notes when the host may be asked again, if it says so. */
+  #refusal(response: Response, host: string): AppError {
+    const error = refusal(response, host, this.#tools.now());
+    if (error.code === 'address-busy' && typeof error.details.after === 'number')
+      this.#resting.set(host, error.details.after);
+    return error;
+  }
+
   async #request(url: string, signal: AbortSignal, credentials: RequestCredentials): Promise<Response> {
     const { host } = new URL(url);
+    const after = this.#resting.get(host) ?? 0;
+    if (after > this.#tools.now()) throw new AppError('address-busy', { host, after, unasked: 1 });
     const timeout = AbortSignal.timeout(TIMEOUT);
     try {
       // The page as its reader sees it, signed in; no other header of ours, and nothing kept in the browser's cache.
@@ -125,7 +138,7 @@ function likelyTargets(url: URL): URL[] {
   return [secure, other].filter(({ href }) => href !== url.href);
 }
 
-/** @throws AppError `address-too-large`, `address-unreachable` */
+/** @throws AppError `address-too-large`, `address-timeout`, `address-unreachable` */
 async function read(response: Response, most: number): Promise<Uint8Array> {
   const { host } = URL.canParse(response.url) ? new URL(response.url) : { host: '' };
   const parts: Uint8Array[] = [];
@@ -139,7 +152,9 @@ async function read(response: Response, most: number): Promise<Uint8Array> {
     }
   } catch (cause) {
     await reader?.cancel().catch(() => undefined);
-    throw cause instanceof AppError ? cause : new AppError('address-unreachable', { host }, { cause });
+    if (cause instanceof AppError) throw cause;
+    const late = cause instanceof DOMException && cause.name === 'TimeoutError';
+    throw new AppError(late ? 'address-timeout' : 'address-unreachable', { host }, { cause });
   }
   const bytes = new Uint8Array(size);
   let at = 0;

@@ -16,8 +16,6 @@ export interface Robots {
 
 /** Everything may be fetched: there is no such file. */
 export const OPEN: Robots = { allows: () => true };
-/** Nothing may: the server failed to say (RFC 9309, 2.3.1.4). */
-export const CLOSED: Robots = { allows: () => false };
 
 interface Rule {
   readonly path: string;
