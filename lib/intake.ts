@@ -44,6 +44,8 @@ export interface Intake {
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly paused: boolean;
+  /** Why it was paused, if not by the user. */
+  readonly reason?: IntakeFailure;
   readonly waiting: number;
   readonly done: number;
   readonly failed: number;
@@ -60,15 +62,18 @@ export interface IntakeStore {
   begin(intake: Pick<Intake, 'id' | 'kind' | 'startedAt'>, items: readonly NewItem[]): Promise<void>;
   /** All queues, the latest first. */
   intakes(): Promise<Intake[]>;
-  /** Items of a queue in order, from a place on, at most so many. */
-  items(id: IntakeId, from: number, most: number): Promise<IntakeItem[]>;
+  /** Items of a queue in order, from a place on, at most so many; with a state, only those in it. */
+  items(id: IntakeId, from: number, most: number, state?: ItemState['state']): Promise<IntakeItem[]>;
   /** The bytes of a file that waits or has failed. */
   bytes(id: IntakeId, order: number): Promise<Blob | undefined>;
-  /** The first items of queues that are not paused whose time has come, at most so many; and when the next will come. */
+  /**
+   * The first items of queues that are not paused whose time has come, at most so many, the queues by turns; and when the next will come.
+   */
   due(now: number, most: number): Promise<{ readonly items: IntakeItem[]; readonly next?: number }>;
   /** Says what became of an item. Does nothing if it is not there any more, or waits no longer. */
   settle(id: IntakeId, order: number, outcome: ItemState): Promise<void>;
-  pause(id: IntakeId, paused: boolean): Promise<void>;
+  /** @param reason why, if it is not the user who pauses it */
+  pause(id: IntakeId, paused: boolean, reason?: IntakeFailure): Promise<void>;
   /** Failed items wait again: these, or all of the queue. */
   retry(id: IntakeId, orders?: readonly number[]): Promise<void>;
   /** Forgets a queue with all that waits in it. What was saved stays. */

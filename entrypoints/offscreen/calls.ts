@@ -11,6 +11,7 @@ import { blobAt, itemsOf } from './intake-room.ts';
 import { keyFor, prepare } from './models.ts';
 import { notedErrors } from './noted-errors.ts';
 import { type Room, SAVES } from './open-room.ts';
+import { readNewFile } from './reader.ts';
 
 /** Errors of calls, for the page *Health*. */
 export const NOTES = notedErrors(localStorage, () => new Date());
@@ -91,11 +92,16 @@ export function handlers(room: () => Promise<Room>, again: () => void): Handlers
     removeChats: async (ids) => (await library()).conversations.remove(ids),
     saveAnswer: async (place) => SAVES.pass(async () => (await library()).conversations.saveAnswer(place)),
     saveNote: async (note) => SAVES.pass(async () => (await library()).saveNote(note)),
+    async addFile({ url, name }) {
+      const file = await readNewFile(await blobAt(url), name);
+      return SAVES.pass(async () => (await library()).saveFile(file));
+    },
     beginIntake: async (request) => (await intakes()).begin(request.kind, await itemsOf(request)),
     readList: async ({ url }) =>
       readAddresses(decode(new Uint8Array(await (await blobAt(url)).arrayBuffer()))?.text ?? ''),
     intakes: async () => (await intakes()).list(),
-    intakeItems: async ({ id, from }) => (await intakes()).items(id, from, ITEMS_AT_ONCE),
+    intakeItems: async ({ id, from, failed }) =>
+      (await intakes()).items(id, from, ITEMS_AT_ONCE, failed ? 'failed' : undefined),
     pauseIntake: async ({ id, paused }) => (await intakes()).pause(id, paused),
     retryIntake: async ({ id, orders }) => (await intakes()).retry(id, orders),
     forgetIntake: async (id) => (await intakes()).forget(id),

@@ -29,9 +29,10 @@ const PASSING: readonly ErrorReport['code'][] = [
   'address-unreachable',
   'address-timeout',
   'address-failed',
+  'room-stopped',
 ];
 /** Reasons that are of the library and not of the item: the queue stops, and nothing is marked. */
-const STOPPING: readonly ErrorReport['code'][] = ['storage-full', 'storage-failed', 'storage-locked', 'room-stopped'];
+const STOPPING: readonly ErrorReport['code'][] = ['storage-full', 'storage-failed', 'storage-locked'];
 
 /** Works through the queues, item by item. What it does is in the store before it is told, so it goes on after any end. */
 export class Intakes {
@@ -40,6 +41,8 @@ export class Intakes {
   /** Items that are being read, by queue and place, with what they keep busy. */
   readonly #busy = new Map<string, string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Queues of which nothing could be written down; until when they are left alone, ms since 1970. */
+  readonly #stuck = new Map<IntakeId, number>();
   #looking: Promise<void> | undefined;
   #again = false;
 
@@ -60,17 +63,19 @@ export class Intakes {
     return this.#tools.store.intakes();
   }
 
-  items(id: IntakeId, from: number, most: number): Promise<IntakeItem[]> {
-    return this.#tools.store.items(id, from, most);
+  items(...which: Parameters<IntakeStore['items']>): Promise<IntakeItem[]> {
+    return this.#tools.store.items(...which);
   }
 
   async pause(id: IntakeId, paused: boolean): Promise<void> {
     await this.#tools.store.pause(id, paused);
+    this.#stuck.delete(id);
     this.#changed();
   }
 
   async retry(id: IntakeId, orders?: readonly number[]): Promise<void> {
     await this.#tools.store.retry(id, orders);
+    this.#stuck.delete(id);
     this.#changed();
   }
 
@@ -112,9 +117,11 @@ export class Intakes {
     clearTimeout(this.#timer);
     const { now, store } = this.#tools;
     const { items, next } = await store.due(now(), LOOK_AHEAD);
+    if (this.#ended.signal.aborted) return;
     for (const item of items) {
       if (this.#busy.size >= AT_ONCE) return;
       const [name, lane] = [`${item.intakeId} ${item.order}`, laneOf(item)];
+      if ((this.#stuck.get(item.intakeId) ?? 0) > now()) continue;
       if (this.#busy.has(name) || [...this.#busy.values()].includes(lane)) continue;
       this.#busy.set(name, lane);
       void this.#take(item).finally(() => {
@@ -122,31 +129,43 @@ export class Intakes {
         this.wake();
       });
     }
-    if (next !== undefined) this.#sleep(next - now());
+    const times = [next, ...[...this.#stuck.values()].filter((at) => at > now())].filter((at) => at !== undefined);
+    if (times.length > 0) this.#sleep(Math.min(...times) - now());
   }
 
   #sleep(ms: number): void {
     if (this.#ended.signal.aborted) return;
+    clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.wake(), Math.min(Math.max(ms, 0), LONGEST_SLEEP));
   }
 
   async #take(item: IntakeItem): Promise<void> {
+    const outcome = await this.#outcomeOf(item);
+    if (this.#ended.signal.aborted) return;
+    const { now, store } = this.#tools;
+    try {
+      if ('stop' in outcome) await store.pause(item.intakeId, true, outcome.stop);
+      else await store.settle(item.intakeId, item.order, outcome);
+    } catch {
+      // It would be read again and again: so the queue rests, and is looked at later.
+      const pause = PAUSES[1] ?? 0;
+      this.#stuck.set(item.intakeId, now() + pause);
+      this.#sleep(pause);
+    }
+    this.#tools.changed();
+  }
+
+  /** What became of an item, or why the whole queue must stop. */
+  async #outcomeOf(item: IntakeItem): Promise<ItemState | { readonly stop: ErrorReport }> {
     const { now, store, take } = this.#tools;
-    const { signal } = this.#ended;
-    const settle = async (outcome: ItemState) => {
-      await store.settle(item.intakeId, item.order, outcome);
-      this.#tools.changed();
-    };
     try {
       const bytes = item.url === undefined ? await store.bytes(item.intakeId, item.order) : undefined;
       if (item.url === undefined && !bytes) throw new AppError('file-damaged');
-      const { change, document } = await take(item, bytes, signal);
-      await settle({ state: 'done', change, documentId: document.id });
+      const { change, document } = await take(item, bytes, this.#ended.signal);
+      return { state: 'done', change, documentId: document.id };
     } catch (error) {
       const report = toReport(error);
-      if (signal.aborted) return;
-      if (STOPPING.includes(report.code)) await this.pause(item.intakeId, true).catch(() => undefined);
-      else await settle(afterFailure(item, report, now())).catch(() => undefined);
+      return STOPPING.includes(report.code) ? { stop: report } : afterFailure(item, report, now());
     }
   }
 }
@@ -159,9 +178,11 @@ function laneOf({ url }: IntakeItem): string {
 /** What may pass is tried again later, no sooner than the server asked for; the rest waits for a person. */
 function afterFailure({ outcome }: IntakeItem, report: ErrorReport, now: number): ItemState {
   const reason = { code: report.code, details: report.details };
-  const tries = (outcome.state === 'waiting' ? outcome.tries : 0) + 1;
-  const pause = PAUSES[tries - 1];
-  if (!PASSING.includes(report.code) || pause === undefined) return { state: 'failed', reason };
+  const before = outcome.state === 'waiting' ? outcome.tries : 0;
   const asked = Number(report.details.after ?? 0);
-  return { state: 'waiting', tries, after: Math.max(now + pause, asked), reason };
+  // The server was not asked, since another address of it was told to wait: that is no try.
+  if (report.details.unasked === 1 && asked > now) return { state: 'waiting', tries: before, after: asked, reason };
+  const pause = PAUSES[before];
+  if (!PASSING.includes(report.code) || pause === undefined) return { state: 'failed', reason };
+  return { state: 'waiting', tries: before + 1, after: Math.max(now + pause, asked), reason };
 }

@@ -114,13 +114,15 @@ export interface LibraryProtocol {
   saveAnswer(place: { readonly chatId: ChatId; readonly turn: number }): SaveOutcome;
   /** Keeps what the user wrote as a document. */
   saveNote(note: NoteDraft): SaveOutcome;
+  /** Reads one file, behind a blob address, and saves it. */
+  addFile(file: { readonly url: string; readonly name: string }): SaveOutcome;
   /** Puts files and addresses in a queue that is worked through in the background. */
   beginIntake(request: IntakeRequest): IntakeId;
   /** The addresses in an exported list, or in any text, behind a blob address. */
   readList(request: { readonly url: string }): ListedAddress[];
   intakes(): Intake[];
-  /** Items of a queue in order, from a place on; a hundred at most. */
-  intakeItems(request: { readonly id: IntakeId; readonly from: number }): IntakeItem[];
+  /** Items of a queue in order, from a place on, or of them those that failed; a hundred at most. */
+  intakeItems(request: { readonly id: IntakeId; readonly from: number; readonly failed?: boolean }): IntakeItem[];
   pauseIntake(request: { readonly id: IntakeId; readonly paused: boolean }): void;
   /** What failed is tried again: these items, or all. */
   retryIntake(request: { readonly id: IntakeId; readonly orders?: readonly number[] }): void;

@@ -1,5 +1,5 @@
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
-import type { Intake, IntakeId, IntakeItem, IntakeStore, ItemState, NewItem } from '../intake.ts';
+import type { Intake, IntakeFailure, IntakeId, IntakeItem, IntakeStore, ItemState, NewItem } from '../intake.ts';
 import { givingWay, transact } from './connection.ts';
 import { storageError } from './storage-error.ts';
 
@@ -8,7 +8,11 @@ type ItemRecord = IntakeItem & { readonly waitsFor?: number };
 
 interface IntakeSchema extends DBSchema {
   intakes: { key: IntakeId; value: Intake };
-  items: { key: [IntakeId, number]; value: ItemRecord; indexes: { waiting: [IntakeId, number] } };
+  items: {
+    key: [IntakeId, number];
+    value: ItemRecord;
+    indexes: { waiting: [IntakeId, number]; state: [IntakeId, ItemState['state'], number] };
+  };
   bytes: { key: [IntakeId, number]; value: Blob };
 }
 
@@ -28,9 +32,9 @@ export async function openIntakeStore(name: string, closed?: () => void): Promis
     const database = await openDB<IntakeSchema>(name, VERSION, {
       upgrade(fresh) {
         fresh.createObjectStore('intakes', { keyPath: 'id' });
-        fresh
-          .createObjectStore('items', { keyPath: ['intakeId', 'order'] })
-          .createIndex('waiting', ['intakeId', 'waitsFor']);
+        const items = fresh.createObjectStore('items', { keyPath: ['intakeId', 'order'] });
+        items.createIndex('waiting', ['intakeId', 'waitsFor']);
+        items.createIndex('state', ['intakeId', 'outcome.state', 'order']);
         fresh.createObjectStore('bytes');
       },
       ...givingWay(closed),
@@ -64,9 +68,13 @@ class IndexedDbIntakes implements IntakeStore {
     });
   }
 
-  items(id: IntakeId, from: number, most: number): Promise<IntakeItem[]> {
-    const range = IDBKeyRange.bound([id, from], [id, []]);
-    return this.#read(async (database) => (await database.getAll('items', range, most)).map(toItem));
+  items(id: IntakeId, from: number, most: number, state?: ItemState['state']): Promise<IntakeItem[]> {
+    return this.#read(async (database) => {
+      const found = state
+        ? await database.getAllFromIndex('items', 'state', IDBKeyRange.bound([id, state, from], [id, state, []]), most)
+        : await database.getAll('items', IDBKeyRange.bound([id, from], [id, []]), most);
+      return found.map(toItem);
+    });
   }
 
   bytes(id: IntakeId, order: number): Promise<Blob | undefined> {
@@ -76,15 +84,16 @@ class IndexedDbIntakes implements IntakeStore {
   due(now: number, most: number): Promise<{ items: IntakeItem[]; next?: number }> {
     return this.#read(async (database) => {
       const running = (await this.intakes()).filter(({ paused, waiting }) => !paused && waiting > 0).reverse();
-      const items: ItemRecord[] = [];
+      const ready: ItemRecord[][] = [];
       let next = Number.POSITIVE_INFINITY;
       for (const { id } of running) {
         const first = await database.getAllFromIndex('items', 'waiting', IDBKeyRange.bound([id], [id, []]), most);
-        items.push(...first.filter(({ waitsFor = 0 }) => waitsFor <= now).slice(0, most - items.length));
+        ready.push(first.filter(({ waitsFor = 0 }) => waitsFor <= now));
         const later = first.find(({ waitsFor = 0 }) => waitsFor > now);
         next = Math.min(next, later?.waitsFor ?? next);
       }
-      return { items: items.map(toItem), ...(Number.isFinite(next) && { next }) };
+      const items = byTurns(ready).slice(0, most).map(toItem);
+      return { items, ...(Number.isFinite(next) && { next }) };
     });
   }
 
@@ -98,10 +107,12 @@ class IndexedDbIntakes implements IntakeStore {
     });
   }
 
-  pause(id: IntakeId, paused: boolean): Promise<void> {
+  pause(id: IntakeId, paused: boolean, reason?: IntakeFailure): Promise<void> {
     return this.#change(async (write) => {
-      const intake = await write.objectStore('intakes').get(id);
-      if (intake) await write.objectStore('intakes').put({ ...intake, paused });
+      const found = await write.objectStore('intakes').get(id);
+      if (!found) return;
+      const { reason: _before, ...intake } = found;
+      await write.objectStore('intakes').put({ ...intake, paused, ...(reason && { reason }) });
     });
   }
 
@@ -142,6 +153,12 @@ class IndexedDbIntakes implements IntakeStore {
       throw storageError(error);
     }
   }
+}
+
+/** The first of each, then the second of each: no queue waits for the end of another. */
+function byTurns<T>(rows: readonly (readonly T[])[]): T[] {
+  const longest = Math.max(0, ...rows.map(({ length }) => length));
+  return Array.from({ length: longest }, (_, i) => rows.flatMap((row) => row.slice(i, i + 1))).flat();
 }
 
 const toItem = ({ waitsFor, ...item }: ItemRecord): IntakeItem => item;
