@@ -10,8 +10,10 @@ import { wakeLibrary } from './room.ts';
  */
 export async function saveLink(url: string, tabId?: number): Promise<void> {
   try {
-    const { protocol, hostname, host } = new URL(url);
-    const allowed = await browser.permissions.request({ origins: [`${protocol}//${hostname}/*`] });
+    const { hostname, host } = new URL(url);
+    // Both, since one often leads to the other.
+    const origins = [`http://${hostname}/*`, `https://${hostname}/*`];
+    const allowed = await browser.permissions.request({ origins });
     if (!allowed) throw new AppError('address-needs-permission', { host });
     await wakeLibrary();
     await call('library', 'beginIntake', { kind: 'link', addresses: [{ url }] });

@@ -8,6 +8,12 @@ import { callPage, readableAddress } from './page.ts';
 
 /** What the browser has at hand to be taken in: the pages that are open, its bookmarks, its reading list. */
 
+/** What a tab that shows no page of its own says, such as one of the browser's viewers: the address is fetched then. */
+const UNREAD: readonly string[] = ['page-needs-permission', 'page-not-readable', 'page-changed', 'page-empty'];
+/** UTF-16 code units. */
+const LONGEST_TITLE = 300;
+const shortTitle = (title = '') => oneLine(title).slice(0, LONGEST_TITLE);
+
 const withoutFragment = (url: string) => url.replace(/#.*$/, '');
 
 /** The page as it stands in a tab, if one shows this address and may be read. @throws AppError of a page that cannot be saved */
@@ -20,12 +26,13 @@ export async function captureOpen(url: string): Promise<CapturedPage | null> {
   });
   if (tab?.id === undefined || tab.discarded) return null;
   const captured = await callPage(tab.id, 'capture', 'page').catch((error: unknown) => {
-    if (error instanceof AppError && error.code === 'page-needs-permission') return null;
+    if (error instanceof AppError && UNREAD.includes(error.code)) return null;
     throw error;
   });
   if (!captured) return null;
-  if (!captured.ok) throw fromReport(captured.error);
-  return captured.value;
+  if (captured.ok) return captured.value;
+  if (UNREAD.includes(captured.error.code)) return null;
+  throw fromReport(captured.error);
 }
 
 /** The pages in the window in front, in the order of their tabs; only those whose addresses Footnote may know. */
@@ -33,7 +40,7 @@ export async function openPages(): Promise<ListedAddress[]> {
   const tabs = await browser.tabs.query({ lastFocusedWindow: true });
   return tabs.flatMap((tab) => {
     const url = readableAddress(tab);
-    return url === undefined ? [] : [{ url, title: oneLine(tab.title ?? '') }];
+    return url === undefined ? [] : [{ url, title: shortTitle(tab.title) }];
   });
 }
 
@@ -55,7 +62,7 @@ export async function listed(kind: 'bookmarks' | 'reading-list'): Promise<Listed
   if (kind === 'reading-list') {
     if (!readingList) throw new AppError('address-needs-permission');
     const entries = await readingList.query({});
-    return entries.map(({ title, url }) => ({ url, title: oneLine(title) }));
+    return entries.map(({ title, url }) => ({ url, title: shortTitle(title) }));
   }
   if (!bookmarks) throw new AppError('address-needs-permission');
   const [root] = await bookmarks.getTree();
@@ -69,7 +76,7 @@ function* addressesIn(
   { children = [], title, url }: BookmarkNode,
   folders: readonly string[],
 ): Generator<ListedAddress> {
-  const name = oneLine(title);
+  const name = shortTitle(title);
   if (url !== undefined && /^https?:/i.test(url))
     yield { url, title: name, ...(folders.length > 0 && { tags: folders }) };
   for (const child of children) yield* addressesIn(child, name === '' ? folders : [...folders, name]);

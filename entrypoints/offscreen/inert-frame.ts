@@ -1,3 +1,5 @@
+import { AppError } from '../../lib/errors.ts';
+
 /** Elements that fetch, run, lead elsewhere or frame others: none of them is text. */
 const ACTIVE =
   'script, link, iframe, frame, frameset, object, embed, applet, portal, base, meta[http-equiv], audio, video, source, track, template';
@@ -13,6 +15,7 @@ const SIZE = { width: '1280px', height: '1024px' };
 export async function inInertFrame<T>(html: string, read: (document: Document) => T): Promise<T> {
   const parsed = new DOMParser().parseFromString(html, 'text/html');
   for (const element of parsed.querySelectorAll(ACTIVE)) element.remove();
+  if (!parsed.body) throw new AppError('page-frames-only'); // a set of frames, none of which is fetched
   const frame = document.createElement('iframe');
   frame.setAttribute('sandbox', 'allow-same-origin'); // same origin, so that it can be read from here; nothing else is allowed
   Object.assign(frame.style, { position: 'fixed', ...SIZE });

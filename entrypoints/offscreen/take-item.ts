@@ -38,6 +38,9 @@ async function readFetched({ bytes, charset, type, url }: FetchedPage): Promise<
   return inInertFrame(html, (document) => capturePage(document, url));
 }
 
+/** Of a list, for one document. */
+const MOST_TAGS = 50;
+
 interface Taking {
   /** Of a file. */
   readonly bytes: Blob | undefined;
@@ -53,6 +56,8 @@ export async function takeItem(item: IntakeItem, { library, saves, fetcher, sign
   const page = await readAddress(item.url, fetcher, signal);
   const outcome = await saves.pass(() => library.save(page));
   const { document } = outcome;
-  if (item.tags && (document.tags ?? []).length === 0) await library.tag([document.id], item.tags);
+  // It is saved: tags that cannot be kept are no reason to say that it is not.
+  if (item.tags && (document.tags ?? []).length === 0)
+    await library.tag([document.id], item.tags.slice(0, MOST_TAGS)).catch(() => undefined);
   return outcome;
 }
