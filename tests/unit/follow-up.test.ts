@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { carryOver } from '../../lib/answer/carry.ts';
+import { carryOver, namedIn } from '../../lib/answer/carry.ts';
 import { type EarlierTurn, understand } from '../../lib/answer/follow-up.ts';
 import { isSensible, rewritingPrompt } from '../../lib/answer/rewrite.ts';
 import type { ChatModel } from '../../lib/ports.ts';
@@ -45,6 +45,48 @@ describe('a follow-up without a model', () => {
     const built = turn('Who built the Eiffel Tower?', '“It was built by Gustave Eiffel and his engineers.” [1]');
     expect(carryOver('When was he born?', [built]).added).toEqual(['Eiffel', 'Tower', 'Gustave']);
     expect(carryOver('How high is it?', [built, turn('Really?')]).added).toEqual(['Eiffel', 'Tower']);
+  });
+});
+
+describe('what a follow-up names itself', () => {
+  it.each<[string, string[]]>([
+    ['What about limpets?', ['limpets']],
+    ['And in Southampton?', ['Southampton']],
+    ['Do dolphins live there?', ['dolphins']],
+    ['What did he write about Napoleon?', ['Napoleon']],
+    ['그럼 도자기는?', ['도자기']],
+    ['그건 플라스틱보다 비싼가요?', ['플라스틱']],
+    ['では、ペンギンは?', ['ペンギン']],
+  ])('%s', (question, named) => expect(namedIn(question)).toEqual(named));
+
+  it.each([
+    'Why?',
+    'How high?',
+    'And in winter?',
+    'And in 2008?',
+    'What about the other one?',
+    'Is it loud?',
+    'How do I clean it?',
+    'In which cases?',
+    '그럼 겨울에는?',
+    '더 자세히 설명해 줘',
+    'なぜ?',
+    '冬は?',
+    'それは何度で淹れますか?',
+  ])('is nothing: %s', (question) => expect(namedIn(question)).toEqual([]));
+
+  it('is told with what it was taken to mean, and holds until something else is named', async () => {
+    const limpets = await understand('What about limpets?', [turn('Where do arctic terns breed?')], { signal });
+    expect(limpets.named).toEqual(['limpets']);
+    const before = { question: 'What about limpets?', meant: limpets.question, named: limpets.named, answer: '' };
+    expect((await understand('Why?', [before], { signal })).named).toEqual(['limpets']);
+    expect((await understand('And puffins?', [before], { signal })).named).toEqual(['puffins']);
+    expect((await understand('How high is Mount Fuji?', [before], { signal })).named).toBeUndefined();
+  });
+
+  it('is named also where a model wrote the question anew', async () => {
+    const says = ['Do limpets breed in the Arctic?'];
+    expect(await meaning('What about limpets?', says)).toMatchObject({ how: 'model', named: ['limpets'] });
   });
 });
 
