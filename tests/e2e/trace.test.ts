@@ -273,4 +273,19 @@ describe('after a restart', () => {
     expect(await look.locator('.prompt').count()).toBe(0);
     expect(await look.locator('.stage').last().innerText()).toContain('No model was called');
   });
+
+  it('a follow-up says what was carried over, and that it is no evidence of what the question names', async () => {
+    const page = await footnote.open(pages.pages.put('/empty', { html: article('Start', ['Nothing to be saved.']) }));
+    const panel = await openPanel(footnote, page);
+    await panel.locator('.turn > h2').waitFor();
+    const { mode, trace } = await ask(panel, 'What about limpets?');
+    expect([mode, trace.understood?.how, trace.understood?.named]).toEqual(['abstained', 'carried', ['limpets']]);
+    const [chat] = await callFrom(panel, 'library', 'chats');
+    const look = await footnote.library(`/answer/${chat?.id}/1`);
+    const found = look.locator('.stage').first();
+    await found.getByText('with words of the questions before it').waitFor();
+    const said = await found.innerText();
+    for (const word of trace.understood?.added ?? ['nothing']) expect(said).toContain(word);
+    expect(said).toMatch(/it names .*limpets.* itself/i);
+  });
 });
