@@ -16,8 +16,8 @@ import type {
 } from '../types.ts';
 import { isInAnotherLanguage, languageOfQuestion } from './answer-language.ts';
 import { cite } from './cite.ts';
-import { applyEdits } from './edits.ts';
-import { findMarkers, markerStream } from './markers.ts';
+import { saysNothing, whyNothing, withoutStub } from './empty-answer.ts';
+import { markerStream } from './markers.ts';
 import { newNonce } from './nonce.ts';
 import { nearestPassages, passageNotes, passagesAnswer } from './passages.ts';
 import { promptFor } from './prompt.ts';
@@ -158,25 +158,6 @@ async function* written(work: Work, chat: ChatModel, signal: AbortSignal): Async
     );
   }
 }
-
-/** Nothing was kept of a stream that broke before its first word, so it is not told as an answer that broke off. */
-function whyNothing(failure: FailureReason | undefined, { name: model }: ChatModel): FailureReason {
-  if (failure && failure.code !== 'server-cut-short') return failure;
-  const broke = failure && failure.details?.what === undefined;
-  return { code: broke ? 'server-failed' : 'model-empty-answer', details: { model, ...failure?.details } };
-}
-
-/** Not a word or a figure but those of footnotes. */
-const saysNothing = (text: string): boolean =>
-  !/[\p{L}\p{N}]/u.test(
-    applyEdits(
-      text,
-      findMarkers(text).map((marker) => ({ ...marker, insert: '' })),
-    ).text,
-  );
-
-/** Without a marker that was cut in two. */
-const withoutStub = (text: string): string => text.replace(/\s*[[［【][^\]］】\n]{0,20}$/, '').trim();
 
 interface Streaming {
   readonly sent: readonly Passage[];
