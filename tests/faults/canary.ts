@@ -6,10 +6,13 @@ import { servePages } from '../../scripts/pages-server.ts';
 import { callFrom, openPanel, savePage } from '../../scripts/panel.ts';
 import { article, LOCAL_HOSTS, TIDES } from '../e2e/harness.ts';
 import { type Behaviour, type Fault, startOpenAiServer, type TestServer } from '../servers/openai-server.ts';
+import { listenToConsoles } from './consoles.ts';
 import { databasesOf, everything, filesOf, repliesTo } from './looking.ts';
 import type { FaultOptions, FaultReport } from './run.ts';
 
 const FULL = 500;
+/** Whose consoles must have been listened to: the router's, the library's and the views'. */
+const CONSOLES = ['service_worker', 'background_page', 'page'];
 const NAMED = 'globalThis.__name ??= (named) => named';
 const QUESTION = 'Why is the tide in the Bay of Fundy so high?';
 
@@ -140,7 +143,7 @@ export async function run({ times = FULL, seed, say }: FaultOptions): Promise<Fa
   const server = await startOpenAiServer();
   const footnote = await launch({ extension: withHosts(BUILT, LOCAL_HOSTS) });
   const artefacts: Artefact[] = [];
-  footnote.context.on('console', (message) => artefacts.push({ name: 'the console', text: message.text() }));
+  const consoles = await listenToConsoles(footnote);
   try {
     const page = await footnote.open(pages.put('/tides', { html: article('Tides', TIDES) }));
     const panel = await openPanel(footnote, page);
@@ -165,6 +168,7 @@ export async function run({ times = FULL, seed, say }: FaultOptions): Promise<Fa
       if (i % 20 === 19) say(`${artefacts.length} artefacts`);
     }
     artefacts.push(...(await kept(footnote, panel, library)));
+    artefacts.push(...consoles.said.map(({ by, text }) => ({ name: `the console of ${by}`, text })));
     artefacts.push(...server.requests.map(({ path }) => ({ name: 'an address that was called', text: path })));
     const used = server.requests.some(({ headers }) => headers.authorization === `Bearer ${key}`);
     const failures = artefacts.flatMap(({ name, text }) => {
@@ -172,7 +176,10 @@ export async function run({ times = FULL, seed, say }: FaultOptions): Promise<Fa
       return form < 0 ? [] : [`${name}: ${['raw', 'in an address', 'backwards'][form] ?? 'base64'}`];
     });
     if (!used) failures.push('the key was never used');
-    return { times: artefacts.length, failures: [...new Set(failures)], details: { asked: server.requests.length } };
+    for (const kind of CONSOLES)
+      if (!consoles.heard.has(kind)) failures.push(`the console of ${kind} was not listened to`);
+    const details = { asked: server.requests.length, consoles: CONSOLES.length, saidOnConsoles: consoles.said.length };
+    return { times: artefacts.length, failures: [...new Set(failures)], details };
   } finally {
     await footnote.close();
     await server.close();
