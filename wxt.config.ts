@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'wxt';
 import { buildKernels } from './scripts/kernel.mjs';
+import { cmapFiles, sealedPdf } from './scripts/pdf-sealed.ts';
 
 const VOY = fileURLToPath(new URL('node_modules/voy-search/voy_search_bg.wasm', import.meta.url));
 
@@ -17,11 +18,18 @@ export default defineConfig({
       delete manifest.host_permissions;
     },
     'build:publicAssets': (_wxt, files) => {
-      files.push({ absoluteSrc: VOY, relativeDest: 'voy/voy_search_bg.wasm' });
+      files.push({ absoluteSrc: VOY, relativeDest: 'voy/voy_search_bg.wasm' }, ...cmapFiles());
     },
   },
   vite: () => ({
     build: { target: 'chrome116', modulePreload: { polyfill: false } },
+    worker: {
+      format: 'es',
+      plugins: () => [sealedPdf()],
+      rolldownOptions: {
+        output: { entryFileNames: 'chunks/[name]-[hash].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
     resolve: {
       alias: {
         'wxt/utils/content-script-context': fileURLToPath(new URL('lib/messaging/silent-context.ts', import.meta.url)),

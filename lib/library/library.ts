@@ -1,7 +1,15 @@
 import { AppError } from '../errors.ts';
 import type { Finding, ImportEvent, LibraryProtocol, NoteDraft, Progress } from '../messaging/protocol.ts';
 import type { ByteSink, ByteSource } from '../ports.ts';
-import type { DocumentId, Retrieval, SavedText, SaveOutcome, Settings, StoredDocument, UndoToken } from '../types.ts';
+import type {
+  CapturedPage,
+  DocumentId,
+  Retrieval,
+  SavedText,
+  SaveOutcome,
+  StoredDocument,
+  UndoToken,
+} from '../types.ts';
 import { Announcer } from './announcer.ts';
 import { exportArchive, type LeftOut } from './archive-export.ts';
 import { importArchive } from './archive-import.ts';
@@ -16,12 +24,13 @@ import { loadDocuments } from './load.ts';
 import { Loading } from './loading.ts';
 import { noteOf } from './note.ts';
 import { type Offers, offersOf } from './offers.ts';
+import { type OwnSettings, ownSettings } from './own-settings.ts';
 import { parsePage } from './page-schema.ts';
 import { readText } from './read-text.ts';
 import { type Asking, retrieveFrom } from './retrieving.ts';
 import { savePage } from './save.ts';
+import { type NewFile, pageOfFile } from './save-file.ts';
 import { Serial } from './serial.ts';
-import { parseSettings } from './settings-schema.ts';
 import { Snapshots } from './snapshot.ts';
 import { summarise } from './summary.ts';
 import { Trash } from './trash.ts';
@@ -34,13 +43,19 @@ export class Library {
   readonly #embedding: Embedding;
   readonly #announcer: Announcer;
   readonly #trash: Trash;
-  /** Settings take turns, so that the last ones asked for are the ones in force. */
-  readonly #settling = new Serial();
+  readonly #settings: OwnSettings;
   readonly #ended = new AbortController();
   readonly #loading: Loading;
   readonly summary = () => summarise(this.#context, this.#embedding);
   /** Resolves when everything can be found. @throws AppError `storage-*` */
   readonly loaded = () => this.#loading.whole();
+  /** @throws AppError `page-empty`, `storage-*` */
+  readonly saveFile = (file: NewFile) => this.#keep(pageOfFile(file));
+  readonly settings = () => this.#settings.read();
+  /** @throws AppError `bad-request`, and what keeps the embedder from being made; then nothing has changed */
+  readonly setSettings = (settings: unknown) => this.#settings.set(settings);
+  /** @throws AppError `bad-request`, `storage-*` */
+  readonly setKey = (entry: Parameters<LibraryProtocol['setKey']>[0]) => this.#settings.setKey(entry);
   readonly checkUp = () => checkUp(this.#context, this.#embedding, this.#loading);
 
   constructor(options: LibraryOptions) {
@@ -60,6 +75,7 @@ export class Library {
     };
     this.#embedding = new Embedding(this.#context);
     this.#loading = new Loading(this.#context, this.#embedding);
+    this.#settings = ownSettings(this.#context, this.#embedding, () => this.#loading.whole());
     this.#trash = new Trash(options);
     this.conversations = new Conversations(this.#context, {
       retrieve: (...args) => this.retrieve(...args),
@@ -96,18 +112,14 @@ export class Library {
 
   /** @throws AppError `bad-request`, `page-empty`, `storage-*` */
   async save(page: unknown): Promise<SaveOutcome> {
-    const outcome = await savePage(this.#context, parsePage(page));
-    this.#saved(outcome);
-    return outcome;
+    return this.#keep(parsePage(page));
   }
 
   /** @throws AppError `bad-request`, `document-missing`, `page-empty`, `storage-*` */
   async saveNote(note: NoteDraft): Promise<SaveOutcome> {
     const before = note.id === undefined ? undefined : this.document(note.id);
     if (note.id !== undefined && before?.kind !== 'note') throw new AppError('document-missing');
-    const outcome = await savePage(this.#context, noteOf(note, before));
-    this.#saved(outcome);
-    return outcome;
+    return this.#keep(noteOf(note, before));
   }
 
   savedAs(address: string): StoredDocument | undefined {
@@ -177,25 +189,6 @@ export class Library {
     return this.#embedding.retry(ids);
   }
 
-  async settings(): Promise<{ settings: Settings; keys: string[] }> {
-    const { store } = this.#context;
-    const [settings, keys] = await Promise.all([store.settings(), store.keyOrigins()]);
-    return { settings, keys };
-  }
-
-  /** @throws AppError `bad-request`, and what keeps the embedder from being made; then nothing has changed */
-  setSettings(input: unknown): Promise<void> {
-    return this.#settling.run(() => this.#setSettings(parseSettings(input)));
-  }
-
-  /** @throws AppError `bad-request`, `storage-*` */
-  async setKey({ origin, key }: Parameters<LibraryProtocol['setKey']>[0]): Promise<void> {
-    if (!URL.canParse(origin)) throw new AppError('bad-request', { what: 'origin' });
-    const server = new URL(origin).origin;
-    await this.#context.store.setKey(server, key ?? undefined);
-    await this.#embedding.keyChanged(server);
-  }
-
   /** Embeds in the space that answers. @throws AppError as its embedder does */
   async embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array> {
     await this.#loading.whole();
@@ -224,21 +217,16 @@ export class Library {
     }
   }
 
-  async #setSettings(settings: Settings): Promise<void> {
-    const { announce, store } = this.#context;
-    const before = await store.settings();
-    const same = JSON.stringify(settings.embedder) === JSON.stringify(before.embedder);
-    if (same) return store.setSettings(settings).then(announce); // the views show who writes the answers
-    await this.#loading.whole();
-    const embedder = await this.#embedding.make(settings.embedder);
-    await store.setSettings(settings);
-    await this.#embedding.use(embedder, settings.embedder);
-  }
-
   #changed(): void {
     this.#trash.emptyLater();
     this.#context.announce();
     this.#embedding.wake();
+  }
+
+  async #keep(page: CapturedPage): Promise<SaveOutcome> {
+    const outcome = await savePage(this.#context, page);
+    this.#saved(outcome);
+    return outcome;
   }
 
   #saved({ document, undo }: SaveOutcome): void {

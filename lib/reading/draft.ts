@@ -31,6 +31,8 @@ export type ReadFile = Pick<
 
 const GAP = '\n\n';
 const LONGEST_TITLE = 300;
+/** A file with more is data; an archive takes no more either. */
+const MOST_BLOCKS = 250_000;
 const LONGEST_BYLINE = 200;
 
 /**
@@ -78,7 +80,8 @@ function joined(drafts: readonly Draft[]): { text: string; blocks: Block[]; page
     blocks.push({ start: at, end: at + text.length, kind, ...(level !== undefined && { level: capped(kind, level) }) });
     pieces.push(text);
     at += text.length + GAP.length;
-    if (at > LARGEST_TEXT) throw new AppError('file-too-large', { characters: LARGEST_TEXT });
+    if (at > LARGEST_TEXT || blocks.length > MOST_BLOCKS)
+      throw new AppError('file-too-large', { characters: LARGEST_TEXT });
   }
   const text = pieces.join(GAP);
   return { text, blocks, pages: pages.map((page) => Math.min(page, text.length)) };

@@ -1,0 +1,45 @@
+import { AppError } from '../errors.ts';
+import type { LibraryProtocol } from '../messaging/protocol.ts';
+import type { Settings } from '../types.ts';
+import type { LibraryContext } from './context.ts';
+import type { Embedding } from './embedding.ts';
+import { Serial } from './serial.ts';
+import { parseSettings } from './settings-schema.ts';
+
+/** What the user has set, and what follows from setting it otherwise. */
+export interface OwnSettings {
+  read(): Promise<{ settings: Settings; keys: string[] }>;
+  /** @throws AppError `bad-request`, and what keeps the embedder from being made; then nothing has changed */
+  set(input: unknown): Promise<void>;
+  /** @throws AppError `bad-request`, `storage-*` */
+  setKey(entry: Parameters<LibraryProtocol['setKey']>[0]): Promise<void>;
+}
+
+/** @param whole resolves when everything can be found */
+export function ownSettings(context: LibraryContext, embedding: Embedding, whole: () => Promise<void>): OwnSettings {
+  const { announce, store } = context;
+  /** Settings take turns, so that the last ones asked for are the ones in force. */
+  const settling = new Serial();
+  const set = async (settings: Settings): Promise<void> => {
+    const before = await store.settings();
+    const same = JSON.stringify(settings.embedder) === JSON.stringify(before.embedder);
+    if (same) return store.setSettings(settings).then(announce); // the views show who writes the answers
+    await whole();
+    const embedder = await embedding.make(settings.embedder);
+    await store.setSettings(settings);
+    await embedding.use(embedder, settings.embedder);
+  };
+  return {
+    async read() {
+      const [settings, keys] = await Promise.all([store.settings(), store.keyOrigins()]);
+      return { settings, keys };
+    },
+    set: (input) => settling.run(() => set(parseSettings(input))),
+    async setKey({ origin, key }) {
+      if (!URL.canParse(origin)) throw new AppError('bad-request', { what: 'origin' });
+      const server = new URL(origin).origin;
+      await store.setKey(server, key ?? undefined);
+      await embedding.keyChanged(server);
+    },
+  };
+}
