@@ -24,7 +24,7 @@ const WARM = 100;
 /** What the library may grow by while its pages stay as many, in all: this share of it, or a megabyte where it is small. */
 const MOST_SHARE = 0.05;
 const MOST_BYTES = 2 ** 20;
-/** Of nodes and of listeners of the panel. */
+/** Of nodes and of listeners of the panel: the later half of the samples by the earlier. */
 const MOST_MORE = 1.1;
 
 export interface Verdict {
@@ -58,11 +58,24 @@ export function judge(samples: readonly Sample[]): Verdict {
     failures.push(`a page more holds ${Math.round(perPageBesides)} bytes`);
   if (!(drift <= room)) failures.push(`${Math.round(drift)} bytes more while the pages stayed as many`);
   for (const count of ['nodes', 'listeners'] as const) {
-    const last = Math.max(...steady.map((one) => one[count]));
-    if (first && last > first[count] * MOST_MORE)
-      failures.push(`the panel grew from ${first[count]} to ${last} ${count}`);
+    // Single samples see what the panel is just drawing.
+    const [before, after] = [samplesAt(steady, 0), samplesAt(steady, 1)].map((some) =>
+      median(some.map((one) => one[count])),
+    );
+    if (before !== undefined && after !== undefined && after > before * MOST_MORE)
+      failures.push(`the panel grew from ${before} to ${after} ${count}`);
   }
   return { failures, perPage, perPageBesides, drift };
+}
+
+/** Of the two halves. */
+function samplesAt(samples: readonly Sample[], half: 0 | 1): readonly Sample[] {
+  const middle = Math.floor(samples.length / 2);
+  return half === 0 ? samples.slice(0, middle) : samples.slice(middle);
+}
+
+function median(values: readonly number[]): number | undefined {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
 /** Of the line nearest to these points, by least squares; 0 where there is none. */

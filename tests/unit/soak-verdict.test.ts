@@ -24,12 +24,16 @@ describe('the verdict on a long use', () => {
     expect(judge(samples((saves) => (saves < 200 ? { heap: 3 * MB } : {}))).failures).toEqual([]);
   });
 
+  it('does not mind what the panel draws just then', () => {
+    expect(judge(samples((saves) => (saves === 1500 ? { listeners: 123 } : {}))).failures).toEqual([]);
+  });
+
   it.each<[string, (saves: number) => Partial<Sample>, RegExp]>([
     ['texts of pages', (saves) => ({ heap: 8 * MB + Math.min(saves, 1000) * 8000 }), /a page more holds 8000 bytes/],
     ['something of every save', (saves) => ({ heap: 8 * MB + saves * 2000 }), /bytes more while the pages/],
     ['a buffer of every save', (saves) => ({ buffers: saves * 9000 }), /bytes more while the pages/],
-    ['nodes of the panel', (saves) => ({ nodes: 200 + saves / 10 }), /the panel grew from .* nodes/],
-    ['listeners of the panel', (saves) => ({ listeners: 50 + saves / 50 }), /the panel grew from .* listeners/],
+    ['nodes of the panel', (saves) => ({ nodes: 200 + saves / 8 }), /the panel grew from .* nodes/],
+    ['listeners of the panel', (saves) => ({ listeners: 50 + saves / 25 }), /the panel grew from .* listeners/],
   ])('finds out that %s are kept', (_, more, words) => {
     expect(judge(samples(more)).failures.join()).toMatch(words);
   });
