@@ -35,8 +35,8 @@ const PANELS: readonly Panel[] = [
   },
   {
     title: 'The open panel',
-    left: 478,
-    width: 190,
+    left: 460,
+    width: 232,
     unit: '',
     lines: [
       { name: 'nodes', kind: 'first', of: ({ nodes }) => nodes },
