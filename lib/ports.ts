@@ -314,7 +314,7 @@ export interface LibraryStore {
   setStatus(id: DocumentId, sequence: SaveSequence, status: StoredDocument['status']): Promise<boolean>;
   /** Gives documents these tags instead of those they had. @returns them as they are now; one that is gone is left out */
   tag(ids: readonly DocumentId[], tags: readonly string[]): Promise<StoredDocument[]>;
-  /** Where there is no room to keep what undoes it, for good: the token is then of no use. */
+  /** Where there is no room to keep what undoes it, for good: the token is then of no use. It needs no room at all. */
   remove(ids: readonly DocumentId[]): Promise<UndoToken>;
   /** Puts back what a save or a removal changed, documents under new sequences. @throws AppError `undo-expired` */
   undo(token: UndoToken): Promise<{ restored: StoredDocument[]; removed: StoredDocument[] }>;

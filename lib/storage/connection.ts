@@ -48,6 +48,11 @@ export class Connection {
     return this.#counted(begin, work);
   }
 
+  /** The same where things are only deleted, which goes without any room. Not counted: a count must be written. */
+  drop(work: (transaction: DocumentWrite) => Promise<void>): Promise<void> {
+    return transact(() => this.database.transaction([...DOCUMENT_STORES] as DocumentStores, 'readwrite', STRICT), work);
+  }
+
   /** The same where conversations are touched. */
   changeChats<T>(work: (transaction: ChatWrite) => Promise<T>): Promise<T> {
     const begin = () => this.database.transaction([...CHAT_STORES] as ChatStores, 'readwrite', STRICT);

@@ -26,6 +26,7 @@ import { Connection, givingWay } from './connection.ts';
 import { IndexedDbChats } from './indexeddb-chats.ts';
 import { dropKeptRows, keepRows, readKeptRows } from './kept-rows.ts';
 import { eachKept, unlessLost } from './lost-record.ts';
+import { removeFrom } from './removal.ts';
 import {
   asDocumentWrite,
   FIRST_SETTINGS,
@@ -37,7 +38,7 @@ import {
 } from './schema.ts';
 import { stage, takeStaged, unstage } from './staged.ts';
 import { storageError } from './storage-error.ts';
-import { dropOtherSpaces, raiseSequence, removeDocuments, saveDocument, tagDocuments, undoChange } from './versions.ts';
+import { dropOtherSpaces, raiseSequence, saveDocument, tagDocuments, undoChange } from './versions.ts';
 
 /**
  * Opens the library's database, making it if there is none.
@@ -183,14 +184,8 @@ class IndexedDbStore extends IndexedDbChats implements LibraryStore {
     return this.connection.change((transaction) => tagDocuments(transaction, ids, tags));
   }
 
-  async remove(ids: readonly DocumentId[]): Promise<UndoToken> {
-    try {
-      return await this.connection.change((transaction) => removeDocuments(transaction, ids));
-    } catch (error) {
-      if (!(error instanceof AppError) || error.code !== 'storage-full') throw error;
-      // Whoever removes pages because there is no room cannot be asked for room to keep them in.
-      return this.connection.change((transaction) => removeDocuments(transaction, ids, true));
-    }
+  remove(ids: readonly DocumentId[]): Promise<UndoToken> {
+    return removeFrom(this.connection, ids);
   }
 
   undo(token: UndoToken): Promise<{ restored: StoredDocument[]; removed: StoredDocument[] }> {

@@ -16,7 +16,9 @@ const ROOM = 400_000;
 const REST = 30_000;
 
 /** What is tried while there is little room; each may fail, and then only in these words. */
-const JOBS = ['saves', 'refreshes', 'import', 'chat', 'export', 'removal', 'long page'] as const;
+const JOBS = ['saves', 'refreshes', 'import', 'chat', 'export', 'removal', 'long page', 'nothing free'] as const;
+/** Whoever frees room in this way must be able to. */
+const REMOVALS = new Set<string>(['removal', 'nothing free']);
 const SAID = new Set(['storage-full']);
 
 interface Work extends Rooms {
@@ -51,13 +53,15 @@ export const run: FaultRun = async ({ times = FULL, seed, say }) => {
     });
     for (let nth = 0; nth < times; nth++) {
       const job = JOBS[nth % JOBS.length] ?? 'saves';
-      const quota = Math.max(1, Math.floor(usage * (0.9 + next() * 0.1) + next() * ROOM));
+      const some = Math.floor(usage * (0.9 + next() * 0.1) + next() * ROOM);
+      const quota = job === 'nothing free' ? 1 : Math.max(1, some);
       const problems = await inBrowser(quota, async (rooms) => {
         const said = await attempt(job, { ...rooms, left, nth, next });
         if (said) details.refused++;
         else details.done++;
-        if (said && job === 'removal') details.removalsRefused++;
-        return whatIsWrong(rooms, said);
+        if (said && REMOVALS.has(job)) details.removalsRefused++;
+        const refused = said && REMOVALS.has(job) ? [`a removal was refused: ${said}`] : [];
+        return [...refused, ...(await whatIsWrong(rooms, said))];
       });
       await inBrowser(undefined, async (rooms) => {
         problems.push(...(await worksAgain(rooms, nth)));
