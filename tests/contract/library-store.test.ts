@@ -123,6 +123,20 @@ describe('IndexedDB store', () => {
     },
   );
 
+  it('removes pages where there is no room for anything at all', async () => {
+    const store = await openIndexedDbStore('nothing-free');
+    for (const one of ['a', 'b'])
+      await store.embed(embeddingsOf((await store.save(newDocument(one), newText(one))).document), true);
+    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+      throw quota();
+    });
+    await store.remove(['id-a']);
+    vi.restoreAllMocks();
+    expect((await store.documents()).map(({ id }) => id)).toEqual(['id-b']);
+    expect([await store.text('id-a'), await store.embeddings('id-a', 'small:4')]).toEqual([undefined, undefined]);
+    store.close();
+  });
+
   it('says that the storage is full for embeddings, and when a request throws it', async () => {
     const store = await openIndexedDbStore('full');
     const { document } = await store.save(newDocument('a'), newText('a'));
