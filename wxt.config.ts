@@ -49,6 +49,8 @@ export default defineConfig({
       'contextMenus',
       ...(browser === 'firefox' ? [] : ['sidePanel', 'offscreen', 'declarativeNetRequestWithHostAccess']),
     ],
+    // Each is asked for when its button on the page for adding is clicked.
+    optional_permissions: ['bookmarks', ...(browser === 'firefox' ? [] : ['readingList'])],
     optional_host_permissions: ['http://*/*', 'https://*/*', 'file:///*'],
     incognito: 'not_allowed',
     action: {

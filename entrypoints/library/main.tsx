@@ -11,8 +11,11 @@ import '../ui/controls.css';
 import './page.css';
 import './list.css';
 import './copy/copy.css';
+import './add/add.css';
 import './backups/backups.css';
 import './health/health.css';
+import { createAdding } from './add/adding.ts';
+import { createQueues } from './add/queues.ts';
 import { createKeeping } from './backups/keeping.ts';
 import { Page } from './page.tsx';
 import { parseRoute } from './route.ts';
@@ -27,11 +30,13 @@ document.documentElement.lang = language();
 const shelf = createShelf(library);
 const transfers = createTransfers(libraryStream, download, () => void shelf.catalogue.refresh());
 const keeping = createKeeping(library, libraryStream, () => void shelf.catalogue.refresh());
+const queues = createQueues(library);
+const adding = createAdding(library, queues);
 const route = signal(parseRoute(location.hash));
 
 const news: Handlers<ViewProtocol> = {
   libraryChanged: refreshWhenSeen,
-  intakesChanged: () => undefined,
+  intakesChanged: queues.changed,
   pageChanged: () => undefined,
   saveStarted: () => undefined,
   saved: () => undefined,
@@ -62,6 +67,6 @@ function download(url: string, name: string): void {
   anchor.click();
 }
 
-render(<Page route={route} shelf={shelf} transfers={transfers} keeping={keeping} />, document.body);
+render(<Page {...{ route, shelf, transfers, keeping, adding, queues }} />, document.body);
 void shelf.catalogue.refresh();
 void keeping.refresh();

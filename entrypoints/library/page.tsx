@@ -1,6 +1,10 @@
 import { type ReadonlySignal, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { i18n } from '#i18n';
+import { AddPage } from './add/add-page.tsx';
+import type { Adding } from './add/adding.ts';
+import { NotePage } from './add/note-form.tsx';
+import type { Queues } from './add/queues.ts';
 import { BackupsPage } from './backups/backups-page.tsx';
 import type { Keeping } from './backups/keeping.ts';
 import { SavedCopy } from './copy/saved-copy.tsx';
@@ -18,11 +22,13 @@ export function Page(props: {
   readonly shelf: Shelf;
   readonly transfers: Transfers;
   readonly keeping: Keeping;
+  readonly adding: Adding;
+  readonly queues: Queues;
 }) {
-  const { keeping, shelf, transfers } = props;
+  const { adding, keeping, queues, shelf, transfers } = props;
   const route = props.route.value;
   useUndoKey(shelf);
-  const dropping = useDrop((file) => void transfers.importArchive(file));
+  const dropping = useDrop((files) => void takeDropped(files, adding, transfers));
   useSignalEffect(() => {
     const { view } = props.route.value;
     const title = titleOf(view);
@@ -32,6 +38,8 @@ export function Page(props: {
     <>
       <RunningHead route={route} transfers={transfers} />
       {route.view === 'list' && <List shelf={shelf} transfers={transfers} keeping={keeping} />}
+      {route.view === 'add' && <AddPage adding={adding} queues={queues} transfers={transfers} />}
+      {route.view === 'note' && <NotePage key={route.id} id={route.id} />}
       {route.view === 'backups' && <BackupsPage keeping={keeping} />}
       {route.view === 'health' && <HealthPage shelf={shelf} keeping={keeping} />}
       {route.view === 'document' && <SavedCopy key={route.id} route={route} shelf={shelf} />}
@@ -41,9 +49,17 @@ export function Page(props: {
   );
 }
 
+/** Whatever becomes of the files is seen on the page for adding; an archive is told of at the foot of every page. */
+async function takeDropped(files: readonly File[], adding: Adding, transfers: Transfers): Promise<void> {
+  await adding.takeFiles(files, (file) => void transfers.importArchive(file));
+  if (adding.told.peek() || adding.found.peek()) location.hash = '#/add';
+}
+
 /** Of the views that have no title of their own. */
 function titleOf(view: Route['view']): string | undefined {
   if (view === 'list') return i18n.t('library.title');
+  if (view === 'add') return i18n.t('add.title');
+  if (view === 'note') return i18n.t('add.noteEdit');
   if (view === 'backups') return i18n.t('backups.title');
   return view === 'health' ? i18n.t('health.title') : undefined;
 }
@@ -73,6 +89,9 @@ function ArchiveButtons({ transfers }: { readonly transfers: Transfers }) {
   const busy = transfers.current.value?.state === 'running';
   return (
     <>
+      <a class="plain" href="#/add">
+        {i18n.t('add.title')}
+      </a>
       <button type="button" class="link plain" disabled={busy} onClick={() => void transfers.exportArchive()}>
         {i18n.t('library.export')}
       </button>
@@ -127,8 +146,8 @@ function useUndoKey(shelf: Shelf): void {
   }, [shelf]);
 }
 
-/** A file dropped anywhere is taken; without this the browser would leave the page for it. */
-function useDrop(take: (file: File) => void): ReadonlySignal<boolean> {
+/** Files dropped anywhere are taken; without this the browser would leave the page for them. */
+function useDrop(take: (files: readonly File[]) => void): ReadonlySignal<boolean> {
   const dropping = useSignal(false);
   useEffect(() => {
     const hasFile = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
@@ -142,10 +161,10 @@ function useDrop(take: (file: File) => void): ReadonlySignal<boolean> {
     };
     const drop = (event: DragEvent) => {
       dropping.value = false;
-      const file = event.dataTransfer?.files[0];
-      if (!file) return;
+      const files = [...(event.dataTransfer?.files ?? [])];
+      if (files.length === 0) return;
       event.preventDefault();
-      take(file);
+      take(files);
     };
     const listeners: [string, EventListener][] = [
       ['dragover', over as EventListener],

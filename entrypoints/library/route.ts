@@ -6,6 +6,8 @@ export type Route =
   | { readonly view: 'list' }
   | { readonly view: 'backups' }
   | { readonly view: 'health' }
+  | { readonly view: 'add' }
+  | { readonly view: 'note'; readonly id: DocumentId }
   | CopyRoute
   | AnswerRoute;
 
@@ -39,6 +41,9 @@ export function parseRoute(hash: string): Route {
   if (chatId) return { view: 'answer', chatId: decode(chatId), turn: Number(turn) };
   if (path === '/backups') return { view: 'backups' };
   if (path === '/health') return { view: 'health' };
+  if (path === '/add') return { view: 'add' };
+  const note = /^\/note\/([^/]+)$/.exec(path)?.[1];
+  if (note) return { view: 'note', id: decode(note) };
   const name = /^\/document\/([^/]+)$/.exec(path)?.[1];
   if (!name) return { view: 'list' };
   const parameters = new URLSearchParams(query);

@@ -84,16 +84,22 @@ function PageFacts({ entry: { document, words } }: { readonly entry: Entry }) {
   return (
     <>
       <span class="free">
-        <LiveLink url={url} label={i18n.t('library.openLive')}>
-          <Marked text={site} spans={marks(site, words)} />
-        </LiveLink>
+        {kind === 'note' ? (
+          i18n.t('add.note')
+        ) : (
+          <LiveLink url={url} label={i18n.t('library.openLive')}>
+            <Marked text={site} spans={marks(site, words)} />
+          </LiveLink>
+        )}
       </span>{' '}
       <span>{count('words', receipt.words)}</span>{' '}
-      <span>
-        {kind === 'selection'
-          ? i18n.t('receipt.selection')
-          : i18n.t('receipt.kept', { percent: formatPercent(receipt.kept) })}
-      </span>
+      {kind !== 'note' && (
+        <span>
+          {kind === 'selection'
+            ? i18n.t('receipt.selection')
+            : i18n.t('receipt.kept', { percent: formatPercent(receipt.kept) })}
+        </span>
+      )}
     </>
   );
 }

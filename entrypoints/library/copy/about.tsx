@@ -17,6 +17,11 @@ export function About({ document, shelf }: { readonly document: StoredDocument; 
       {document.kind === 'answer' ? <AboutAnswer document={document} /> : <AboutPage document={document} />}
       <Status document={document} shelf={shelf} />
       <p class="actions">
+        {document.kind === 'note' && (
+          <a href={`#/note/${encodeURIComponent(document.id)}`} data-action="edit">
+            {i18n.t('add.noteEdit')}
+          </a>
+        )}
         <button type="button" class="link" onClick={remove}>
           {i18n.t('library.remove')}
         </button>
@@ -31,9 +36,12 @@ function AboutPage({ document }: { readonly document: StoredDocument }) {
       <p class="site" dir="auto">
         {document.site}
       </p>
-      <LiveLink class="address" url={document.url}>
-        <Address url={document.url} />
-      </LiveLink>
+      {/* A file or a note is at no address. */}
+      {!document.url.startsWith('footnote:') && (
+        <LiveLink class="address" url={document.url}>
+          <Address url={document.url} />
+        </LiveLink>
+      )}
       <Dates document={document} />
       <Receipt document={document} />
     </>
@@ -83,11 +91,13 @@ function Receipt({ document: { kind, receipt } }: { readonly document: StoredDoc
   return (
     <p class="figures">
       <span>{count('words', receipt.words)}</span>
-      <span>
-        {kind === 'selection'
-          ? i18n.t('receipt.selection')
-          : i18n.t('library.kept', { percent: formatPercent(receipt.kept) })}
-      </span>
+      {kind !== 'note' && (
+        <span>
+          {kind === 'selection'
+            ? i18n.t('receipt.selection')
+            : i18n.t('library.kept', { percent: formatPercent(receipt.kept) })}
+        </span>
+      )}
       {receipt.tables > 0 && <span>{count('tables', receipt.tables)}</span>}
       {receipt.codeBlocks > 0 && <span>{count('codeBlocks', receipt.codeBlocks)}</span>}
     </p>
