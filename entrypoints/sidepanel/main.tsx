@@ -5,6 +5,7 @@ import { VIEW_RULES } from '../../lib/messaging/view-rules.ts';
 import { language } from '../ui/format.ts';
 import { guardNodes } from '../ui/guarded-nodes.ts';
 import { Panel } from './panel.tsx';
+import { refreshIntakes } from './state/intakes.ts';
 import { launchLibrary, libraryChanged } from './state/library.ts';
 import { followSave, refreshPage, saved, saveFailed } from './state/page.ts';
 
@@ -16,7 +17,7 @@ const news: Handlers<ViewProtocol> = {
     libraryChanged();
     void refreshPage();
   },
-  intakesChanged: () => undefined,
+  intakesChanged: () => void refreshIntakes(),
   pageChanged: () => void refreshPage(),
   saveStarted: (tabId) => void followSave(tabId),
   saved,
@@ -28,3 +29,4 @@ const root = document.getElementById('panel');
 if (root) render(<Panel />, root);
 void launchLibrary();
 void refreshPage();
+void refreshIntakes();

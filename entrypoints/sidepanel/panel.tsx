@@ -6,6 +6,7 @@ import { ErrorNotice } from '../ui/notice.tsx';
 import { AskField, goToAskField } from './ask-field.tsx';
 import { Header } from './header.tsx';
 import { LossNotice } from './loss-notice.tsx';
+import { ReadingLine } from './reading-line.tsx';
 import { launch, launchLibrary } from './state/library.ts';
 import { spoken } from './state/speech.ts';
 import { ThisPage } from './this-page.tsx';
@@ -72,6 +73,7 @@ function AskPage() {
       <Header onHistory={() => void turnTo('history')} onSettings={onSettings} {...buttons} />
       <LossNotice />
       <ThisPage />
+      <ReadingLine />
       <main>
         <Thread onSettings={onSettings} />
       </main>
