@@ -24,7 +24,7 @@ function places(among: readonly string[], pattern: RegExp): string[] {
 
 /** What a file of the bundle is. */
 const KINDS =
-  /^(?:manifest\.json|(?:library|offscreen|sidepanel)\.html|background\.js|content-scripts\/content\.js|chunks\/[\w-]+\.js|assets\/[\w-]+\.css|_locales\/(?:en|ko)\/messages\.json|icon\/\d+\.png|kernel\/(?:relaxed|scalar|simd)\.wasm|model\/(?:embeddings\.i8|model\.json|tokenizer\.tsv)|voy\/voy_search_bg\.wasm)$/;
+  /^(?:manifest\.json|(?:library|offscreen|sidepanel)\.html|background\.js|content-scripts\/content\.js|chunks\/[\w.-]+\.js|assets\/[\w-]+\.css|_locales\/(?:en|ko)\/messages\.json|icon\/\d+\.png|kernel\/(?:relaxed|scalar|simd)\.wasm|model\/(?:embeddings\.i8|model\.json|tokenizer\.tsv)|pdf\/[\w-]+\.bcmap|voy\/voy_search_bg\.wasm)$/;
 
 /** Hosts that may be named in the bundle, and why. Naming one sends nothing; what is called is what the user typed. */
 const HOSTS: readonly (readonly [RegExp, string])[] = [
@@ -33,6 +33,8 @@ const HOSTS: readonly (readonly [RegExp, string])[] = [
   [/^api\.openai\.com$|^openrouter\.ai$/, 'addresses of servers, offered in the settings'],
   [/^platform\.openai\.com$/, 'where a key is had, a link in the settings'],
   [/^www\.w3\.org$/, 'names of XML namespaces, never fetched'],
+  [/^(www\.xfa\.org|ns\.adobe\.com)$/, 'names of XML namespaces in pdf.js, never fetched'],
+  [/^(a|a@b|a#б|x|example\.com|foo\.bar)$/, 'what pdf.js tries the parsing of addresses with; nothing is fetched'],
   [/\.invalid$/, 'a base for relative addresses; no such host can exist'],
   [/^(github\.com|docs\.expo\.dev|help\.openai\.com)$/, 'messages of errors in packages: text only'],
   [
@@ -89,7 +91,9 @@ describe('the bundle', () => {
   it('sets no HTML but where a package does it on purpose', () => {
     const ours = places(scripts, /.{0,60}\.(?:innerHTML|outerHTML)\s*[+]?=(?!=).{0,40}/g).filter(
       // Readability works on a copy of the page that is never shown; Preact does it for a property that no view uses.
-      (place) => !place.startsWith('content-scripts/content.js: ') && !/\.innerHTML=\w+\.__html/.test(place),
+      (place) =>
+        !/^(?:content-scripts\/content|chunks\/offscreen-[\w-]+)\.js: /.test(place) &&
+        !/\.innerHTML=\w+\.__html/.test(place),
     );
     expect(ours).toEqual([]);
     expect(
