@@ -4,7 +4,7 @@
 export type IntakeId = string;
 
 /** What a queue was made of, as its reader gave it. */
-export type IntakeKind = 'files' | 'addresses' | 'bookmarks' | 'reading-list' | 'tabs' | 'link';
+export type IntakeKind = 'files' | 'addresses' | 'bookmarks' | 'reading-list' | 'tabs' | 'link' | 'refresh';
 
 /** An address to be read, and what its list says of it. */
 export interface ListedAddress {

@@ -12,6 +12,7 @@ import type {
   SavedText,
   SaveOutcome,
   SaveSequence,
+  Seen,
   Settings,
   StoredDocument,
   Turn,
@@ -312,6 +313,8 @@ export interface LibraryStore {
   /** What was set aside of this save. */
   keptRows(id: DocumentId, sequence: SaveSequence, spaceId: string): Promise<KeptRows[]>;
   setStatus(id: DocumentId, sequence: SaveSequence, status: StoredDocument['status']): Promise<boolean>;
+  /** Notes what was found of the page of a document. @returns false if its save is no longer current */
+  setSeen(id: DocumentId, sequence: SaveSequence, seen: Seen): Promise<boolean>;
   /** Gives documents these tags instead of those they had. @returns them as they are now; one that is gone is left out */
   tag(ids: readonly DocumentId[], tags: readonly string[]): Promise<StoredDocument[]>;
   /** Where there is no room to keep what undoes it, for good: the token is then of no use. It needs no room at all. */

@@ -81,6 +81,16 @@ export type DocumentStatus =
   | { readonly state: 'ready' }
   | { readonly state: 'failed'; readonly reason: FailureReason };
 
+/** What was found when the page of a document was looked at again, since its last save. */
+export interface Seen {
+  readonly state: 'same' | 'changed' | 'missing' | 'moved' | 'refused' | 'failed';
+  /** ISO 8601, UTC: the last look, and the first that found it so. */
+  readonly at: string;
+  readonly since: string;
+  /** How often in a row it could not be looked at. */
+  readonly failures?: number;
+}
+
 export interface StoredDocument {
   readonly id: DocumentId;
   readonly sequence: SaveSequence;
@@ -108,6 +118,7 @@ export interface StoredDocument {
   readonly status: DocumentStatus;
   /** The reader's own words for it; a new save keeps them. */
   readonly tags?: readonly string[];
+  readonly seen?: Seen;
 }
 
 /** Which documents a question or a search is about. Every part given must hold; a list holds if one of its entries does. */
@@ -304,6 +315,8 @@ export interface Citation extends Span {
   readonly language?: string;
   readonly savedAt: string;
   readonly publishedAt?: string;
+  /** ISO 8601, UTC: since when its page is known to say something else. */
+  readonly changed?: string;
   /** The printed page it begins on, from 1. */
   readonly page?: number;
   /** The sentence it stands under is supported by the quote. */
@@ -408,11 +421,20 @@ export type EmbedderSettings =
 
 export type ProviderId = 'openai' | 'ollama' | 'lmstudio' | 'llamacpp' | 'vllm' | 'openrouter' | 'other';
 
+/** Pages of a site (by name or host), or with a tag, and how often they are looked at again. */
+export interface RefreshRule {
+  readonly by: 'site' | 'tag';
+  readonly name: string;
+  readonly every: 'day' | 'week' | 'month';
+}
+
 export interface Settings {
   readonly chat: ChatSettings;
   readonly embedder: EmbedderSettings;
   /** What is offered unasked; each is on unless turned off. */
   readonly offers?: { readonly suggestions?: boolean; readonly related?: boolean };
+  /** Which pages are looked at again by themselves; none unless told. */
+  readonly refresh?: readonly RefreshRule[];
   /** How often a backup is made; daily unless told. */
   readonly backups?: 'never' | 'day' | 'week';
 }

@@ -35,7 +35,7 @@ function importsOf(file: string): Import[] {
 
 const NOUNS = ['lib/types.ts', 'lib/errors.ts', 'lib/chunk-id.ts', 'lib/keeping.ts', 'lib/health.ts', 'lib/intake.ts'];
 const CORE = [...NOUNS, 'lib/ports.ts', 'lib/pause.ts', 'lib/text/'];
-const STAGES = ['lib/capture/', 'lib/reading/', 'lib/ingest/', 'lib/search/', 'lib/answer/'];
+const STAGES = ['lib/capture/', 'lib/reading/', 'lib/ingest/', 'lib/search/', 'lib/answer/', 'lib/freshness/'];
 const PROTOCOL = 'lib/messaging/protocol.ts';
 
 /** Which of our own files a file may import; the first row that fits counts. */
@@ -46,6 +46,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
   ['lib/health.ts', ['lib/errors.ts']],
   ['lib/intake.ts', []],
   ['lib/fetch/', [...CORE, 'lib/fetch/']],
+  ['lib/freshness/', [...CORE, 'lib/freshness/', PROTOCOL]],
   ['lib/reading/', [...CORE, 'lib/capture/', 'lib/reading/']],
   ['lib/chunk-id.ts', ['lib/types.ts']],
   ['lib/pause.ts', []],
@@ -69,6 +70,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   '@noble/hashes': ['lib/library/'],
   '@preact/signals': ['entrypoints/sidepanel/', 'entrypoints/library/', 'entrypoints/ui/'],
   preact: ['entrypoints/sidepanel/', 'entrypoints/library/', 'entrypoints/ui/'],
+  diff: ['lib/freshness/'],
   fflate: ['lib/library/', 'lib/reading/'],
   idb: ['lib/storage/'],
   marked: ['entrypoints/sidepanel/', 'entrypoints/ui/', 'lib/reading/'],

@@ -10,6 +10,8 @@ const LOOKS = {
   failed: { text: '!', colour: '#a1261b' },
   /** The page looks private: not saved, until somebody says so. */
   asks: { text: ASKS, colour: '#8a5a00' },
+  /** The page says something else than its copy. */
+  changed: { text: '≠', colour: '#8a5a00' },
   none: { text: '', colour: '#6b665c' },
 } as const;
 
@@ -50,5 +52,5 @@ export async function showSaved(tabId: number): Promise<void> {
   const address = readableAddress(tab);
   if (!address) return;
   const saved = await callLibrary('savedAs', address);
-  await setBadge(tabId, saved ? 'saved' : 'none');
+  await setBadge(tabId, !saved ? 'none' : saved.seen?.state === 'changed' ? 'changed' : 'saved');
 }

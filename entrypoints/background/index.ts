@@ -8,6 +8,7 @@ import { saveLink } from './link.ts';
 import { createMenus, MENU_LINK, MENU_PAGE, MENU_SELECTION } from './menus.ts';
 import { captureOpen, listed, openPages } from './open-pages.ts';
 import { pageState } from './page.ts';
+import { compareWithCopy } from './revisit.ts';
 import { wakeLibrary } from './room.ts';
 import { endBusyBadges, saveEnded, savePage } from './save.ts';
 import { mayFetch, prepareServer } from './server-rule.ts';
@@ -56,6 +57,7 @@ export default defineBackground({
     browser.tabs.onActivated.addListener(({ tabId }) => news(tabId));
     browser.tabs.onUpdated.addListener((tabId, change) => {
       if (change.status === 'complete' || change.url) news(tabId);
+      if (change.status === 'complete') quietly(compareWithCopy(tabId));
     });
     browser.permissions.onAdded.addListener(() => news());
     browser.permissions.onRemoved.addListener(() => news());

@@ -1,3 +1,4 @@
+import { AppError } from '../../lib/errors.ts';
 import type { LibraryProtocol } from '../../lib/messaging/protocol.ts';
 import type { Handlers, StreamHandlers } from '../../lib/messaging/transport.ts';
 import { browserModelState } from '../../lib/models/browser-chat.ts';
@@ -91,6 +92,21 @@ export function handlers(room: () => Promise<Room>, again: () => void): Handlers
     chat: async (id) => (await library()).conversations.read(id),
     removeChats: async (ids) => (await library()).conversations.remove(ids),
     saveAnswer: async (place) => SAVES.pass(async () => (await library()).conversations.saveAnswer(place)),
+    seePage: async (page) => (await library()).seeing.see(page),
+    async changes(id) {
+      const { intakes: queues, library: own } = await room();
+      const document = own.document(id);
+      if (!document) throw new AppError('document-missing');
+      return own.seeing.changes(id, await queues.read(document.url));
+    },
+    async refresh(ids) {
+      const own = await library();
+      const pages = ids.flatMap((id) => own.document(id) ?? []).filter(({ kind }) => kind === 'page');
+      return (await intakes()).begin(
+        'refresh',
+        pages.map(({ title, url }) => ({ name: title, url })),
+      );
+    },
     saveNote: async (note) => SAVES.pass(async () => (await library()).saveNote(note)),
     async addFile({ url, name }) {
       const file = await readNewFile(await blobAt(url), name);

@@ -1,4 +1,5 @@
 import { AppError } from '../../lib/errors.ts';
+import type { PageFetcher } from '../../lib/fetch/fetch-page.ts';
 import type { NewItem } from '../../lib/intake.ts';
 import type { Gate } from '../../lib/library/gate.ts';
 import { Intakes } from '../../lib/library/intakes.ts';
@@ -6,12 +7,12 @@ import type { Library } from '../../lib/library/library.ts';
 import type { IntakeRequest } from '../../lib/messaging/protocol.ts';
 import { tell } from '../../lib/messaging/transport.ts';
 import { openIntakeStore } from '../../lib/storage/indexeddb-intake.ts';
-import { pageFetcher, takeItem } from './take-item.ts';
+import type { CapturedPage } from '../../lib/types.ts';
+import { pageFetcher, readAddress, takeItem } from './take-item.ts';
 
 /** The queues of what is to be taken in, with what reads and fetches it. @param saves those that a restore makes wait */
-async function openIntakes(library: Library, saves: Gate, closed: () => void): Promise<Intakes> {
+async function openIntakes(library: Library, saves: Gate, fetcher: PageFetcher, closed: () => void): Promise<Intakes> {
   const store = await openIntakeStore('footnote-intake', closed);
-  const fetcher = pageFetcher(() => library);
   return new Intakes({
     store,
     take: (item, bytes, signal) => takeItem(item, { bytes, library, saves, fetcher, signal }),
@@ -24,22 +25,60 @@ async function openIntakes(library: Library, saves: Gate, closed: () => void): P
 export interface IntakeRoom {
   /** @throws AppError `storage-*` */
   open(): Promise<Intakes>;
+  /** The page at an address as it is now. @throws AppError `address-*`, `page-*`, `file-*` */
+  read(url: string): Promise<CapturedPage>;
+  /** Goes on with what waits, and with what the reader's rules ask for, now and from time to time. */
+  start(): void;
   stop(): void;
 }
 
 /** @param closed called when the browser has closed the queues' database for good */
 export function intakeRoom(library: Library, saves: Gate, closed: () => void): IntakeRoom {
+  const fetcher = pageFetcher(() => library);
+  const ended = new AbortController();
   let opening: Promise<Intakes> | undefined;
-  return {
-    open() {
-      opening ??= openIntakes(library, saves, closed).catch((error) => {
-        opening = undefined;
-        throw error;
-      });
-      return opening;
-    },
-    stop: () => void opening?.then((intakes) => intakes.stop()).catch(() => undefined),
+  let timer: ReturnType<typeof setInterval> | undefined;
+  const open = () => {
+    opening ??= openIntakes(library, saves, fetcher, closed).catch((error) => {
+      opening = undefined;
+      throw error;
+    });
+    return opening;
   };
+  const look = () => {
+    const work = open().then(async (intakes) => {
+      intakes.wake();
+      await refreshDue(library, intakes);
+    });
+    work.catch(() => undefined); // told to whoever asks for the queues; looked at again later
+  };
+  return {
+    open,
+    read: (url) => readAddress(url, fetcher, ended.signal),
+    start() {
+      look();
+      timer = setInterval(look, LOOK_AGAIN);
+    },
+    stop() {
+      ended.abort();
+      clearInterval(timer);
+      opening?.then((intakes) => intakes.stop()).catch(() => undefined);
+    },
+  };
+}
+
+/** How often it is looked which pages are due, ms. */
+const LOOK_AGAIN = 3600 * 1000;
+
+/** Puts the pages that are due in a queue, unless the last such queue is still at work. */
+async function refreshDue(library: Library, intakes: Intakes): Promise<void> {
+  const due = await library.seeing.due();
+  const working = (await intakes.list()).some(({ kind, waiting }) => kind === 'refresh' && waiting > 0);
+  if (due.length > 0 && !working)
+    await intakes.begin(
+      'refresh',
+      due.map(({ title, url }) => ({ name: title, url })),
+    );
 }
 
 /** Files are read into the queue's own store first: a blob address ends with the page that made it. @throws AppError `bad-request` */

@@ -81,10 +81,7 @@ export async function openRoom(closed: () => void): Promise<Room> {
     throw error;
   }
   kept.backups.start();
-  intakes
-    .open()
-    .then((open) => open.wake())
-    .catch(() => undefined); // told to whoever asks for them
+  intakes.start();
   const opening = performance.now() - began;
   return { library, store, vault, kernel, keeping: kept, intakes, opening, asking, close };
 }

@@ -1,13 +1,12 @@
-import { capturePage } from '../../lib/capture/page.ts';
-import { AppError } from '../../lib/errors.ts';
-import { type FetchedPage, PageFetcher } from '../../lib/fetch/fetch-page.ts';
+import { AppError, toReport } from '../../lib/errors.ts';
+import { PageFetcher } from '../../lib/fetch/fetch-page.ts';
 import type { IntakeItem } from '../../lib/intake.ts';
 import type { Gate } from '../../lib/library/gate.ts';
 import type { Library } from '../../lib/library/library.ts';
-import { declaredEncoding, decode } from '../../lib/reading/decode.ts';
 import type { CapturedPage, SaveOutcome } from '../../lib/types.ts';
 import { callRouter } from './call-router.ts';
-import { inInertFrame } from './inert-frame.ts';
+import { readFetched } from './read-fetched.ts';
+import { readNewFile } from './reader.ts';
 
 /** Reads what a queue holds and hands it to the library. */
 
@@ -30,14 +29,6 @@ export async function readAddress(url: string, fetcher: PageFetcher, signal: Abo
   return open ?? readFetched(await fetcher.fetch(url, signal));
 }
 
-/** @throws AppError `page-empty`, `page-too-large`, `file-*` */
-async function readFetched({ bytes, charset, type, url }: FetchedPage): Promise<CapturedPage> {
-  if (type !== '' && !/^text\/|[/+]xml$|[/+]json$/.test(type)) throw new AppError('file-unknown', { what: type });
-  const html = decode(bytes, charset ?? declaredEncoding(bytes))?.text;
-  if (html === undefined) throw new AppError('file-unknown');
-  return inInertFrame(html, (document) => capturePage(document, url));
-}
-
 /** Of a list, for one document. */
 const MOST_TAGS = 50;
 
@@ -51,13 +42,24 @@ interface Taking {
 }
 
 /** Reads an item of a queue and saves it, with the tags of its list unless it has some. @throws AppError as told by its parts */
-export async function takeItem(item: IntakeItem, { library, saves, fetcher, signal }: Taking): Promise<SaveOutcome> {
-  if (item.url === undefined) throw new AppError('file-unknown');
-  const page = await readAddress(item.url, fetcher, signal);
+export async function takeItem(item: IntakeItem, taking: Taking): Promise<SaveOutcome> {
+  if (item.url === undefined) return takeFile(item.name, taking);
+  const { fetcher, library, saves, signal } = taking;
+  const { url } = item;
+  const page = await readAddress(url, fetcher, signal).catch(async (error: unknown) => {
+    if (!signal.aborted) await library.seeing.failed(url, toReport(error).code).catch(() => undefined);
+    throw error;
+  });
   const outcome = await saves.pass(() => library.save(page));
   const { document } = outcome;
   // It is saved: tags that cannot be kept are no reason to say that it is not.
   if (item.tags && (document.tags ?? []).length === 0)
     await library.tag([document.id], item.tags.slice(0, MOST_TAGS)).catch(() => undefined);
   return outcome;
+}
+
+async function takeFile(name: string, { bytes, library, saves }: Taking): Promise<SaveOutcome> {
+  if (!bytes) throw new AppError('file-damaged');
+  const file = await readNewFile(bytes, name);
+  return saves.pass(() => library.saveFile(file));
 }

@@ -3,7 +3,7 @@ import { withoutSecrets } from '../capture/cut-address.ts';
 import { chunkId, sequenceOf } from '../chunk-id.ts';
 import { embeddingText } from '../ingest/embedding-text.ts';
 import type { KeywordIndex } from '../ports.ts';
-import type { ChunkId, DocumentId, DocumentStatus, SavedText, SaveSequence, StoredDocument } from '../types.ts';
+import type { ChunkId, DocumentId, DocumentStatus, SavedText, SaveSequence, Seen, StoredDocument } from '../types.ts';
 import { Holding } from './holding.ts';
 import type { SpaceLeg } from './space-leg.ts';
 
@@ -125,6 +125,12 @@ export class Catalog {
   setStatus({ id, sequence }: Pick<StoredDocument, 'id' | 'sequence'>, status: DocumentStatus): void {
     const document = this.#documents.get(id);
     if (document?.sequence === sequence) this.#documents.set(id, { ...document, status });
+  }
+
+  /** What was found of its page is no part of a save either. */
+  setSeen({ id, sequence }: Pick<StoredDocument, 'id' | 'sequence'>, seen: Seen): void {
+    const document = this.#documents.get(id);
+    if (document?.sequence === sequence) this.#documents.set(id, { ...document, seen });
   }
 
   /** Tags are no part of a save: its number stays. */

@@ -30,6 +30,7 @@ import { readText } from './read-text.ts';
 import { type Asking, retrieveFrom } from './retrieving.ts';
 import { savePage } from './save.ts';
 import { type NewFile, pageOfFile } from './save-file.ts';
+import { type Seeing, seeingOf } from './seeing.ts';
 import { Serial } from './serial.ts';
 import { Snapshots } from './snapshot.ts';
 import { summarise } from './summary.ts';
@@ -39,6 +40,7 @@ import { Trash } from './trash.ts';
 export class Library {
   readonly conversations: Conversations;
   readonly offers: Offers;
+  readonly seeing: Seeing;
   readonly #context: LibraryContext;
   readonly #embedding: Embedding;
   readonly #announcer: Announcer;
@@ -82,6 +84,7 @@ export class Library {
       embed: (texts) => this.embed(texts),
       changed: (outcome) => (outcome ? this.#saved(outcome) : this.#trash.emptyLater()),
     });
+    this.seeing = seeingOf(this.#context);
     this.offers = offersOf(this.#context, () => this.#loading.enough());
   }
 

@@ -34,10 +34,17 @@ export const chatSettings = v.variant('kind', [
   v.strictObject({ ...server, contextTokens: v.optional(contextTokens) }),
 ]);
 
+const refreshRule = v.strictObject({
+  by: v.picklist(['site', 'tag']),
+  name: v.pipe(v.string(), v.minLength(1), v.maxLength(1000)),
+  every: v.picklist(['day', 'week', 'month']),
+});
+
 const settings = v.strictObject({
   chat: chatSettings,
   embedder: v.variant('kind', [v.strictObject({ kind: v.literal('builtin') }), v.strictObject({ ...server, dims })]),
   offers: v.optional(v.strictObject({ suggestions: v.optional(v.boolean()), related: v.optional(v.boolean()) })),
+  refresh: v.optional(v.pipe(v.array(refreshRule), v.maxLength(1000))),
   backups: v.optional(v.picklist(['never', 'day', 'week'])),
 });
 

@@ -20,6 +20,7 @@ import type {
   Related,
   SavedText,
   SaveOutcome,
+  Seen,
   Settings,
   StoredDocument,
   UndoToken,
@@ -89,6 +90,18 @@ export interface NoteDraft {
   readonly text: string;
 }
 
+/** A run of a text against another: said by both, or by one only. */
+export interface Change {
+  readonly kind: 'same' | 'added' | 'removed';
+  readonly text: string;
+}
+
+/** What a page says now that its copy does not, in order. */
+export interface PageChanges {
+  readonly title: string;
+  readonly changes: readonly Change[];
+}
+
 /** Calls to the library room: from the extension's own pages and its service worker only. */
 export interface LibraryProtocol {
   summary(): LibrarySummary;
@@ -116,6 +129,12 @@ export interface LibraryProtocol {
   saveNote(note: NoteDraft): SaveOutcome;
   /** Reads one file, behind a blob address, and saves it. */
   addFile(file: { readonly url: string; readonly name: string }): SaveOutcome;
+  /** Holds a page that is open against its copy, and notes what came of it; nothing if it is not saved. */
+  seePage(page: CapturedPage): Seen | undefined;
+  /** What the page says now that its copy does not: read in an open tab, else fetched. */
+  changes(id: DocumentId): PageChanges;
+  /** Puts the pages of documents in a queue that reads them again. */
+  refresh(ids: readonly DocumentId[]): IntakeId;
   /** Puts files and addresses in a queue that is worked through in the background. */
   beginIntake(request: IntakeRequest): IntakeId;
   /** The addresses in an exported list, or in any text, behind a blob address. */

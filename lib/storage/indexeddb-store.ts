@@ -17,6 +17,7 @@ import type {
   SavedText,
   SaveOutcome,
   SaveSequence,
+  Seen,
   Settings,
   StoredDocument,
   UndoToken,
@@ -38,7 +39,14 @@ import {
 } from './schema.ts';
 import { stage, takeStaged, unstage } from './staged.ts';
 import { storageError } from './storage-error.ts';
-import { dropOtherSpaces, raiseSequence, saveDocument, tagDocuments, undoChange } from './versions.ts';
+import {
+  dropOtherSpaces,
+  markDocument,
+  raiseSequence,
+  saveDocument,
+  tagDocuments,
+  undoChange,
+} from './versions.ts';
 
 /**
  * Opens the library's database, making it if there is none.
@@ -171,13 +179,11 @@ class IndexedDbStore extends IndexedDbChats implements LibraryStore {
   }
 
   setStatus(id: DocumentId, sequence: SaveSequence, status: StoredDocument['status']): Promise<boolean> {
-    return this.connection.change(async (transaction) => {
-      const documents = transaction.objectStore('documents');
-      const document = await documents.get(id);
-      if (document?.sequence !== sequence) return false;
-      await documents.put({ ...document, status });
-      return true;
-    });
+    return this.connection.change((transaction) => markDocument(transaction, id, sequence, { status }));
+  }
+
+  setSeen(id: DocumentId, sequence: SaveSequence, seen: Seen): Promise<boolean> {
+    return this.connection.change((transaction) => markDocument(transaction, id, sequence, { seen }));
   }
 
   tag(ids: readonly DocumentId[], tags: readonly string[]): Promise<StoredDocument[]> {

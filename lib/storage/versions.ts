@@ -57,6 +57,20 @@ export async function deleteDocument(transaction: DocumentWrite, id: DocumentId)
   ]);
 }
 
+/** Puts down something about a document that is no part of its save. @returns false if that save is no longer current */
+export async function markDocument(
+  transaction: DocumentWrite,
+  id: DocumentId,
+  sequence: SaveSequence,
+  mark: Partial<Pick<StoredDocument, 'status' | 'seen'>>,
+): Promise<boolean> {
+  const documents = transaction.objectStore('documents');
+  const document = await documents.get(id);
+  if (document?.sequence !== sequence) return false;
+  await documents.put({ ...document, ...mark });
+  return true;
+}
+
 /** @returns the documents as they are now, without those that are gone */
 export async function tagDocuments(
   transaction: DocumentWrite,
@@ -142,7 +156,8 @@ export async function saveDocument(
   const documents = transaction.objectStore('documents');
   const old = await documents.index('key').get(document.key);
   if (old && old.contentHash === document.contentHash && old.title === document.title) {
-    const touched = { ...old, updatedAt: document.updatedAt, receipt: document.receipt };
+    const { seen: _, ...same } = old; // it was looked at just now
+    const touched = { ...same, updatedAt: document.updatedAt, receipt: document.receipt };
     await documents.put(touched);
     return { document: touched, change: 'unchanged' };
   }
