@@ -27,13 +27,15 @@ interface Counts {
   restored: number;
   /** Pages could not be read, the others could, and were backed up. */
   without: number;
+  /** The browser opens no database at all any more: that is told, and nothing can be restored. */
+  unopenable: number;
 }
 
 /** Files of the browser's databases cut, changed and removed: is it noticed, and does the last backup come back whole? */
 export const run: FaultRun = async ({ times = FULL, seed, say }) => {
   const next = random(seed);
   const failures: string[] = [];
-  const details: Counts = { unharmed: 0, told: 0, restored: 0, without: 0 };
+  const details: Counts = { unharmed: 0, told: 0, restored: 0, without: 0, unopenable: 0 };
   const image = await makeImage();
   try {
     for (let nth = 1; nth <= times; nth++) {
@@ -81,6 +83,13 @@ async function makeImage(): Promise<Image> {
   }
 }
 
+/** Runs in the extension. */
+const opensNothing = (): Promise<boolean> =>
+  indexedDB.databases().then(
+    () => false,
+    () => true,
+  );
+
 function saveLong({ worker }: Rooms): Promise<unknown> {
   const next = random(LONG);
   const letter = () => String.fromCharCode(97 + Math.floor(next() * 26));
@@ -96,6 +105,10 @@ async function trial({ profile, id, whole, backedUp }: Image, counts: Counts): P
   try {
     const rooms = await browser.rooms();
     const contents = await contentsOf(rooms).catch((error: unknown) => `unreadable, ${error}`);
+    if (contents.startsWith('unreadable') && (await rooms.page.evaluate(opensNothing))) {
+      counts.unopenable++;
+      return contents.includes('storage-failed') ? undefined : `nothing can be opened, and what is said is ${contents}`;
+    }
     // Damage may come to light only when something is read; the library then opens anew.
     const loss = await lossOf(rooms);
     if (!loss && contents === whole) {
