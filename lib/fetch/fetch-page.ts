@@ -1,4 +1,4 @@
-import { AppError } from '../errors.ts';
+import { AppError, type ErrorCode } from '../errors.ts';
 import { isPrivateAddress } from './private-address.ts';
 import { retryTime } from './retry-after.ts';
 import { LONGEST_ROBOTS, OPEN, parseRobots, type Robots } from './robots.ts';
@@ -32,6 +32,9 @@ const MOST_BYTES = 50 * 1024 * 1024;
 /** How long what a site asks of programs is taken as known, ms; RFC 9309 allows a day. */
 const ROBOTS_AGE = 3600 * 1000;
 
+/** What a guess at where an address leads may come to, without the address being of that kind. */
+const GUESSED_WRONG: readonly ErrorCode[] = ['address-missing', 'address-robots', 'address-refused', 'address-failed'];
+
 /** Fetches pages by itself, politely: what the site asks of programs is respected, and one host is asked one thing at a time. */
 export class PageFetcher {
   readonly #tools: FetchTools;
@@ -54,14 +57,23 @@ export class PageFetcher {
     const url = URL.canParse(address) ? new URL(address) : undefined;
     if (!url || !/^https?:$/.test(url.protocol)) throw new AppError('address-wrong');
     for (const each of [url, ...likelyTargets(url)]) {
-      await this.#admit(each);
-      const robots = await this.#robotsOf(each.origin, signal);
-      if (!robots.allows(each.pathname + each.search)) throw new AppError('address-robots', { host: url.host });
-      const pause = robots.delay === undefined ? undefined : Math.max(PAUSE, robots.delay * 1000);
-      const page = await this.#turns.run(each.host, () => this.#get(each, signal), pause);
+      const page = await this.#visit(each, signal).catch((error: unknown) => {
+        // It was only a guess where the address leads.
+        if (each !== url && error instanceof AppError && GUESSED_WRONG.includes(error.code)) return undefined;
+        throw error;
+      });
       if (page) return page;
     }
     throw new AppError('address-moved', { host: url.host });
+  }
+
+  /** @returns undefined when the address leads to another one */
+  async #visit(url: URL, signal: AbortSignal): Promise<FetchedPage | undefined> {
+    await this.#admit(url);
+    const robots = await this.#robotsOf(url.origin, signal);
+    if (!robots.allows(url.pathname + url.search)) throw new AppError('address-robots', { host: url.host });
+    const pause = robots.delay === undefined ? undefined : Math.max(PAUSE, robots.delay * 1000);
+    return this.#turns.run(url.host, () => this.#get(url, signal), pause);
   }
 
   /** @throws AppError `address-private`, `address-needs-permission` */
