@@ -24,6 +24,8 @@ export interface LaunchOptions {
   readonly colorScheme?: 'light' | 'dark';
   /** `host:port` that everything the browser asks for goes through, this machine's own addresses too. */
   readonly proxy?: string;
+  /** Hosts that are this machine, for pages that must not look like it: `*.example`. */
+  readonly here?: string;
 }
 
 export interface Footnote {
@@ -139,6 +141,7 @@ export async function launch(options: LaunchOptions = {}): Promise<Footnote> {
       '--disable-sync',
       '--enable-unsafe-extension-debugging',
       ...(options.proxy ? [`--proxy-server=${options.proxy}`, '--proxy-bypass-list=<-loopback>'] : []),
+      ...(options.here ? [`--host-resolver-rules=MAP ${options.here} 127.0.0.1`] : []),
       `--remote-debugging-port=${port}`,
       `--disable-extensions-except=${extension}`,
       `--load-extension=${extension}`,
