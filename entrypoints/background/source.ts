@@ -3,6 +3,7 @@ import { withoutSecrets } from '../../lib/capture/cut-address.ts';
 import { passageAt, type SoughtPassage } from '../../lib/capture/passage.ts';
 import { textFragment } from '../../lib/capture/text-fragment.ts';
 import { AppError } from '../../lib/errors.ts';
+import { isOwnAddress } from '../../lib/library/own-address.ts';
 import type { AwayReason, OpenedSource, Revealed, Source } from '../../lib/messaging/protocol.ts';
 import type { Span } from '../../lib/types.ts';
 import { callPage } from './page.ts';
@@ -10,7 +11,9 @@ import { callLibrary } from './room.ts';
 
 /** Opens a passage where it stands: in a tab that shows the page already, else in a new one, else in the saved copy. */
 export async function openSource(source: Source): Promise<OpenedSource> {
+  if (isOwnAddress(source.url)) return openOwn(source);
   if (!/^(https?|file):/.test(source.url)) throw new AppError('bad-request', { what: 'address' });
+  if (source.page !== undefined) return openPrinted(source.url, source.page);
   const sought = await placeOf(source);
   const open = await openTab(source.url);
   if (open?.id !== undefined) {
@@ -22,6 +25,18 @@ export async function openSource(source: Source): Promise<OpenedSource> {
     if (typeof seen === 'object') return openCopy(source, whyAbsent(seen, source));
   }
   return openLive(source, sought);
+}
+
+/** A file or a note is at no address: its saved copy is the source. */
+async function openOwn({ documentId, start, end, quote }: Source): Promise<OpenedSource> {
+  await openLibrary(`/document/${documentId}?mark=${start}-${end}&find=${encodeURIComponent(quote)}`);
+  return 'live';
+}
+
+/** Viewers of PDF open at a page; nobody can look inside them. */
+async function openPrinted(url: string, page: number): Promise<OpenedSource> {
+  await browser.tabs.create({ url: `${withoutFragment(url)}#page=${page}` });
+  return 'unchecked';
 }
 
 /** A span of a text of which more or less is known. */

@@ -207,7 +207,7 @@ export interface PageState {
 }
 
 /** What is needed to open a passage where it stands. */
-export type Source = Pick<Citation, 'documentId' | 'url' | 'quote' | 'before' | 'after' | 'start' | 'end'>;
+export type Source = Pick<Citation, 'documentId' | 'url' | 'quote' | 'before' | 'after' | 'start' | 'end' | 'page'>;
 
 /** Why the saved copy was opened in place of a page: it did not open, or shows something else. */
 export type AwayReason =

@@ -30,14 +30,17 @@ const saving = v.strictObject({
   anyway: v.optional(v.boolean()),
 });
 
+/** Of what a footnote is from: files and notes have no other. */
+const sourceAddress = v.pipe(address, v.regex(/^(?:(?:https?|file):|footnote:(?:file|note)\/)/i));
 const source = v.strictObject({
   documentId: name,
-  url: pageAddress,
+  url: sourceAddress,
   quote,
   before: quote,
   after: quote,
   start: count,
   end: count,
+  page: v.optional(count),
 });
 
 export const ROUTER_RULES: RoomRules<'router'> = {

@@ -134,3 +134,13 @@ describe('a conversation as Markdown', () => {
     expect(text).not.toContain('javascript');
   });
 });
+
+describe('a footnote from a printed page', () => {
+  it('names the page, and links to it where the file is on the web', () => {
+    const onWeb = citation(1, { url: 'https://example.org/tides.pdf', page: 7 });
+    const ofFile = citation(2, { url: `footnote:file/${'0'.repeat(64)}`, page: 2 });
+    const text = answerAsMarkdown(answered('The moon [1][2].', [onWeb, ofFile]));
+    expect(text).toContain('[Tides](https://example.org/tides.pdf#page=7), p. 7, Example');
+    expect(text).toContain('— Tides, p. 2, Example');
+  });
+});

@@ -9,7 +9,7 @@ import { bytesOf, type Line, tinyDocx, tinyEpub, tinyPdf } from './reading-fixtu
 
 /** A parser without layout, as that of an inert document. */
 function parse(source: string, type: 'text/html' | 'application/xhtml+xml'): Document {
-  const document = new DOMParser().parseFromString(source, type);
+  const document = new DOMParser().parseFromString(source, type as 'text/html');
   const createHTMLDocument = () => parse('<html><head></head><body></body></html>', 'text/html');
   Object.defineProperties(Object.getPrototypeOf(document), {
     defaultView: { value: null, configurable: true },

@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Citation } from '../../../lib/types.ts';
 import { formatDate, line } from '../../ui/format.ts';
+import { pageOf, placeOf } from '../../ui/place.ts';
 import { textLanguage } from '../../ui/text-language.ts';
 import type { Lighting } from './lit.ts';
 import { around } from './surroundings.ts';
@@ -34,7 +35,14 @@ export function NoteCard({ citation, lighting }: { readonly citation: Citation; 
         <mark>{citation.quote}</mark>
         {after}
       </p>
-      <p class="source">{line(citation.title, citation.site, formatDate(citation.publishedAt ?? citation.savedAt))}</p>
+      <p class="source">
+        {line(
+          citation.title,
+          pageOf(citation),
+          placeOf(citation),
+          formatDate(citation.publishedAt ?? citation.savedAt),
+        )}
+      </p>
     </div>
   );
 }

@@ -4,9 +4,10 @@ import { call } from '../../../lib/messaging/transport.ts';
 import type { Citation } from '../../../lib/types.ts';
 import { errorSentence } from '../../ui/error-sentence.ts';
 import { formatDate, line } from '../../ui/format.ts';
+import { pageOf, placeOf } from '../../ui/place.ts';
 import { textLanguage } from '../../ui/text-language.ts';
 import type { Lighting } from './lit.ts';
-import { type Opened, type Opening, safeHref } from './open-source.ts';
+import { copyHref, type Opened, type Opening, safeHref } from './open-source.ts';
 import { type Sources, SourceTick } from './sources.tsx';
 
 /** What every note of a list shares. */
@@ -64,7 +65,7 @@ export function SourceLink(props: {
   const { citation, opening } = props;
   return (
     <a
-      href={safeHref(citation.url)}
+      href={safeHref(citation.url) ?? copyHref(citation)}
       title={safeHref(citation.url)}
       data-action="open"
       onClick={(event) => {
@@ -95,7 +96,7 @@ function SourceLine(props: {
           citation.title
         )}
       </cite>
-      {`\u00a0· ${line(citation.site, formatDate(citation.savedAt))}\u00a0· `}
+      {`\u00a0· ${line(pageOf(citation), placeOf(citation), formatDate(citation.savedAt))}\u00a0· `}
       <button
         type="button"
         class="link"

@@ -20,15 +20,21 @@ export function useOpening(): Opening {
     opened.value = new Map(opened.peek()).set(number, what);
   };
   const open = async (citation: Citation) => {
-    const { number, documentId, url, quote, before, after, start, end } = citation;
+    const { number, documentId, url, quote, before, after, start, end, page } = citation;
     note(number, 'opening');
     try {
-      note(number, await call('router', 'openSource', { documentId, url, quote, before, after, start, end }));
+      const source = { documentId, url, quote, before, after, start, end, ...(page !== undefined && { page }) };
+      note(number, await call('router', 'openSource', source));
     } catch (error) {
       note(number, toReport(error));
     }
   };
   return { opened, open: (citation) => void open(citation) };
+}
+
+/** The saved copy with the quote marked, as a link's target. */
+export function copyHref({ documentId, start, end, quote }: Citation): string {
+  return `/library.html#/document/${documentId}?mark=${start}-${end}&find=${encodeURIComponent(quote)}`;
 }
 
 /** The address as a link's target, if it is one that a browser opens as a page. */
