@@ -3,9 +3,11 @@ import { defineBackground } from 'wxt/utils/define-background';
 import type { RouterProtocol } from '../../lib/messaging/protocol.ts';
 import { ROUTER_RULES } from '../../lib/messaging/router-rules.ts';
 import { type Handlers, serve, tell } from '../../lib/messaging/transport.ts';
+import { listenInAddressBar } from './address-bar.ts';
+import { leaveQuestion, takeQuestion } from './asking.ts';
 import { showSaved, untick } from './badge.ts';
 import { saveLink } from './link.ts';
-import { createMenus, MENU_LINK, MENU_PAGE, MENU_SELECTION } from './menus.ts';
+import { createMenus, MENU_ASK, MENU_LINK, MENU_PAGE, MENU_SELECTION, MENU_SUBJECT } from './menus.ts';
 import { captureOpen, listed, openPages } from './open-pages.ts';
 import { pageState } from './page.ts';
 import { compareWithCopy } from './revisit.ts';
@@ -29,6 +31,7 @@ export default defineBackground({
       mayFetch,
       listed,
       openPages,
+      takeQuestion,
       openLibrary: ({ hash }) => openLibrary(hash),
       prepareServer,
       async libraryChanged(witness) {
@@ -53,7 +56,12 @@ export default defineBackground({
       if (info.menuItemId === MENU_PAGE) quietly(savePage('page', tab?.id));
       if (info.menuItemId === MENU_SELECTION) quietly(savePage('selection', tab?.id));
       if (info.menuItemId === MENU_LINK) quietly(saveLink(info.linkUrl ?? '', tab?.id));
+      if (info.menuItemId !== MENU_ASK && info.menuItemId !== MENU_SUBJECT) return;
+      if (tab) openPanel(tab.windowId); // as above
+      const asks = info.menuItemId === MENU_SUBJECT;
+      quietly(leaveQuestion((asks ? tab?.title : info.selectionText) ?? '', asks));
     });
+    listenInAddressBar();
     browser.tabs.onActivated.addListener(({ tabId }) => news(tabId));
     browser.tabs.onUpdated.addListener((tabId, change) => {
       if (change.status === 'complete' || change.url) news(tabId);

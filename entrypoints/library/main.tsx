@@ -37,6 +37,7 @@ const route = signal(parseRoute(location.hash));
 const news: Handlers<ViewProtocol> = {
   libraryChanged: refreshWhenSeen,
   intakesChanged: queues.changed,
+  questionWaits: () => undefined,
   pageChanged: () => undefined,
   saveStarted: () => undefined,
   saved: () => undefined,

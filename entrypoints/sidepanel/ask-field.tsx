@@ -1,14 +1,17 @@
-import { useState } from 'preact/hooks';
 import { i18n } from '#i18n';
 import { FullNotice, isQuestion, QuestionField } from './question-field.tsx';
 import { ScopeChips } from './scope/scope-chips.tsx';
+import { draft } from './state/draft.ts';
 import { settings } from './state/library.ts';
 import { filterOf, scope } from './state/scope.ts';
 import { ask, running, stop } from './state/thread.ts';
 
 /** Where questions are asked: Enter asks, Shift+Enter begins a line, Esc stops the answer. */
 export function AskField({ onSettings }: { readonly onSettings: () => void }) {
-  const [question, setQuestion] = useState('');
+  const question = draft.value;
+  const setQuestion = (typed: string) => {
+    draft.value = typed;
+  };
   const busy = running.value !== undefined;
   const submit = () => {
     if (!isQuestion(question)) return;

@@ -4,7 +4,9 @@ import { type Handlers, serve } from '../../lib/messaging/transport.ts';
 import { VIEW_RULES } from '../../lib/messaging/view-rules.ts';
 import { language } from '../ui/format.ts';
 import { guardNodes } from '../ui/guarded-nodes.ts';
+import { goToAskField } from './ask-field.tsx';
 import { Panel } from './panel.tsx';
+import { takeWaiting } from './state/draft.ts';
 import { refreshIntakes } from './state/intakes.ts';
 import { launchLibrary, libraryChanged } from './state/library.ts';
 import { followSave, refreshPage, saved, saveFailed } from './state/page.ts';
@@ -18,6 +20,7 @@ const news: Handlers<ViewProtocol> = {
     void refreshPage();
   },
   intakesChanged: () => void refreshIntakes(),
+  questionWaits: () => void takeQuestion(),
   pageChanged: () => void refreshPage(),
   saveStarted: (tabId) => void followSave(tabId),
   saved,
@@ -25,8 +28,12 @@ const news: Handlers<ViewProtocol> = {
 };
 serve('view', news, VIEW_RULES);
 
+async function takeQuestion(): Promise<void> {
+  if (await takeWaiting()) goToAskField();
+}
+
 const root = document.getElementById('panel');
 if (root) render(<Panel />, root);
-void launchLibrary();
+void launchLibrary().then(takeQuestion);
 void refreshPage();
 void refreshIntakes();

@@ -52,15 +52,19 @@ const intake = v.strictObject({
 });
 const note = v.strictObject({ id: v.optional(name), title: text(1000), text: text(LONGEST_NOTE) });
 
+const tags = v.pipe(v.array(name), v.maxLength(1000));
+const collections = v.pipe(v.array(v.strictObject({ name, query: text(LONGEST_QUERY) })), v.maxLength(1000));
+
 export const LIBRARY_RULES: RoomRules<'library'> = {
   summary: rule(ALL),
   save: rule(WORKER, checkedLater),
   savedAs: rule(WORKER, address),
   documents: rule(ALL),
-  find: rule(VIEWS, query, maybe(checkedLater)),
+  find: rule(ALL, query, maybe(checkedLater)),
   document: rule(VIEWS, name),
   text: rule(ALL, name),
-  tag: rule(VIEWS, names, v.pipe(v.array(name), v.maxLength(1000))),
+  tag: rule(VIEWS, names, tags),
+  retag: rule(LIBRARY_PAGE, v.strictObject({ ids: names, add: tags, remove: tags })),
   remove: rule(VIEWS, names),
   undo: rule(VIEWS, name),
   chats: rule(VIEWS, maybe(query)),
@@ -68,6 +72,7 @@ export const LIBRARY_RULES: RoomRules<'library'> = {
   removeChats: rule(VIEWS, names),
   saveAnswer: rule(PANEL, v.strictObject({ chatId: name, turn: count })),
   seePage: rule(WORKER, checkedLater),
+  seeMissing: rule(WORKER, address),
   changes: rule(VIEWS, name),
   refresh: rule(VIEWS, names),
   saveNote: rule(LIBRARY_PAGE, note),
@@ -84,6 +89,8 @@ export const LIBRARY_RULES: RoomRules<'library'> = {
   retry: rule(VIEWS, names),
   settings: rule(VIEWS),
   setSettings: rule(PANEL, checkedLater),
+  setRefresh: rule(LIBRARY_PAGE, v.array(checkedLater)),
+  setCollections: rule(LIBRARY_PAGE, collections),
   setKey: rule(PANEL, v.strictObject({ origin: address, key: v.nullable(key) })),
   models: rule(VIEWS, v.strictObject(server)),
   testChat: rule(PANEL, withModel),

@@ -9,6 +9,7 @@ import type {
   ChatId,
   ChatSummary,
   Citation,
+  Collection,
   ContextWindow,
   DocumentFilter,
   DocumentId,
@@ -17,6 +18,7 @@ import type {
   Knobs,
   LibrarySummary,
   ProviderId,
+  RefreshRule,
   Related,
   SavedText,
   SaveOutcome,
@@ -116,6 +118,12 @@ export interface LibraryProtocol {
   text(id: DocumentId): SavedText;
   /** Gives documents these tags instead of those they had. */
   tag(ids: readonly DocumentId[], tags: readonly string[]): void;
+  /** Takes tags away from documents and gives them others; the rest of their tags stay. */
+  retag(request: {
+    readonly ids: readonly DocumentId[];
+    readonly add: readonly string[];
+    readonly remove: readonly string[];
+  }): void;
   remove(ids: readonly DocumentId[]): UndoToken;
   undo(token: UndoToken): void;
   /** Conversations, latest first; with a query, those that have its words in a question or an answer. */
@@ -131,6 +139,8 @@ export interface LibraryProtocol {
   addFile(file: { readonly url: string; readonly name: string }): SaveOutcome;
   /** Holds a page that is open against its copy, and notes what came of it; nothing if it is not saved. */
   seePage(page: CapturedPage): Seen | undefined;
+  /** Notes that the server has no page under this address any more. */
+  seeMissing(url: string): void;
   /** What the page says now that its copy does not: read in an open tab, else fetched. */
   changes(id: DocumentId): PageChanges;
   /** Puts the pages of documents in a queue that reads them again. */
@@ -156,6 +166,10 @@ export interface LibraryProtocol {
   /** `keys`: the origins that have one; never the keys. */
   settings(): { readonly settings: Settings; readonly keys: readonly string[] };
   setSettings(settings: Settings): void;
+  /** Which pages are looked at again by themselves; the other settings stay. */
+  setRefresh(rules: readonly RefreshRule[]): void;
+  /** Keeps these filters of the library page, instead of those that were. */
+  setCollections(collections: readonly Collection[]): void;
   setKey(entry: { readonly origin: string; readonly key: string | null }): void;
   models(server: ServerAddress): string[];
   /** A real, short completion; `window`: what the server says, or a guess. */
@@ -226,6 +240,12 @@ export type AwayReason =
  */
 export type OpenedSource = 'live' | 'edited' | 'saved-copy' | 'unchecked' | AwayReason;
 
+/** A question that was begun outside the panel. `ask`: at once; else it is to be written on. */
+export interface WaitingQuestion {
+  readonly question: string;
+  readonly ask: boolean;
+}
+
 /** Calls to the service worker (on Firefox the background page). */
 export interface RouterProtocol {
   /** Resolves when the library room is there to be called. */
@@ -249,6 +269,8 @@ export interface RouterProtocol {
   /** The pages open in the window in front; where the user has allowed all sites. */
   openPages(): ListedAddress[];
   openLibrary(request: { readonly hash: string }): void;
+  /** The question that waits for the panel, once. */
+  takeQuestion(): WaitingQuestion | null;
   /** From the library, before it calls a server: lifts the Origin header for it. False: no permission for that host. */
   prepareServer(origin: string): boolean;
   /** From the library, after each change: keeps the witness and the badge. */
@@ -265,6 +287,7 @@ export interface RouterProtocol {
 export interface ViewProtocol {
   libraryChanged(): void;
   intakesChanged(): void;
+  questionWaits(): void;
   pageChanged(): void;
   /** Of the page in that tab; without one, of whatever was in front. */
   saveStarted(tabId?: number): void;

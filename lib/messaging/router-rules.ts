@@ -49,6 +49,7 @@ export const ROUTER_RULES: RoomRules<'router'> = {
   savePage: rule(PANEL, saving),
   saveEnded: rule(PANEL, maybe(count)),
   openSource: rule(VIEWS, source),
+  takeQuestion: rule(PANEL),
   captureOpen: rule(ROOM, pageAddress),
   mayFetch: rule(ROOM, origin),
   listed: rule(LIBRARY_PAGE, v.picklist(['bookmarks', 'reading-list'])),
