@@ -10,7 +10,7 @@ export interface Decoded {
 /** Bytes that are looked at to tell an encoding. */
 const SAMPLE = 65_536;
 /** Broken characters among those beyond ASCII, as a share: fewer, and it is UTF-8 that was damaged. */
-const DAMAGED_UTF8 = 0.1;
+const DAMAGED_UTF8 = 0.2;
 /** How well a text must read that holds what else only pictures and programs do. */
 const SURE = 0.45;
 /** How ISO-2022-JP, which is all ASCII, goes over to Japanese. */

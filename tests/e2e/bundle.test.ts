@@ -97,7 +97,10 @@ describe('the bundle', () => {
     );
     expect(ours).toEqual([]);
     expect(
-      places(scripts, /insertAdjacentHTML\(|document\.write(?:ln)?\(|createContextualFragment\(|srcdoc=/g),
+      places(scripts, /insertAdjacentHTML\(|document\.write(?:ln)?\(|createContextualFragment\(|srcdoc=/g).filter(
+        // The library's room lays fetched pages out in a sealed frame; what is written into it is a constant of ours.
+        (place) => !/^chunks\/offscreen-[\w-]+\.js: srcdoc=$/.test(place),
+      ),
     ).toEqual([]);
     expect(places(scripts, /dangerouslySetInnerHTML:\s*\{/g)).toEqual([]);
   });
