@@ -37,7 +37,6 @@ describe('the manifest', () => {
     'content_scripts',
     'web_accessible_resources',
     'externally_connectable',
-    'optional_permissions',
     'update_url',
     'key',
   ])('has no %s', (name) => expect(manifest).not.toHaveProperty(name));
