@@ -17,6 +17,7 @@ const handlers: PageProtocol = {
       return { ok: false, error: toReport(error) };
     }
   },
+  status: navigationStatus,
   reveal: (passage, nearest) => ({
     found: reveal(document, passage, nearest),
     url: location.href,

@@ -190,6 +190,8 @@ export interface Passage extends Span {
   readonly text: string;
   /** As in `CapturedPage`, of the whole document. */
   readonly pages?: readonly number[];
+  /** ISO 8601, UTC: since when its page is known to say something else. */
+  readonly changed?: string;
   readonly score: number;
 }
 

@@ -1,5 +1,6 @@
 import { browser } from 'wxt/browser';
 import { withoutSecrets } from '../../lib/capture/cut-address.ts';
+import type { StoredDocument } from '../../lib/types.ts';
 import { ASKS, readableAddress } from './page.ts';
 import { callLibrary } from './room.ts';
 
@@ -32,13 +33,27 @@ export async function isBusy(tabId: number): Promise<boolean> {
   return text === LOOKS.busy.text;
 }
 
-/** Takes the tick away where nothing of the page in front is in the library any more: undone, or removed. */
+/** Whether the badge tells what becomes of a save: nothing else is told over it. */
+export async function isSpeaking(tabId: number): Promise<boolean> {
+  const text = await browser.action.getBadgeText({ tabId }).catch(() => ''); // the tab was closed meanwhile
+  return [LOOKS.busy, LOOKS.failed, LOOKS.asks].some((look) => look.text === text);
+}
+
+/**
+ * Takes the tick away where nothing of the page in front is in the library any more: undone, or removed. Where it still is, says whether the
+ * page has changed, which may have been found or mended elsewhere.
+ */
 export async function untick(): Promise<void> {
+  const told: string[] = [LOOKS.saved.text, LOOKS.changed.text];
   for (const tab of await browser.tabs.query({ active: true })) {
     const address = readableAddress(tab);
-    if (tab.id === undefined || !address || (await browser.action.getBadgeText({ tabId: tab.id })) !== LOOKS.saved.text)
+    if (tab.id === undefined || !address || !told.includes(await browser.action.getBadgeText({ tabId: tab.id })))
       continue;
-    if (await callLibrary('savedAs', address)) continue;
+    const saved = await callLibrary('savedAs', address);
+    if (saved) {
+      await setBadge(tab.id, lookOf(saved));
+      continue;
+    }
     // The tick may be that of a selection, which is not the page.
     const documents = await callLibrary('documents');
     const kept = withoutSecrets(address);
@@ -52,5 +67,7 @@ export async function showSaved(tabId: number): Promise<void> {
   const address = readableAddress(tab);
   if (!address) return;
   const saved = await callLibrary('savedAs', address);
-  await setBadge(tabId, !saved ? 'none' : saved.seen?.state === 'changed' ? 'changed' : 'saved');
+  await setBadge(tabId, saved ? lookOf(saved) : 'none');
 }
+
+const lookOf = ({ seen }: StoredDocument): keyof typeof LOOKS => (seen?.state === 'changed' ? 'changed' : 'saved');

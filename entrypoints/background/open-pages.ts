@@ -2,6 +2,7 @@ import { browser } from 'wxt/browser';
 import { withoutSecrets } from '../../lib/capture/cut-address.ts';
 import { AppError, fromReport } from '../../lib/errors.ts';
 import type { ListedAddress } from '../../lib/intake.ts';
+import type { PageProtocol } from '../../lib/messaging/protocol.ts';
 import { oneLine } from '../../lib/text/invisible.ts';
 import type { CapturedPage } from '../../lib/types.ts';
 import { callPage, readableAddress } from './page.ts';
@@ -25,7 +26,7 @@ export async function captureOpen(url: string): Promise<CapturedPage | null> {
     return address !== undefined && [address, withoutSecrets(address)].map(withoutFragment).includes(wanted);
   });
   if (tab?.id === undefined || tab.discarded) return null;
-  const captured = await callPage(tab.id, 'capture', 'page').catch((error: unknown) => {
+  const captured = await captureShown(tab.id).catch((error: unknown) => {
     if (error instanceof AppError && UNREAD.includes(error.code)) return null;
     throw error;
   });
@@ -33,6 +34,12 @@ export async function captureOpen(url: string): Promise<CapturedPage | null> {
   if (captured.ok) return captured.value;
   if (UNREAD.includes(captured.error.code)) return null;
   throw fromReport(captured.error);
+}
+
+/** A server's word that something is wrong is not the page: it is fetched, which tells what. */
+async function captureShown(tabId: number): Promise<ReturnType<PageProtocol['capture']> | null> {
+  if ((await callPage(tabId, 'status')) >= 400) return null;
+  return callPage(tabId, 'capture', 'page');
 }
 
 /** The pages in the window in front, in the order of their tabs; only those whose addresses Footnote may know. */

@@ -1,6 +1,6 @@
 import { browser } from 'wxt/browser';
 import { tell } from '../../lib/messaging/transport.ts';
-import { showSaved } from './badge.ts';
+import { isSpeaking, showSaved } from './badge.ts';
 import { callPage, readableAddress } from './page.ts';
 import { callLibrary } from './room.ts';
 
@@ -16,12 +16,26 @@ export async function compareWithCopy(tabId: number): Promise<void> {
   if (!before) return;
   await new Promise((resolve) => setTimeout(resolve, LATE_TEXT));
   if ((await savedIn(tabId)) !== before) return; // it went elsewhere meanwhile
-  const captured = await callPage(tabId, 'capture', 'page');
-  if (!captured.ok) return;
-  await callLibrary('seePage', captured.value);
-  await showSaved(tabId);
+  if (!(await look(tabId, before))) return;
+  if (!(await isSpeaking(tabId))) await showSaved(tabId);
   tell('pageChanged');
 }
+
+/** What stands in the place of a page that is not there is not held against its copy. @returns whether something came of it */
+async function look(tabId: number, address: string): Promise<boolean> {
+  const status = await callPage(tabId, 'status');
+  if (GONE.includes(status)) {
+    await callLibrary('seeMissing', address);
+    return true;
+  }
+  if (status >= 400) return false;
+  const captured = await callPage(tabId, 'capture', 'page');
+  if (captured.ok) await callLibrary('seePage', captured.value);
+  return captured.ok;
+}
+
+/** What a server answers that has no such page any more. */
+const GONE = [404, 410];
 
 /** @returns the address that a tab shows, if it is saved and its site granted */
 async function savedIn(tabId: number): Promise<string | undefined> {

@@ -79,5 +79,6 @@ function keepUnchanged(
 }
 
 function isSame(a: StoredDocument, b: StoredDocument): boolean {
-  return a.sequence === b.sequence && JSON.stringify(a.status) === JSON.stringify(b.status);
+  if (a.sequence !== b.sequence || a.updatedAt !== b.updatedAt) return false;
+  return JSON.stringify([a.status, a.seen]) === JSON.stringify([b.status, b.seen]);
 }

@@ -13,6 +13,7 @@ import { keyFor, prepare } from './models.ts';
 import { notedErrors } from './noted-errors.ts';
 import { type Room, SAVES } from './open-room.ts';
 import { readNewFile } from './reader.ts';
+import { noteFailure } from './take-item.ts';
 
 /** Errors of calls, for the page *Health*. */
 export const NOTES = notedErrors(localStorage, () => new Date());
@@ -93,11 +94,16 @@ export function handlers(room: () => Promise<Room>, again: () => void): Handlers
     removeChats: async (ids) => (await library()).conversations.remove(ids),
     saveAnswer: async (place) => SAVES.pass(async () => (await library()).conversations.saveAnswer(place)),
     seePage: async (page) => (await library()).seeing.see(page),
+    seeMissing: async (url) => (await library()).seeing.failed(url, 'address-missing'),
     async changes(id) {
       const { intakes: queues, library: own } = await room();
       const document = own.document(id);
       if (!document) throw new AppError('document-missing');
-      return own.seeing.changes(id, await queues.read(document.url));
+      const page = await queues.read(document.url).catch(async (error: unknown) => {
+        await noteFailure(own, document.url, error);
+        throw error;
+      });
+      return own.seeing.changes(id, page);
     },
     async refresh(ids) {
       const own = await library();
@@ -125,6 +131,7 @@ export function handlers(room: () => Promise<Room>, again: () => void): Handlers
     related: async (id) => (await library()).offers.related(id),
     settings: async () => (await library()).settings(),
     setSettings: async (settings) => (await library()).setSettings(settings),
+    setRefresh: async (rules) => (await library()).setRefresh(rules),
     setKey: async ({ origin, key }) => (await library()).setKey({ origin, key: key && cleanKey(key) }),
     models: async (address) => listModels(await server(address)),
     testChat: async (address) => testChat(await server(address)),

@@ -7,7 +7,8 @@ import type { Library } from '../../lib/library/library.ts';
 import type { IntakeRequest } from '../../lib/messaging/protocol.ts';
 import { tell } from '../../lib/messaging/transport.ts';
 import { openIntakeStore } from '../../lib/storage/indexeddb-intake.ts';
-import type { CapturedPage } from '../../lib/types.ts';
+import type { CapturedPage, StoredDocument } from '../../lib/types.ts';
+import { callRouter } from './call-router.ts';
 import { pageFetcher, readAddress, takeItem } from './take-item.ts';
 
 /** The queues of what is to be taken in, with what reads and fetches it. @param saves those that a restore makes wait */
@@ -72,13 +73,23 @@ const LOOK_AGAIN = 3600 * 1000;
 
 /** Puts the pages that are due in a queue, unless the last such queue is still at work. */
 async function refreshDue(library: Library, intakes: Intakes): Promise<void> {
-  const due = await library.seeing.due();
-  const working = (await intakes.list()).some(({ kind, waiting }) => kind === 'refresh' && waiting > 0);
-  if (due.length > 0 && !working)
-    await intakes.begin(
-      'refresh',
-      due.map(({ title, url }) => ({ name: title, url })),
-    );
+  const due = await readable(await library.seeing.due());
+  const before = (await intakes.list()).filter(({ kind }) => kind === 'refresh');
+  if (due.length === 0 || before.some(({ waiting }) => waiting > 0)) return;
+  // The documents say what became of them: a queue for each day would bury those that the reader began.
+  for (const { id } of before) await intakes.forget(id);
+  await intakes.begin(
+    'refresh',
+    due.map(({ title, url }) => ({ name: title, url })),
+  );
+}
+
+/** Those whose sites may be fetched from by now: the user may have taken that back, and is not told every hour. */
+async function readable(due: readonly StoredDocument[]): Promise<StoredDocument[]> {
+  const origins = [...new Set(due.flatMap(({ url }) => (/^https?:/.test(url) ? new URL(url).origin : [])))];
+  const allowed = await Promise.all(origins.map((origin) => callRouter('mayFetch', origin)));
+  const open = new Set(origins.filter((_, i) => allowed[i]));
+  return due.filter(({ url }) => URL.canParse(url) && open.has(new URL(url).origin));
 }
 
 /** Files are read into the queue's own store first: a blob address ends with the page that made it. @throws AppError `bad-request` */

@@ -3,7 +3,7 @@ import { PageFetcher } from '../../lib/fetch/fetch-page.ts';
 import type { IntakeItem } from '../../lib/intake.ts';
 import type { Gate } from '../../lib/library/gate.ts';
 import type { Library } from '../../lib/library/library.ts';
-import type { CapturedPage, SaveOutcome } from '../../lib/types.ts';
+import type { CapturedPage, SaveOutcome, StoredDocument } from '../../lib/types.ts';
 import { callRouter } from './call-router.ts';
 import { readFetched } from './read-fetched.ts';
 import { readNewFile } from './reader.ts';
@@ -29,6 +29,25 @@ export async function readAddress(url: string, fetcher: PageFetcher, signal: Abo
   return open ?? readFetched(await fetcher.fetch(url, signal));
 }
 
+/** Of the words of a copy: a fetched page that has fewer was not drawn without its scripts, or wants something first. */
+const THIN = 0.3;
+
+/** The same, to take the place of a copy. A thin page does not; in a tab the reader sees what it is. @throws AppError `page-empty` too */
+async function readAgain({ url, receipt }: StoredDocument, fetcher: PageFetcher, signal: AbortSignal) {
+  const open = await callRouter('captureOpen', url);
+  if (open) return open;
+  const fetched = await readFetched(await fetcher.fetch(url, signal));
+  if (fetched.receipt.words < receipt.words * THIN) throw new AppError('page-empty');
+  return fetched;
+}
+
+/** Notes on a document what became of a look at its page; without a network there was no look. */
+export async function noteFailure(library: Library, url: string, error: unknown): Promise<void> {
+  const { code } = toReport(error);
+  if (code === 'address-unreachable' && !navigator.onLine) return;
+  await library.seeing.failed(url, code).catch(() => undefined);
+}
+
 /** Of a list, for one document. */
 const MOST_TAGS = 50;
 
@@ -46,8 +65,10 @@ export async function takeItem(item: IntakeItem, taking: Taking): Promise<SaveOu
   if (item.url === undefined) return takeFile(item.name, taking);
   const { fetcher, library, saves, signal } = taking;
   const { url } = item;
-  const page = await readAddress(url, fetcher, signal).catch(async (error: unknown) => {
-    if (!signal.aborted) await library.seeing.failed(url, toReport(error).code).catch(() => undefined);
+  const copy = library.savedAs(url);
+  const read = copy?.kind === 'page' ? readAgain(copy, fetcher, signal) : readAddress(url, fetcher, signal);
+  const page = await read.catch(async (error: unknown) => {
+    if (!signal.aborted) await noteFailure(library, url, error);
     throw error;
   });
   const outcome = await saves.pass(() => library.save(page));

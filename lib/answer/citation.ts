@@ -23,6 +23,7 @@ export function citationOf(passage: Passage, span: Span, more: CitationOptions):
     ...(passage.language !== undefined && { language: passage.language }),
     savedAt: passage.savedAt,
     ...(passage.publishedAt !== undefined && { publishedAt: passage.publishedAt }),
+    ...(passage.changed !== undefined && { changed: passage.changed }),
     ...pageOf(passage, span.start),
     verified: more.verified,
   };

@@ -60,14 +60,15 @@ const isDefinition = (text: string, { start, end }: Marker): boolean =>
 const startOf = (text: string, { start }: Marker): number =>
   start - (/[^\S\n]*$/.exec(text.slice(0, start))?.[0].length ?? 0);
 
-function note({ quote, title, url, site, publishedAt, savedAt, gone, page: number }: Citation): string {
+function note({ quote, title, url, site, publishedAt, savedAt, changed, gone, page: number }: Citation): string {
   if (gone) return '(page deleted)';
   const date = publishedAt ? publishedAt.slice(0, 10) : `saved ${savedAt.slice(0, 10)}`;
   const name = literal(oneLine(title));
+  const since = changed ? `, page changed since ${literal(oneLine(changed.slice(0, 10)))}` : '';
   const target = number === undefined ? url : `${url.replace(/#.*$/, '')}#page=${number}`;
   const page = /^(?:https?|file):/i.test(url) ? `[${name}](${address(target)})` : name;
   const place = number === undefined ? page : `${page}, p. ${number}`;
-  return `“${literal(oneLine(quote))}” — ${place}, ${literal(oneLine(site))}, ${literal(oneLine(date))}`;
+  return `“${literal(oneLine(quote))}” — ${place}, ${literal(oneLine(site))}, ${literal(oneLine(date))}${since}`;
 }
 
 /** Brackets and spaces would end the link early. */

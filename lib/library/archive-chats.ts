@@ -59,6 +59,7 @@ const citation = v.object({
   language: v.optional(text),
   savedAt: time,
   publishedAt: v.optional(text),
+  changed: v.optional(time),
   page: v.optional(count),
   verified: v.boolean(),
   gone: v.optional(v.literal(true)),

@@ -55,6 +55,7 @@ export class Library {
   readonly saveFile = (file: NewFile) => this.#keep(pageOfFile(file));
   readonly settings = () => this.#settings.read();
   /** @throws AppError `bad-request`, and what keeps the embedder from being made; then nothing has changed */
+  readonly setRefresh = (rules: unknown) => this.#settings.setRefresh(rules);
   readonly setSettings = (settings: unknown) => this.#settings.set(settings);
   /** @throws AppError `bad-request`, `storage-*` */
   readonly setKey = (entry: Parameters<LibraryProtocol['setKey']>[0]) => this.#settings.setKey(entry);

@@ -11,6 +11,10 @@ export interface OwnSettings {
   read(): Promise<{ settings: Settings; keys: string[] }>;
   /** @throws AppError `bad-request`, and what keeps the embedder from being made; then nothing has changed */
   set(input: unknown): Promise<void>;
+  /** The rules alone, whatever else is set meanwhile. @throws AppError `bad-request`, `storage-*` */
+  setRefresh(rules: unknown): Promise<void>;
+  /** @throws AppError `bad-request`, `storage-*` */
+  setCollections(collections: unknown): Promise<void>;
   /** @throws AppError `bad-request`, `storage-*` */
   setKey(entry: Parameters<LibraryProtocol['setKey']>[0]): Promise<void>;
 }
@@ -34,7 +38,18 @@ export function ownSettings(context: LibraryContext, embedding: Embedding, whole
       const [settings, keys] = await Promise.all([store.settings(), store.keyOrigins()]);
       return { settings, keys };
     },
-    set: (input) => settling.run(() => set(parseSettings(input))),
+    // A view sends the settings as it once read them: the collections are kept by a call of their own.
+    set: (input) =>
+      settling.run(async () => {
+        const { collections } = await store.settings();
+        await set({ ...parseSettings(input), ...(collections && { collections }) });
+      }),
+    setCollections: (collections) =>
+      settling.run(async () => {
+        await store.setSettings(parseSettings({ ...(await store.settings()), collections }));
+        announce();
+      }),
+    setRefresh: (refresh) => settling.run(async () => set(parseSettings({ ...(await store.settings()), refresh }))),
     async setKey({ origin, key }) {
       if (!URL.canParse(origin)) throw new AppError('bad-request', { what: 'origin' });
       const server = new URL(origin).origin;

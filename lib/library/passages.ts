@@ -21,6 +21,7 @@ export function passageReader({
     const text = saved.text.slice(start, end);
     const from = { documentId: document.id, kind, title, url, site, language, savedAt, publishedAt };
     const { pages } = saved;
-    return { chunkId, ...from, start, end, headings, text, ...(pages && { pages }) };
+    const changed = document.seen?.state === 'changed' && { changed: document.seen.since };
+    return { chunkId, ...from, start, end, headings, text, ...(pages && { pages }), ...changed };
   };
 }

@@ -35,13 +35,14 @@ export function seeingOf(context: LibraryContext): Seeing {
 /** A page that could not be looked at this often in a row is not looked at by itself any more. */
 const MOST_FAILURES = 5;
 
-/** What a failure to read a page says of it; undefined where it says nothing: no right to look, no network. */
+/** What a failure to read a page says of it; undefined where it says nothing: there was no right to look. */
 const STATES: Partial<Record<ErrorCode, Seen['state']>> = {
   'address-missing': 'missing',
   'address-moved': 'moved',
   'address-refused': 'refused',
   'address-failed': 'failed',
   'address-timeout': 'failed',
+  'address-unreachable': 'failed',
   'address-robots': 'refused',
   'page-empty': 'failed',
 };
@@ -72,12 +73,18 @@ async function noteSeen(
   state: Seen['state'],
 ): Promise<Seen> {
   const at = options.now().toISOString();
-  const failures = state === 'same' || state === 'changed' ? 0 : (before?.failures ?? 0) + 1;
+  const failures = state === 'same' || state === 'changed' ? 0 : failuresBy(at, before);
   const since = before?.state === state ? before.since : at;
   const seen: Seen = { state, at, since, ...(failures > 0 && { failures }) };
   await serial.run(async () => {
     if (await store.setSeen(id, sequence, seen)) catalog.setSeen({ id, sequence }, seen);
-    if (before?.state !== state) announce();
+    announce();
   });
   return seen;
+}
+
+/** What is tried again within the hour is one look. */
+function failuresBy(now: string, before: Seen | undefined): number {
+  const { at = '', failures = 0 } = before ?? {};
+  return failures > 0 && Date.parse(now) - Date.parse(at) < 3600 * 1000 ? failures : failures + 1;
 }

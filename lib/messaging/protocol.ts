@@ -141,6 +141,8 @@ export interface LibraryProtocol {
   seePage(page: CapturedPage): Seen | undefined;
   /** Notes that the server has no page under this address any more. */
   seeMissing(url: string): void;
+  /** Notes that the server has no page under this address any more. */
+  seeMissing(url: string): void;
   /** What the page says now that its copy does not: read in an open tab, else fetched. */
   changes(id: DocumentId): PageChanges;
   /** Puts the pages of documents in a queue that reads them again. */
@@ -166,6 +168,8 @@ export interface LibraryProtocol {
   /** `keys`: the origins that have one; never the keys. */
   settings(): { readonly settings: Settings; readonly keys: readonly string[] };
   setSettings(settings: Settings): void;
+  /** Which pages are looked at again by themselves; the other settings stay. */
+  setRefresh(rules: readonly RefreshRule[]): void;
   /** Which pages are looked at again by themselves; the other settings stay. */
   setRefresh(rules: readonly RefreshRule[]): void;
   /** Keeps these filters of the library page, instead of those that were. */
@@ -313,6 +317,8 @@ export interface PageProtocol {
     kind: 'page' | 'selection',
     anyway?: boolean,
   ): { ok: true; value: CapturedPage } | { ok: false; error: ErrorReport };
+  /** Status of the answer that brought the page; 0 where the browser does not say. */
+  status(): number;
   /** Finds the quote, marks it and scrolls to it; with `nearest` also what an edit has made of it. */
   reveal(
     passage: { readonly quote: string; readonly before: string; readonly after: string },
