@@ -25,10 +25,18 @@ export interface FetchTools {
   readonly now: () => number;
 }
 
-/** Between two requests to one host, ms. */
-const PAUSE = 1000;
-const TIMEOUT = 30_000;
-const MOST_BYTES = 50 * 1024 * 1024;
+/** How far a fetcher goes. */
+export interface FetchBounds {
+  /** Between two requests to one host, ms. */
+  readonly pause: number;
+  /** For one request and all that it brings, ms. */
+  readonly timeout: number;
+  readonly bytes: number;
+}
+
+const BOUNDS: FetchBounds = { pause: 1000, timeout: 30_000, bytes: 50 * 1024 * 1024 };
+/** Browsers hide them where none is followed, others do not. */
+const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 /** How long what a site asks of programs is taken as known, ms; RFC 9309 allows a day. */
 const ROBOTS_AGE = 3600 * 1000;
 
@@ -38,15 +46,16 @@ const GUESSED_WRONG: readonly ErrorCode[] = ['address-missing', 'address-robots'
 /** Fetches pages by itself, politely: what the site asks of programs is respected, and one host is asked one thing at a time. */
 export class PageFetcher {
   readonly #tools: FetchTools;
+  readonly #bounds: FetchBounds;
   readonly #turns: Turns;
   /** Hosts that asked to be left alone, and until when, ms since 1970. */
   readonly #resting = new Map<string, number>();
   readonly #robots = new Map<string, { readonly at: number; readonly robots: Robots }>();
 
-  /** @param pause between two requests to one host, ms */
-  constructor(tools: FetchTools, pause = PAUSE) {
+  constructor(tools: FetchTools, bounds: Partial<FetchBounds> = {}) {
     this.#tools = tools;
-    this.#turns = new Turns(pause);
+    this.#bounds = { ...BOUNDS, ...bounds };
+    this.#turns = new Turns(this.#bounds.pause);
   }
 
   /**
@@ -72,7 +81,7 @@ export class PageFetcher {
     await this.#admit(url);
     const robots = await this.#robotsOf(url.origin, signal);
     if (!robots.allows(url.pathname + url.search)) throw new AppError('address-robots', { host: url.host });
-    const pause = robots.delay === undefined ? undefined : Math.max(PAUSE, robots.delay * 1000);
+    const pause = robots.delay === undefined ? undefined : Math.max(this.#bounds.pause, robots.delay * 1000);
     return this.#turns.run(url.host, () => this.#get(url, signal), pause);
   }
 
@@ -103,11 +112,11 @@ export class PageFetcher {
   /** @returns undefined when the address leads to another one */
   async #get(url: URL, signal: AbortSignal): Promise<FetchedPage | undefined> {
     const response = await this.#request(url.href, signal, 'include');
-    if (response.type === 'opaqueredirect') return undefined;
+    if (response.type === 'opaqueredirect' || REDIRECTS.includes(response.status)) return undefined;
     if (!response.ok) throw this.#refusal(response, url.host);
     const [type = '', ...parameters] = (response.headers.get('content-type') ?? '').split(';');
     const charset = parameters.map((each) => /^\s*charset\s*=\s*"?([\w:.-]+)/i.exec(each)?.[1]).find(Boolean);
-    const bytes = await read(response, MOST_BYTES);
+    const bytes = await read(response, this.#bounds.bytes);
     return { url: url.href, type: type.trim().toLowerCase(), ...(charset && { charset }), bytes };
   }
 
@@ -123,7 +132,7 @@ export class PageFetcher {
     const { host } = new URL(url);
     const after = this.#resting.get(host) ?? 0;
     if (after > this.#tools.now()) throw new AppError('address-busy', { host, after, unasked: 1 });
-    const timeout = AbortSignal.timeout(TIMEOUT);
+    const timeout = AbortSignal.timeout(this.#bounds.timeout);
     try {
       // The page as its reader sees it, signed in; no other header of ours, and nothing kept in the browser's cache.
       return await this.#tools.fetch(url, {
