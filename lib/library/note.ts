@@ -7,11 +7,11 @@ import type { Block, CapturedPage, StoredDocument } from '../types.ts';
 import { noteAddress } from './own-address.ts';
 
 const LONGEST_TITLE = 300;
-/** What begins a line that is a block of its own: as people write headings, list items and quotes in plain text. */
+/** What begins a line that is a block of its own, but is not of it: as people write headings, list items and quotes in plain text. */
 const MARKS: readonly (readonly [RegExp, Block['kind']])[] = [
-  [/^(#{1,6})\s/, 'heading'],
-  [/^\s*(?:[-*•]|\d{1,3}[.)])\s/, 'list-item'],
-  [/^>\s?/, 'quote'],
+  [/^(#{1,6})\s+/, 'heading'],
+  [/^\s*(?:[-*•]|\d{1,3}[.)])\s+/, 'list-item'],
+  [/^>\s*/, 'quote'],
 ];
 
 /**
@@ -24,7 +24,7 @@ export function noteOf({ title, text: typed }: NoteDraft, before?: StoredDocumen
   if (!/[\p{L}\p{N}]/u.test(text)) throw new AppError('page-empty');
   const blocks = blocksOf(text);
   const [first = { start: 0, end: text.length }] = blocks;
-  const named = oneLine(title) || oneLine(text.slice(first.start, first.end).replace(/^(?:#{1,6}|[-*•>])\s+/, ''));
+  const named = oneLine(title) || oneLine(text.slice(first.start, first.end));
   const address = before?.address ?? noteAddress(crypto.randomUUID());
   return {
     kind: 'note',
@@ -48,11 +48,14 @@ function blocksOf(text: string): Block[] {
   };
   for (const { 0: line, index: start } of text.matchAll(/[^\n]+/g)) {
     const end = start + line.trimEnd().length;
-    const marked = MARKS.find(([mark]) => mark.test(line));
+    const marked = MARKS.map(([mark, kind]) => ({ kind, length: mark.exec(line)?.[0].length })).find(
+      ({ length }) => length,
+    );
+    const begin = start + (marked?.length ?? 0);
     const blank = /^\s*$/.test(line) || text.slice(open?.end ?? start, start).split('\n').length > 2;
     if (marked || blank) close();
-    if (marked) blocks.push({ kind: marked[1], level: levelOf(line), start, end });
-    else if (end > start) open = { start: open?.start ?? start, end };
+    if (marked && end > begin) blocks.push({ kind: marked.kind, level: levelOf(line), start: begin, end });
+    else if (!marked && end > start) open = { start: open?.start ?? start, end };
   }
   close();
   return blocks;

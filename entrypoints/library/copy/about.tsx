@@ -16,12 +16,14 @@ export function About({ document, shelf }: { readonly document: StoredDocument; 
     <aside class="about" aria-label={i18n.t('library.about')}>
       {document.kind === 'answer' ? <AboutAnswer document={document} /> : <AboutPage document={document} />}
       <Status document={document} shelf={shelf} />
-      <p class="actions">
-        {document.kind === 'note' && (
+      {document.kind === 'note' && (
+        <p class="actions">
           <a href={`#/note/${encodeURIComponent(document.id)}`} data-action="edit">
             {i18n.t('add.noteEdit')}
           </a>
-        )}
+        </p>
+      )}
+      <p class="actions">
         <button type="button" class="link" onClick={remove}>
           {i18n.t('library.remove')}
         </button>
