@@ -6,6 +6,7 @@ import type { ListedAddress } from '../../../lib/intake.ts';
 import { formatNumber, line } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
 import type { Adding } from './adding.ts';
+import { KIND_NAMES } from './kind-names.ts';
 import { ALL_SITES, hostsOf, originsOf } from './origins.ts';
 
 /** A list that was found: how much is in it, and whether it is wanted. */
@@ -14,7 +15,7 @@ export function FoundNotice({ adding }: { readonly adding: Adding }) {
   if (!found) return null;
   return (
     <Notice
-      title={found.name ?? ''}
+      title={found.name ?? i18n.t(KIND_NAMES[found.kind])}
       actions={
         <>
           <button type="button" class="go" data-action="begin" onClick={() => void adding.begin(found)}>

@@ -7,6 +7,7 @@ import { errorSentence } from '../../ui/error-sentence.ts';
 import { formatDate, formatNumber, formatTime, line } from '../../ui/format.ts';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { runningIntakes } from '../../ui/open-intakes.ts';
+import { KIND_NAMES } from './kind-names.ts';
 import { QueueItems } from './queue-items.tsx';
 import type { Queues } from './queues.ts';
 
@@ -32,21 +33,11 @@ export function QueueList({ queues }: { readonly queues: Queues }) {
   );
 }
 
-const KINDS = {
-  files: 'add.kindFiles',
-  addresses: 'add.kindAddresses',
-  bookmarks: 'add.bookmarks',
-  'reading-list': 'add.readingList',
-  tabs: 'add.tabs',
-  link: 'add.kindLink',
-  refresh: 'add.kindRefresh',
-} as const satisfies Record<Intake['kind'] | 'refresh', string>;
-
 function Queue({ intake, queues }: { readonly intake: Intake; readonly queues: Queues }) {
   const shown = useSignal<'none' | 'all' | 'failed'>('none');
   const { done, failed, startedAt, waiting } = intake;
   const total = done + failed + waiting;
-  const name = line(i18n.t(KINDS[intake.kind]), `${formatDate(startedAt)}, ${formatTime(startedAt)}`);
+  const name = line(i18n.t(KIND_NAMES[intake.kind]), `${formatDate(startedAt)}, ${formatTime(startedAt)}`);
   const toggle = (which: 'all' | 'failed', label: string) => (
     <button
       type="button"
