@@ -201,6 +201,9 @@ export interface Settle {
   taken?(): void;
 }
 
+/** What becomes of the tags of a document, in the transaction that keeps them: it must not wait for anything. */
+export type Retag = (tags: readonly string[]) => readonly string[];
+
 /** What was taken in: saves in order, without what was left out, and how many conversations. */
 export interface TakenIn {
   readonly saves: readonly SaveOutcome[];
@@ -315,8 +318,8 @@ export interface LibraryStore {
   setStatus(id: DocumentId, sequence: SaveSequence, status: StoredDocument['status']): Promise<boolean>;
   /** Notes what was found of the page of a document. @returns false if its save is no longer current */
   setSeen(id: DocumentId, sequence: SaveSequence, seen: Seen): Promise<boolean>;
-  /** Gives documents these tags instead of those they had. @returns them as they are now; one that is gone is left out */
-  tag(ids: readonly DocumentId[], tags: readonly string[]): Promise<StoredDocument[]>;
+  /** Gives documents these tags instead of those they had, or what is made of those. @returns them as they are now; one that is gone is left out */
+  tag(ids: readonly DocumentId[], tags: readonly string[] | Retag): Promise<StoredDocument[]>;
   /** Where there is no room to keep what undoes it, for good: the token is then of no use. It needs no room at all. */
   remove(ids: readonly DocumentId[]): Promise<UndoToken>;
   /** Puts back what a save or a removal changed, documents under new sequences. @throws AppError `undo-expired` */

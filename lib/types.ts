@@ -430,6 +430,13 @@ export interface RefreshRule {
   readonly every: 'day' | 'week' | 'month';
 }
 
+/** A filter of the library page, kept under a name. */
+export interface Collection {
+  readonly name: string;
+  /** As it stands in the page's hash: `tag=tides&kind=page`. */
+  readonly query: string;
+}
+
 export interface Settings {
   readonly chat: ChatSettings;
   readonly embedder: EmbedderSettings;
@@ -437,6 +444,7 @@ export interface Settings {
   readonly offers?: { readonly suggestions?: boolean; readonly related?: boolean };
   /** Which pages are looked at again by themselves; none unless told. */
   readonly refresh?: readonly RefreshRule[];
+  readonly collections?: readonly Collection[];
   /** How often a backup is made; daily unless told. */
   readonly backups?: 'never' | 'day' | 'week';
 }

@@ -82,6 +82,7 @@ export function handlers(room: () => Promise<Room>, again: () => void): Handlers
     document: async (id) => (await library()).document(id),
     text: async (id) => (await library()).text(id),
     tag: async (ids, tags) => (await library()).tag(ids, tags),
+    retag: async (request) => (await library()).retag(request),
     async remove(ids) {
       const { keeping, library: own } = await room();
       await keeping.beforeRemoval(ids.length, own.documents().length);
@@ -132,6 +133,7 @@ export function handlers(room: () => Promise<Room>, again: () => void): Handlers
     settings: async () => (await library()).settings(),
     setSettings: async (settings) => (await library()).setSettings(settings),
     setRefresh: async (rules) => (await library()).setRefresh(rules),
+    setCollections: async (collections) => (await library()).setCollections(collections),
     setKey: async ({ origin, key }) => (await library()).setKey({ origin, key: key && cleanKey(key) }),
     models: async (address) => listModels(await server(address)),
     testChat: async (address) => testChat(await server(address)),

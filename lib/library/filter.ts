@@ -90,6 +90,9 @@ function eachOnce(tags: string[]): string[] {
   return [...first.values()];
 }
 
+/** A tag as tags are compared. */
+export const plainTag = plain;
+
 function plain(text: string): string {
   return fold(text).text.trim();
 }

@@ -27,6 +27,7 @@ import { type Offers, offersOf } from './offers.ts';
 import { type OwnSettings, ownSettings } from './own-settings.ts';
 import { parsePage } from './page-schema.ts';
 import { readText } from './read-text.ts';
+import { retag } from './retag.ts';
 import { type Asking, retrieveFrom } from './retrieving.ts';
 import { savePage } from './save.ts';
 import { type NewFile, pageOfFile } from './save-file.ts';
@@ -58,6 +59,9 @@ export class Library {
   readonly setRefresh = (rules: unknown) => this.#settings.setRefresh(rules);
   readonly setSettings = (settings: unknown) => this.#settings.set(settings);
   /** @throws AppError `bad-request`, `storage-*` */
+  /** @throws AppError `bad-request`, `storage-*` */
+  readonly retag = (request: Parameters<LibraryProtocol['retag']>[0]) => retag(this.#context, request);
+  readonly setCollections = (collections: unknown) => this.#settings.setCollections(collections);
   readonly setKey = (entry: Parameters<LibraryProtocol['setKey']>[0]) => this.#settings.setKey(entry);
   readonly checkUp = () => checkUp(this.#context, this.#embedding, this.#loading);
 

@@ -40,11 +40,17 @@ const refreshRule = v.strictObject({
   every: v.picklist(['day', 'week', 'month']),
 });
 
+const collection = v.strictObject({
+  name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100)),
+  query: v.pipe(v.string(), v.maxLength(2000)),
+});
+
 const settings = v.strictObject({
   chat: chatSettings,
   embedder: v.variant('kind', [v.strictObject({ kind: v.literal('builtin') }), v.strictObject({ ...server, dims })]),
   offers: v.optional(v.strictObject({ suggestions: v.optional(v.boolean()), related: v.optional(v.boolean()) })),
   refresh: v.optional(v.pipe(v.array(refreshRule), v.maxLength(1000))),
+  collections: v.optional(v.pipe(v.array(collection), v.maxLength(100))),
   backups: v.optional(v.picklist(['never', 'day', 'week'])),
 });
 

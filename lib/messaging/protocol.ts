@@ -141,8 +141,6 @@ export interface LibraryProtocol {
   seePage(page: CapturedPage): Seen | undefined;
   /** Notes that the server has no page under this address any more. */
   seeMissing(url: string): void;
-  /** Notes that the server has no page under this address any more. */
-  seeMissing(url: string): void;
   /** What the page says now that its copy does not: read in an open tab, else fetched. */
   changes(id: DocumentId): PageChanges;
   /** Puts the pages of documents in a queue that reads them again. */
@@ -168,8 +166,6 @@ export interface LibraryProtocol {
   /** `keys`: the origins that have one; never the keys. */
   settings(): { readonly settings: Settings; readonly keys: readonly string[] };
   setSettings(settings: Settings): void;
-  /** Which pages are looked at again by themselves; the other settings stay. */
-  setRefresh(rules: readonly RefreshRule[]): void;
   /** Which pages are looked at again by themselves; the other settings stay. */
   setRefresh(rules: readonly RefreshRule[]): void;
   /** Keeps these filters of the library page, instead of those that were. */

@@ -39,14 +39,7 @@ import {
 } from './schema.ts';
 import { stage, takeStaged, unstage } from './staged.ts';
 import { storageError } from './storage-error.ts';
-import {
-  dropOtherSpaces,
-  markDocument,
-  raiseSequence,
-  saveDocument,
-  tagDocuments,
-  undoChange,
-} from './versions.ts';
+import { dropOtherSpaces, markDocument, raiseSequence, saveDocument, tagDocuments, undoChange } from './versions.ts';
 
 /**
  * Opens the library's database, making it if there is none.
@@ -186,7 +179,7 @@ class IndexedDbStore extends IndexedDbChats implements LibraryStore {
     return this.connection.change((transaction) => markDocument(transaction, id, sequence, { seen }));
   }
 
-  tag(ids: readonly DocumentId[], tags: readonly string[]): Promise<StoredDocument[]> {
+  tag(ids: readonly DocumentId[], tags: Parameters<LibraryStore['tag']>[1]): Promise<StoredDocument[]> {
     return this.connection.change((transaction) => tagDocuments(transaction, ids, tags));
   }
 

@@ -1,4 +1,4 @@
-import type { NewDocument, NewText } from '../ports.ts';
+import type { NewDocument, NewText, Retag } from '../ports.ts';
 import type { DocumentEmbeddings, DocumentId, SaveOutcome, SaveSequence, StoredDocument, UndoToken } from '../types.ts';
 import { wholeOf } from './kept-rows.ts';
 import { unlessLost } from './lost-record.ts';
@@ -75,14 +75,14 @@ export async function markDocument(
 export async function tagDocuments(
   transaction: DocumentWrite,
   ids: readonly DocumentId[],
-  tags: readonly string[],
+  tags: readonly string[] | Retag,
 ): Promise<Version['document'][]> {
   const documents = transaction.objectStore('documents');
   const tagged: Version['document'][] = [];
   for (const id of new Set(ids)) {
     const document = await documents.get(id);
     if (!document) continue;
-    const changed = { ...document, tags: [...tags] };
+    const changed = { ...document, tags: typeof tags === 'function' ? [...tags(document.tags ?? [])] : [...tags] };
     await documents.put(changed);
     tagged.push(changed);
   }

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { AppError } from '../../lib/errors.ts';
 import type { LibraryStore } from '../../lib/ports.ts';
 import type { EmbedderSettings, StoredDocument } from '../../lib/types.ts';
 import { chatsContract } from './library-store-chats.ts';
@@ -301,6 +302,21 @@ export function libraryStoreContract(name: string, open: (name: string) => Promi
         expect((await store.embeddings('id-a', SPACE.id))?.sequence).toBe(before.sequence);
         await store.tag(['id-a'], []);
         expect((await store.document('id-a'))?.tags).toEqual([]);
+      });
+
+      it('are changed document by document, all of them or none', async () => {
+        await add('a');
+        await add('b');
+        await store.tag(['id-a'], ['sea', 'old']);
+        const tagged = await store.tag(['id-a', 'id-b'], (tags) => [...tags.filter((tag) => tag !== 'old'), 'new']);
+        expect(tagged.map(({ tags }) => tags)).toEqual([['sea', 'new'], ['new']]);
+        const refuse = (tags: readonly string[]) => {
+          if (tags.length === 1) throw new AppError('bad-request');
+          return [];
+        };
+        await expect(store.tag(['id-a', 'id-b'], refuse)).rejects.toMatchObject({ code: 'bad-request' });
+        await reopen();
+        expect((await store.document('id-a'))?.tags).toEqual(['sea', 'new']);
       });
 
       it('stay through a new save, its undo, and a removal that is undone', async () => {

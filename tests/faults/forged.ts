@@ -36,6 +36,8 @@ const ACTS: readonly {
   { room: 'library', name: 'remove', args: [['some-id']], from: ['panel', 'library page'] },
   { room: 'library', name: 'undo', args: ['some-token'], from: ['panel', 'library page'] },
   { room: 'library', name: 'tag', args: [['some-id'], ['tag']], from: ['panel', 'library page'] },
+  { room: 'library', name: 'retag', args: [{ ids: ['some-id'], add: ['tag'], remove: [] }], from: ['library page'] },
+  { room: 'library', name: 'setCollections', args: [[{ name: 'x', query: '' }]], from: ['library page'] },
   { room: 'library', name: 'removeChats', args: [['some-id']], from: ['panel', 'library page'] },
   { room: 'library', name: 'setSettings', args: [settings], from: ['panel'] },
   { room: 'library', name: 'setKey', args: [{ origin: BASE, key: 'stolen' }], from: ['panel'] },

@@ -82,6 +82,34 @@ describe('filters', () => {
     crash(other);
   });
 
+  it('keeps the other tags of each when some are given and taken away', async () => {
+    await room.library.tag([idOf('sea')], ['Tides', 'old']);
+    await room.library.tag([idOf('press')], ['print']);
+    await room.library.retag({
+      ids: [idOf('sea'), idOf('press'), 'gone'],
+      add: ['  to  read', 'tides'],
+      remove: ['OLD'],
+    });
+    expect(room.library.document(idOf('sea'))?.tags).toEqual(['Tides', 'to read']);
+    expect(room.library.document(idOf('press'))?.tags).toEqual(['print', 'to read', 'tides']);
+    const many = Array.from({ length: 49 }, (_, i) => `${i}`);
+    const tooMany = { ids: [idOf('sea')], add: many, remove: [] };
+    await expect(room.library.retag(tooMany)).rejects.toMatchObject({ code: 'bad-request' });
+    expect(room.library.document(idOf('sea'))?.tags).toEqual(['Tides', 'to read']);
+  });
+
+  it('keeps collections through settings that a view had read before', async () => {
+    const { settings } = await room.library.settings();
+    await room.library.setCollections([{ name: ' Tides ', query: 'tag=tides' }]);
+    await room.library.setSettings({ ...settings, offers: { related: false } });
+    expect((await room.library.settings()).settings).toMatchObject({
+      collections: [{ name: 'Tides', query: 'tag=tides' }],
+      offers: { related: false },
+    });
+    for (const bad of ['x', [{ name: ' ', query: '' }], [{ name: 'x', query: 'x'.repeat(2001) }]])
+      await expect(room.library.setCollections(bad)).rejects.toMatchObject({ code: 'bad-request' });
+  });
+
   it('tells the views of new tags, and refuses what are none', async () => {
     await room.library.tag([idOf('sea'), 'gone'], ['a']);
     for (const bad of [undefined, 'a', [1], ['  '], ['x'.repeat(101)], Array.from({ length: 51 }, (_, i) => `${i}`)])
