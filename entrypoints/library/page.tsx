@@ -12,6 +12,7 @@ import { Foot } from './foot.tsx';
 import { HealthPage } from './health/health-page.tsx';
 import { LazyTrace } from './lazy-trace.tsx';
 import { List } from './list.tsx';
+import { PageKeys } from './page-keys.tsx';
 import type { Route } from './route.ts';
 import type { Shelf } from './shelf.ts';
 import type { Transfers } from './transfer.ts';
@@ -45,6 +46,7 @@ export function Page(props: {
       {route.view === 'document' && <SavedCopy key={route.id} route={route} shelf={shelf} />}
       {route.view === 'answer' && <LazyTrace key={`${route.chatId}/${route.turn}`} route={route} shelf={shelf} />}
       <Foot shelf={shelf} transfers={transfers} dropping={dropping.value} />
+      <PageKeys />
     </>
   );
 }

@@ -6,6 +6,7 @@ import { ErrorNotice } from '../ui/notice.tsx';
 import { AskField, goToAskField } from './ask-field.tsx';
 import { Header } from './header.tsx';
 import { LossNotice } from './loss-notice.tsx';
+import { PanelKeys } from './panel-keys.tsx';
 import { ReadingLine } from './reading-line.tsx';
 import { launch, launchLibrary } from './state/library.ts';
 import { spoken } from './state/speech.ts';
@@ -79,6 +80,7 @@ function AskPage() {
       </main>
       <AskField onSettings={onSettings} />
       <Speech />
+      <PanelKeys />
     </div>
   );
 }

@@ -90,4 +90,16 @@ describe('the library from elsewhere', () => {
     await panel.locator('article[data-state="done"]').waitFor();
     expect(await panel.locator('article h2').innerText()).toContain('Tides');
   });
+
+  it('tells its keys when ? is pressed, and not in a field', async () => {
+    const keys = panel.getByRole('dialog', { name: 'Keys' });
+    await panel.locator('.ask textarea').press('?');
+    expect(await panel.locator('.ask textarea').inputValue()).toBe('?');
+    expect(await keys.count()).toBe(0);
+    await panel.locator('.ask textarea').fill('');
+    await panel.locator('[data-action="save"]').press('?');
+    await keys.getByText('save the page in front').waitFor();
+    await panel.keyboard.press('Escape');
+    await keys.waitFor({ state: 'hidden' });
+  });
 });
