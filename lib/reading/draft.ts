@@ -34,6 +34,7 @@ const LONGEST_TITLE = 300;
 /** A file with more is data; an archive takes no more either. */
 const MOST_BLOCKS = 250_000;
 const LONGEST_BYLINE = 200;
+const LONGEST_LANGUAGE = 35;
 
 /**
  * Joins drafts to the text of a file, and notes where its blocks and pages begin.
@@ -113,7 +114,8 @@ export function titleFromName(name: string): string {
 
 function languageTag(written: string | undefined): string | undefined {
   try {
-    return Intl.getCanonicalLocales((written ?? '').trim().replace(/_/g, '-'))[0];
+    const [tag] = Intl.getCanonicalLocales((written ?? '').trim().replace(/_/g, '-'));
+    return tag !== undefined && tag.length <= LONGEST_LANGUAGE ? tag : undefined;
   } catch {
     return undefined; // no language tag: as good as none
   }
