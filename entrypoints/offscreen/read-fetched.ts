@@ -1,5 +1,6 @@
 import { canonicalAddress } from '../../lib/capture/address.ts';
 import { capturePage } from '../../lib/capture/page.ts';
+import { privateReason } from '../../lib/capture/privacy.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { FetchedPage } from '../../lib/fetch/fetch-page.ts';
 import { pageOfWebFile } from '../../lib/library/save-file.ts';
@@ -13,7 +14,7 @@ const PAGE_TYPE = /^(?:text\/html|application\/xhtml\+xml)$/;
 /** What a file begins with that some servers call a page, or nothing at all: PDF, and archives such as DOCX and EPUB. */
 const FILE_HEADS = ['%PDF-', 'PK\u0003\u0004'];
 
-/** Reads what a server sent. @throws AppError `page-*`, `file-*` */
+/** Reads what a server sent. @throws AppError `page-*`, also `page-private` for one that asks for a password or a card; `file-*` */
 export async function readFetched(fetched: FetchedPage): Promise<CapturedPage> {
   const { bytes, charset, type, url } = fetched;
   const head = String.fromCharCode(...bytes.subarray(0, 5));
@@ -21,7 +22,11 @@ export async function readFetched(fetched: FetchedPage): Promise<CapturedPage> {
     return readWebFile(fetched);
   const html = decode(bytes, charset ?? declaredEncoding(bytes))?.text;
   if (html === undefined) throw new AppError('file-unknown');
-  return inInertFrame(html, (document) => capturePage(document, url));
+  return inInertFrame(html, (document) => {
+    const why = privateReason(document);
+    if (why) throw new AppError('page-private', { why });
+    return capturePage(document, url);
+  });
 }
 
 async function readWebFile({ bytes, url }: FetchedPage): Promise<CapturedPage> {
@@ -30,7 +35,7 @@ async function readWebFile({ bytes, url }: FetchedPage): Promise<CapturedPage> {
 }
 
 /** The last part of its path, as a file would be called. */
-function nameOf(url: string): string {
+export function nameOf(url: string): string {
   const { hostname, pathname } = new URL(url);
   const last = pathname.split('/').filter(Boolean).at(-1) ?? hostname;
   try {

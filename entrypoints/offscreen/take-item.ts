@@ -1,3 +1,5 @@
+import { opensDoors } from '../../lib/capture/cut-address.ts';
+import { isPrivateHost } from '../../lib/capture/privacy.ts';
 import { AppError, toReport } from '../../lib/errors.ts';
 import { PageFetcher } from '../../lib/fetch/fetch-page.ts';
 import type { IntakeItem } from '../../lib/intake.ts';
@@ -26,7 +28,10 @@ export function pageFetcher(library: () => Library): PageFetcher {
 /** The page at an address: as it stands in an open tab, else fetched. @throws AppError `address-*`, `page-*`, `file-*` */
 export async function readAddress(url: string, fetcher: PageFetcher, signal: AbortSignal): Promise<CapturedPage> {
   const open = await callRouter('captureOpen', url);
-  return open ?? readFetched(await fetcher.fetch(url, signal));
+  if (open) return open;
+  const why = isPrivateHost(url) ? 'host' : opensDoors(url) ? 'address' : undefined;
+  if (why) throw new AppError('page-private', { why }); // not even fetched: nobody has seen what it is
+  return readFetched(await fetcher.fetch(url, signal));
 }
 
 /** Of the words of a copy: a fetched page that has fewer was not drawn without its scripts, or wants something first. */

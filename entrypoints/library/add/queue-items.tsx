@@ -113,9 +113,11 @@ function Outcome({ item, queues }: { readonly item: IntakeItem; readonly queues:
   }
   if (outcome.state === 'waiting') return <Waiting outcome={outcome} />;
   const { next, title } = errorSentence(outcome.reason as ErrorReport);
+  // What its own page offers is not here to be pressed.
+  const instead = outcome.reason.code === 'page-private' ? i18n.t('add.privateNext') : next;
   return (
     <>
-      <span class="bad">{title}.</span> {next}{' '}
+      <span class="bad">{title}.</span> {instead}{' '}
       <button type="button" class="link" onClick={() => void again(item, queues)}>
         {i18n.t('common.retry')}
       </button>
