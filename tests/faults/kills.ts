@@ -8,7 +8,7 @@ import type { FaultRun } from './run.ts';
 /** Kills at full size, in which some 10,000 writes are to be acknowledged. */
 const FULL = 300;
 /** A kill comes after as many of them at most, and so much later at most, ms: how fast the machine is does not matter then. */
-const MOST_ACKED = 96;
+const MOST_ACKED = 104;
 const LATER = 60;
 /** For a round that gets nowhere, ms. */
 const LONGEST = 15_000;
