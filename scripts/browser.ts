@@ -3,11 +3,11 @@
  * pages. Used by `npm start`, the e2e tests, the benches and the extraction eval.
  */
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from 'playwright-core';
 import { closeTarget } from './close-target.ts';
+import { freePort } from './free-port.ts';
 import { findChromium, root } from './setup.mjs';
 
 /** The extension that is run: the build of this checkout, or the folder that `FOOTNOTE_EXTENSION` names. */
@@ -54,15 +54,6 @@ interface TargetInfo {
   readonly targetId: string;
   readonly type: string;
   readonly url: string;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no free port');
-  return address.port;
 }
 
 /** Polls until `find` gives something: for what no event announces. */
