@@ -3,6 +3,8 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { i18n } from '#i18n';
 import { formatNumber } from '../ui/format.ts';
 import { ErrorNotice } from '../ui/notice.tsx';
+import { RefreshLine } from './changes/outcome.tsx';
+import { canRefresh } from './changes/refreshing.ts';
 import type { RemovalNews } from './removal.ts';
 import { NONE } from './selection.ts';
 import type { Shelf } from './shelf.ts';
@@ -17,6 +19,7 @@ export function Foot(props: { readonly shelf: Shelf; readonly transfers: Transfe
         <SelectionLine shelf={props.shelf} />
       </div>
       <div role="status">
+        <RefreshLine refreshing={props.shelf.refreshing} />
         <RemovalLine shelf={props.shelf} />
         <TransferLine transfers={props.transfers} />
         {props.dropping && <p class="note drop">{i18n.t('library.drop')}</p>}
@@ -35,6 +38,16 @@ function SelectionLine({ shelf }: { readonly shelf: Shelf }) {
       <button type="button" class="link" onClick={() => void shelf.removal.remove(selected)}>
         {i18n.t('library.remove')}
       </button>
+      {selected.some(canRefresh) && (
+        <button
+          type="button"
+          class="link"
+          data-action="refresh"
+          onClick={() => void shelf.refreshing.begin(selected)}
+        >
+          {i18n.t('fresh.refresh')}
+        </button>
+      )}
       {failed.length > 0 && (
         <button type="button" class="link" onClick={() => void shelf.retry(failed).catch(() => undefined)}>
           {i18n.t('common.retry')}

@@ -11,6 +11,7 @@ import '../ui/controls.css';
 import './page.css';
 import './list.css';
 import './copy/copy.css';
+import './changes/changes.css';
 import './add/add.css';
 import './backups/backups.css';
 import './health/health.css';
@@ -36,7 +37,10 @@ const route = signal(parseRoute(location.hash));
 
 const news: Handlers<ViewProtocol> = {
   libraryChanged: refreshWhenSeen,
-  intakesChanged: queues.changed,
+  intakesChanged() {
+    queues.changed();
+    shelf.refreshing.changed();
+  },
   questionWaits: () => undefined,
   pageChanged: () => undefined,
   saveStarted: () => undefined,

@@ -7,6 +7,7 @@ import { NotePage } from './add/note-form.tsx';
 import type { Queues } from './add/queues.ts';
 import { BackupsPage } from './backups/backups-page.tsx';
 import type { Keeping } from './backups/keeping.ts';
+import { ChangesPage } from './changes/changes-page.tsx';
 import { SavedCopy } from './copy/saved-copy.tsx';
 import { Foot } from './foot.tsx';
 import { HealthPage } from './health/health-page.tsx';
@@ -43,6 +44,7 @@ export function Page(props: {
       {route.view === 'note' && <NotePage key={route.id} id={route.id} />}
       {route.view === 'backups' && <BackupsPage keeping={keeping} />}
       {route.view === 'health' && <HealthPage shelf={shelf} keeping={keeping} />}
+      {route.view === 'changes' && <ChangesPage key={route.id} id={route.id} shelf={shelf} />}
       {route.view === 'document' && <SavedCopy key={route.id} route={route} shelf={shelf} />}
       {route.view === 'answer' && <LazyTrace key={`${route.chatId}/${route.turn}`} route={route} shelf={shelf} />}
       <Foot shelf={shelf} transfers={transfers} dropping={dropping.value} />

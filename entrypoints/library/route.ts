@@ -7,7 +7,7 @@ export type Route =
   | { readonly view: 'backups' }
   | { readonly view: 'health' }
   | { readonly view: 'add' }
-  | { readonly view: 'note'; readonly id: DocumentId }
+  | { readonly view: 'note' | 'changes'; readonly id: DocumentId }
   | CopyRoute
   | AnswerRoute;
 
@@ -44,6 +44,8 @@ export function parseRoute(hash: string): Route {
   if (path === '/add') return { view: 'add' };
   const note = /^\/note\/([^/]+)$/.exec(path)?.[1];
   if (note) return { view: 'note', id: decode(note) };
+  const changes = /^\/document\/([^/]+)\/changes$/.exec(path)?.[1];
+  if (changes) return { view: 'changes', id: decode(changes) };
   const name = /^\/document\/([^/]+)$/.exec(path)?.[1];
   if (!name) return { view: 'list' };
   const parameters = new URLSearchParams(query);
@@ -65,6 +67,9 @@ export function copyHash(id: DocumentId, find?: string, mark?: Span): string {
   const query = find ? `?${new URLSearchParams({ ...at, find })}` : '';
   return `#/document/${encodeURIComponent(id)}${query}`;
 }
+
+/** The hash of what a page says now that its copy does not. */
+export const changesHash = (id: DocumentId): string => `#/document/${encodeURIComponent(id)}/changes`;
 
 function parseSpan(text: string | null): Span | undefined {
   const [, start, end] = /^(\d{1,12})-(\d{1,12})$/.exec(text ?? '') ?? [];

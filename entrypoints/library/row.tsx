@@ -3,6 +3,7 @@ import { i18n } from '#i18n';
 import { count, formatDate, formatPercent } from '../ui/format.ts';
 import { Marked } from '../ui/marked.tsx';
 import { textLanguage } from '../ui/text-language.ts';
+import { FreshMark } from './changes/mark.tsx';
 import { removeHere } from './keys.ts';
 import { type Entry, marks } from './listing.ts';
 import { LiveLink } from './live-link.tsx';
@@ -64,6 +65,7 @@ function Facts({ entry, title, shelf }: { readonly entry: Entry; readonly title:
   return (
     <p class="facts figures">
       {document.kind === 'answer' ? <AnswerFacts entry={entry} /> : <PageFacts entry={entry} />}{' '}
+      <FreshMark document={document} />{' '}
       <button
         type="button"
         class="link remove"

@@ -2,6 +2,7 @@ import { computed, effect, type ReadonlySignal, type Signal, signal } from '@pre
 import type { DocumentId, StoredDocument } from '../../lib/types.ts';
 import type { CallLibrary, Catalogue } from './catalogue.ts';
 import { createCatalogue } from './catalogue.ts';
+import { createRefreshing, type Refreshing } from './changes/refreshing.ts';
 import { byMonth, bySearch, type Group } from './listing.ts';
 import { createRemoval, type Removal } from './removal.ts';
 import { createSearch, type Search } from './search.ts';
@@ -12,6 +13,7 @@ export interface Shelf {
   readonly catalogue: Catalogue;
   readonly search: Search;
   readonly removal: Removal;
+  readonly refreshing: Refreshing;
   /** What is listed now, under its headings; undefined until the library has been read. */
   readonly groups: ReadonlySignal<readonly Group[] | undefined>;
   /** The documents listed, in order. */
@@ -50,6 +52,7 @@ export function createShelf(call: CallLibrary): Shelf {
     catalogue,
     search,
     removal,
+    refreshing: createRefreshing(call, () => void catalogue.refresh()),
     groups,
     order,
     selection,

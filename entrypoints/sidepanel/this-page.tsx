@@ -29,7 +29,7 @@ export function ThisPage() {
             {step && step.step !== 'failed' ? <Happening step={step} /> : <Known state={state} />}
           </p>
         </div>
-        {state?.access === 'readable' && <SaveButton saved={state.saved !== undefined} />}
+        {state?.access === 'readable' && <SaveButton saved={state.saved} />}
       </div>
       {step?.step === 'saving' && <progress aria-label={i18n.t('page.saving')} />}
       {state?.saved && step?.step !== 'saving' && <Offers document={state.saved} />}
@@ -74,11 +74,11 @@ function title(state: PageState | undefined): string {
   return state.title || state.saved?.title || state.url || i18n.t('page.neverTitle');
 }
 
-function SaveButton({ saved }: { readonly saved: boolean }) {
+function SaveButton({ saved }: { readonly saved: StoredDocument | undefined }) {
   return (
     <button
       type="button"
-      class={saved ? '' : 'go'}
+      class={saved && !isChanged(saved) ? '' : 'go'}
       data-action="save"
       aria-disabled={saving.value?.step === 'saving'} // disabled, it would lose the focus
       onClick={() => void savePage()}
@@ -132,7 +132,28 @@ function Kept({ receipt }: { readonly receipt: Receipt }) {
   );
 }
 
+const isChanged = ({ seen }: StoredDocument): boolean => seen?.state === 'changed';
+
+/** The page says something else than its copy: since when, and the way to what it says. */
+function ChangedLine({ document }: { readonly document: StoredDocument }) {
+  return (
+    <span data-changed>
+      {i18n.t('fresh.pageChanged', { date: formatDate(document.updatedAt) })}
+      {'\u00a0· '}
+      <button
+        type="button"
+        class="link"
+        data-action="changes"
+        onClick={() => void call('router', 'openLibrary', { hash: `/document/${document.id}/changes` })}
+      >
+        {i18n.t('fresh.what')}
+      </button>
+    </span>
+  );
+}
+
 function SavedLine({ document }: { readonly document: StoredDocument }) {
+  if (isChanged(document)) return <ChangedLine document={document} />;
   return (
     <>
       {i18n.t('page.saved', { date: formatDate(document.updatedAt) })}

@@ -31,6 +31,14 @@ export function formatTime(iso: string): string {
   return written.replaceAll(/\s/g, '\u00a0');
 }
 
+/** "today", "yesterday", "3 days ago". Empty for what is not a date. */
+export function formatAgo(iso: string): string {
+  const [then, today] = [new Date(iso), new Date()].map((date) => date.setHours(0, 0, 0, 0));
+  if (then === undefined || today === undefined || Number.isNaN(then)) return '';
+  const days = Math.round((then - today) / (24 * 3600 * 1000));
+  return new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' }).format(days, 'day');
+}
+
 export function formatNumber(value: number, fractionDigits = 0): string {
   const digits = { minimumFractionDigits: fractionDigits, maximumFractionDigits: fractionDigits };
   return new Intl.NumberFormat(locale(), digits).format(value);

@@ -64,7 +64,7 @@ function note({ quote, title, url, site, publishedAt, savedAt, changed, gone, pa
   if (gone) return '(page deleted)';
   const date = publishedAt ? publishedAt.slice(0, 10) : `saved ${savedAt.slice(0, 10)}`;
   const name = literal(oneLine(title));
-  const since = changed ? `, page changed since ${literal(oneLine(changed.slice(0, 10)))}` : '';
+  const since = changed ? `, page found changed on ${literal(oneLine(changed.slice(0, 10)))}` : '';
   const target = number === undefined ? url : `${url.replace(/#.*$/, '')}#page=${number}`;
   const page = /^(?:https?|file):/i.test(url) ? `[${name}](${address(target)})` : name;
   const place = number === undefined ? page : `${page}, p. ${number}`;

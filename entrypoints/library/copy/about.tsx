@@ -5,6 +5,7 @@ import { count, formatDate, formatPercent } from '../../ui/format.ts';
 import { LiveLink } from '../live-link.tsx';
 import type { Shelf } from '../shelf.ts';
 import { Status } from '../status.tsx';
+import { Freshness } from './freshness.tsx';
 
 /** What is known of a copy, in the margin: where it is from, when it was saved, how much of the page it has. */
 export function About({ document, shelf }: { readonly document: StoredDocument; readonly shelf: Shelf }) {
@@ -16,6 +17,7 @@ export function About({ document, shelf }: { readonly document: StoredDocument; 
     <aside class="about" aria-label={i18n.t('library.about')}>
       {document.kind === 'answer' ? <AboutAnswer document={document} /> : <AboutPage document={document} />}
       <Status document={document} shelf={shelf} />
+      <Freshness document={document} refreshing={shelf.refreshing} />
       {document.kind === 'note' && (
         <p class="actions">
           <a href={`#/note/${encodeURIComponent(document.id)}`} data-action="edit">

@@ -108,9 +108,27 @@ function SourceLine(props: {
       >
         {i18n.t('answer.savedCopy')}
       </button>
+      {citation.changed !== undefined && <ChangedLink citation={citation} />}
       {!citation.verified && <span class="opened">{i18n.t('answer.unverified')}</span>}
       <span role="status">{opened && <OpenedLine opened={opened} savedAt={citation.savedAt} />}</span>
     </p>
+  );
+}
+
+/** The page is known to say something else by now: what, one click away. */
+function ChangedLink({ citation: { changed = '', documentId } }: { readonly citation: Citation }) {
+  return (
+    <span class="opened" data-changed>
+      {i18n.t('fresh.cited', { date: formatDate(changed) })}
+      {'\u00a0· '}
+      <button
+        type="button"
+        class="link"
+        onClick={() => void call('router', 'openLibrary', { hash: `/document/${documentId}/changes` })}
+      >
+        {i18n.t('fresh.what')}
+      </button>
+    </span>
   );
 }
 
