@@ -37,8 +37,10 @@ describe('adding', () => {
   };
   /** The queues, the latest first. */
   const queue = (nth = 0): Locator => page.locator('.queue').nth(nth);
-  const inState = (state: string, nth = 0) =>
-    page.locator(`.queue:nth-of-type(${nth + 1})[data-state="${state}"]`).waitFor({ timeout: 30_000 });
+  const inState = (state: string) =>
+    page.locator(`.queue:first-of-type[data-state="${state}"]`).waitFor({ timeout: 30_000 });
+  /** The latest queue is of this kind, as those before it are not. */
+  const ofKind = (name: string) => queue().getByText(name).waitFor();
   const paste = async (...urls: readonly string[]) => {
     const before = await page.locator('.queue').count();
     await page.locator('form textarea').first().fill(urls.join('\n'));
@@ -133,8 +135,8 @@ describe('adding', () => {
         }),
       at('news', '/two'),
     );
+    await ofKind('A link');
     await inState('done');
-    await queue().getByText('A link').waitFor();
   });
 
   it('shows the bookmarks of the browser before it reads them, with their folders as tags', async () => {
@@ -152,6 +154,7 @@ describe('adding', () => {
     await notice.getByText('1 address').waitFor();
     await picture('add-found');
     await notice.locator('[data-action="begin"]').click();
+    await ofKind('Bookmarks');
     await inState('done');
     const [saved] = (await callFrom(page, 'library', 'documents')).filter(({ url }) => url.includes('marks'));
     expect(saved?.tags).toEqual(['Sea']);
@@ -164,6 +167,7 @@ describe('adding', () => {
     await page.locator('input[type="file"]').first().setInputFiles([text, html]);
     await page.locator('.told .notice').getByText('bookmarks.html').waitFor();
     await page.locator('.told .notice').getByText('1 address').waitFor();
+    await ofKind('Files');
     await inState('done');
     const kinds = (await callFrom(page, 'library', 'documents')).filter(({ kind }) => kind === 'file');
     expect(kinds).toMatchObject([{ site: 'moon.txt' }]);
