@@ -25,7 +25,10 @@ async function start(): Promise<void> {
 }
 
 /** What the router asks of the library: each comes to the same when it is made twice. */
-type Asked = Pick<LibraryProtocol, 'save' | 'savedAs' | 'seePage' | 'seeMissing' | 'seeMissing' | 'find' | 'documents' | 'text'>;
+type Asked = Pick<
+  LibraryProtocol,
+  'save' | 'savePdf' | 'savedAs' | 'seePage' | 'seeMissing' | 'find' | 'documents' | 'text'
+>;
 
 /** Calls the library, waking it first; a room that was ended meanwhile is woken and called once more. */
 export async function callLibrary<K extends keyof Asked>(

@@ -1,4 +1,5 @@
 import { browser } from 'wxt/browser';
+import { opensDoors } from '../../lib/capture/cut-address.ts';
 import { AppError, fromReport, toReport } from '../../lib/errors.ts';
 import { tell } from '../../lib/messaging/transport.ts';
 import type { SaveOutcome } from '../../lib/types.ts';
@@ -37,14 +38,21 @@ export async function endBusyBadges(): Promise<void> {
   }
 }
 
+async function readAndKeep(tabId: number, kind: 'page' | 'selection', anyway: boolean): Promise<SaveOutcome> {
+  const captured = await callPage(tabId, 'capture', kind, anyway);
+  if (captured.ok) return callLibrary('save', captured.value);
+  const { url } = await browser.tabs.get(tabId);
+  if (captured.error.details.type !== 'application/pdf' || url === undefined) throw fromReport(captured.error);
+  if (!anyway && opensDoors(url)) throw new AppError('page-private', { why: 'address' });
+  return callLibrary('savePdf', url);
+}
+
 async function saveTab(tabId: number | undefined, kind: 'page' | 'selection', anyway: boolean): Promise<SaveOutcome> {
   tell('saveStarted', tabId);
   try {
     if (tabId === undefined) throw new AppError('page-not-readable');
     await setBadge(tabId, 'busy');
-    const captured = await callPage(tabId, 'capture', kind, anyway);
-    if (!captured.ok) throw fromReport(captured.error);
-    const outcome = await callLibrary('save', captured.value);
+    const outcome = await readAndKeep(tabId, kind, anyway);
     await setBadge(tabId, 'saved');
     tell('saved', outcome, tabId);
     return outcome;

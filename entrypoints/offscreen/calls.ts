@@ -11,6 +11,7 @@ import { examine, rebuildIndexes } from './health.ts';
 import { blobAt, itemsOf } from './intake-room.ts';
 import { keyFor, prepare } from './models.ts';
 import { notedErrors } from './noted-errors.ts';
+import { readOpenPdf } from './open-pdf.ts';
 import { type Room, SAVES } from './open-room.ts';
 import { readNewFile } from './reader.ts';
 import { noteFailure } from './take-item.ts';
@@ -76,6 +77,10 @@ export function handlers(room: () => Promise<Room>, again: () => void): Handlers
   return {
     summary: async () => (await library()).summary(),
     save: async (page) => SAVES.pass(async () => (await library()).save(page)),
+    async savePdf(url) {
+      const page = await readOpenPdf(url);
+      return SAVES.pass(async () => (await library()).save(page));
+    },
     savedAs: async (address) => (await library()).savedAs(address),
     documents: async () => (await library()).documents(),
     find: async (query, filter) => (await library()).find(query, filter),

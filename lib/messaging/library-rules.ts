@@ -58,6 +58,7 @@ const collections = v.pipe(v.array(v.strictObject({ name, query: text(LONGEST_QU
 export const LIBRARY_RULES: RoomRules<'library'> = {
   summary: rule(ALL),
   save: rule(WORKER, checkedLater),
+  savePdf: rule(WORKER, address),
   savedAs: rule(WORKER, address),
   documents: rule(ALL),
   find: rule(ALL, query, maybe(checkedLater)),

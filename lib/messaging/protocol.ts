@@ -109,6 +109,8 @@ export interface LibraryProtocol {
   summary(): LibrarySummary;
   /** Stores a captured page, acknowledged when it is durable; it is embedded afterwards. */
   save(page: CapturedPage): SaveOutcome;
+  /** Reads the PDF that a tab with this address shows, and stores it as `save` does. */
+  savePdf(url: string): SaveOutcome;
   /** The saved page that a tab with this address shows, if any. */
   savedAs(address: string): StoredDocument | undefined;
   documents(): StoredDocument[];

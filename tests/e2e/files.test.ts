@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { until } from '../../scripts/browser.ts';
@@ -54,5 +57,25 @@ describe('a file', () => {
       'file-damaged',
     );
     expect(await callFrom(library, 'library', 'documents')).toHaveLength(before.length);
+  });
+
+  it('is saved from the tab that shows it, and opened there at its page', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'footnote-pdf-'));
+    const file = join(folder, 'lamps.pdf');
+    writeFileSync(file, tinyPdf(PAGES));
+    const url = here.pages.put('/lamps.pdf', { file });
+    const tab = await here.footnote.context.newPage();
+    // The viewer takes over the navigation, which then looks broken off.
+    await tab.goto(url).catch(() => undefined);
+    const panel = await until('the tab to show it', async () => openPanel(here.footnote, tab).catch(() => undefined));
+    await until('the panel to know it', async () =>
+      (await callFrom(panel, 'router', 'page')).url === url ? true : undefined,
+    );
+    await panel.locator('[data-action="save"]').click();
+    const saved = await until('it to be saved', async () => (await callFrom(panel, 'router', 'page')).saved);
+    expect(saved).toMatchObject({ kind: 'page', format: 'pdf', url, title: 'Of tide gauges', site: '127.0.0.1' });
+    const text = await callFrom(panel, 'library', 'text', saved.id);
+    expect(text.pages).toHaveLength(2);
+    rmSync(folder, { recursive: true });
   });
 });
