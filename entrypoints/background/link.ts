@@ -13,7 +13,9 @@ export async function saveLink(url: string, tabId?: number): Promise<void> {
     const { hostname, host } = new URL(url);
     // Both, since one often leads to the other.
     const origins = [`http://${hostname}/*`, `https://${hostname}/*`];
-    const allowed = await browser.permissions.request({ origins });
+    const allowed = await browser.permissions
+      .request({ origins })
+      .catch(() => browser.permissions.contains({ origins })); // no click in its eyes: what is allowed already counts
     if (!allowed) throw new AppError('address-needs-permission', { host });
     await wakeLibrary();
     await call('library', 'beginIntake', { kind: 'link', addresses: [{ url }] });

@@ -125,18 +125,30 @@ describe('adding', () => {
     for (const name of names) expect(titles).toContain(`The tide, ${name}`);
   });
 
-  it('reads the page behind a link that the worker puts in the queue', async () => {
-    const worker = footnote.context.serviceWorkers()[0];
-    await worker?.evaluate(
-      (url) =>
-        (globalThis as never as Messages).chrome.runtime.sendMessage({
-          ...{ footnote: 'library', name: 'beginIntake' },
-          args: [{ kind: 'link', addresses: [{ url }] }],
-        }),
-      at('news', '/two'),
-    );
+  it('reads the page behind a link that was chosen in the menu', async () => {
+    const worker = await until('the worker', () => footnote.context.serviceWorkers()[0]);
+    const chosen = JSON.stringify({ menuItemId: 'save-link', linkUrl: at('news', '/two') });
+    await worker.evaluate(`chrome.contextMenus.onClicked.dispatch(${chosen}, undefined)`);
     await ofKind('A link');
     await inState('done');
+  });
+
+  it('shows the tabs of the window before it reads them, as they stand there', async () => {
+    const tab = await footnote.open(`${pages.origin}/one`);
+    await tab.evaluate(() => {
+      const said = document.createElement('p');
+      said.textContent = 'Only this tab says so, since its reader has unfolded it.';
+      document.querySelector('article')?.append(said);
+    });
+    await page.bringToFront();
+    await page.locator('[data-list="tabs"]').click();
+    await page.locator('.told .notice').getByText('1 address').waitFor();
+    await page.locator('.told [data-action="begin"]').click();
+    await ofKind('Tabs of this window');
+    await inState('done');
+    await tab.close();
+    const found = await callFrom(page, 'library', 'find', 'unfolded');
+    expect(found).toMatchObject([{ excerpt: expect.stringContaining('its reader has unfolded it') }]);
   });
 
   it('shows the bookmarks of the browser before it reads them, with their folders as tags', async () => {
@@ -211,10 +223,6 @@ describe('adding', () => {
     expect(notes).toMatchObject([{ title: 'The boat' }]);
   });
 });
-
-interface Messages {
-  readonly chrome: { readonly runtime: { sendMessage(message: unknown): Promise<unknown> } };
-}
 
 interface Bookmarks {
   readonly bookmarks: { create(what: { parentId: string; title: string; url?: string }): Promise<{ id: string }> };
