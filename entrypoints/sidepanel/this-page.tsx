@@ -154,20 +154,34 @@ function ChangedLine({ document }: { readonly document: StoredDocument }) {
 
 function SavedLine({ document }: { readonly document: StoredDocument }) {
   if (isChanged(document)) return <ChangedLine document={document} />;
+  if (document.seen?.state === 'missing') return <GoneLine document={document} since={document.seen.since} />;
   return (
     <>
       {i18n.t('page.saved', { date: formatDate(document.updatedAt) })}
       {'\u00a0· '}
       <Kept receipt={document.receipt} />
       {'\u00a0· '}
-      <button
-        type="button"
-        class="link"
-        onClick={() => void call('router', 'openLibrary', { hash: `/document/${document.id}` })}
-      >
-        {i18n.t('page.openCopy')}
-      </button>
+      <OpenCopy document={document} />
     </>
+  );
+}
+
+/** What stands in front is a server's word that there is no such page. */
+function GoneLine({ document, since }: { readonly document: StoredDocument; readonly since: string }) {
+  return (
+    <span data-gone>
+      {i18n.t('fresh.pageGone', { date: formatDate(since) })}
+      {'\u00a0· '}
+      <OpenCopy document={document} />
+    </span>
+  );
+}
+
+function OpenCopy({ document: { id } }: { readonly document: StoredDocument }) {
+  return (
+    <button type="button" class="link" onClick={() => void call('router', 'openLibrary', { hash: `/document/${id}` })}>
+      {i18n.t('page.openCopy')}
+    </button>
   );
 }
 

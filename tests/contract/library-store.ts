@@ -4,6 +4,7 @@ import type { LibraryStore } from '../../lib/ports.ts';
 import type { EmbedderSettings, StoredDocument } from '../../lib/types.ts';
 import { chatsContract } from './library-store-chats.ts';
 import { embeddingsOf, newDocument, newText, OTHER_SPACE, SPACE } from './library-store-samples.ts';
+import { seenContract } from './library-store-seen.ts';
 import { stagedContract } from './library-store-staged.ts';
 
 const BUILTIN: EmbedderSettings = { kind: 'builtin' };
@@ -370,6 +371,7 @@ export function libraryStoreContract(name: string, open: (name: string) => Promi
 
     chatsContract(open);
     stagedContract(open);
+    seenContract(open);
 
     it('fails with a code once it is closed', async () => {
       store.close();

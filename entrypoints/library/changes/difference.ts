@@ -57,5 +57,28 @@ function paired(pair: readonly Change[]): readonly Piece[] {
   if (before.length + after.length > LONGEST_PAIR) return apart;
   const words = compareWords(before, after);
   const shared = words.reduce((sum, { kind, text: part }) => sum + (kind === 'same' ? part.length : 0), 0);
-  return shared >= LEAST_SHARED * Math.min(before.length, after.length) ? [{ kind: 'replaced', words }] : apart;
+  return shared >= LEAST_SHARED * Math.min(before.length, after.length)
+    ? [{ kind: 'replaced', words: joined(words) }]
+    : apart;
+}
+
+/** Words that changed next to each other as one change, and not each for itself with a space between. */
+function joined(words: readonly Change[]): readonly Change[] {
+  const whole: Change[] = [];
+  let [removed, added] = ['', ''];
+  const flush = () => {
+    if (removed) whole.push({ kind: 'removed', text: removed });
+    if (added) whole.push({ kind: 'added', text: added });
+    [removed, added] = ['', ''];
+  };
+  for (const [i, word] of words.entries()) {
+    const inside = word.text.trim() === '' && removed + added !== '' && i < words.length - 1;
+    if (word.kind !== 'added' && (word.kind === 'removed' || inside)) removed += word.text;
+    if (word.kind !== 'removed' && (word.kind === 'added' || inside)) added += word.text;
+    if (word.kind !== 'same' || inside) continue;
+    flush();
+    whole.push(word);
+  }
+  flush();
+  return whole;
 }
