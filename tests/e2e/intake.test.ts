@@ -187,6 +187,28 @@ describe('adding', () => {
     await page.locator('.told .notice').waitFor({ state: 'detached' });
   });
 
+  it('takes what is dropped anywhere: files into a queue, an archive into the library', async () => {
+    const drop = (name: string) =>
+      page.evaluate((file) => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File(['The tide turns at noon.'], file));
+        for (const type of ['dragover', 'drop'])
+          document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+      }, name);
+    await page.evaluate(() => {
+      location.hash = '#/backups';
+    });
+    await page.locator('.backups').waitFor();
+    await drop('footnote.zip');
+    await page.locator('.foot').getByText('This file is not a Footnote archive').waitFor();
+    await drop('noon.md');
+    await page.waitForURL(/#\/add$/);
+    await ofKind('Files');
+    await until('the file', async () =>
+      (await callFrom(page, 'library', 'documents')).find(({ site }) => site === 'noon.md'),
+    );
+  });
+
   it('says in the panel how far it is', async () => {
     const tab = await footnote.open(`${pages.origin}/one`);
     const panel = await openPanel(footnote, tab);
