@@ -80,5 +80,6 @@ function keepUnchanged(
 
 function isSame(a: StoredDocument, b: StoredDocument): boolean {
   if (a.sequence !== b.sequence || a.updatedAt !== b.updatedAt) return false;
-  return JSON.stringify([a.status, a.seen]) === JSON.stringify([b.status, b.seen]);
+  const same = (one: unknown, other: unknown) => one === other || JSON.stringify(one) === JSON.stringify(other);
+  return same(a.status, b.status) && same(a.seen, b.seen) && same(a.tags, b.tags);
 }

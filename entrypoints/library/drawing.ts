@@ -1,48 +1,50 @@
-import { useSignalEffect } from '@preact/signals';
+import { type ReadonlySignal, useSignal, useSignalEffect } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { FIRST_DRAWN, type Shelf } from './shelf.ts';
+import { go, type Shelf } from './shelf.ts';
 
-/** How the list is drawn: the first lines at once, the rest while the browser is idle, so that typing is never held up. */
+/** How the list follows the window: only lines near it are drawn, so that ten thousand take no longer than fifty. */
 
-const STEP = 150;
-/** On a busy machine that is never idle, after this, ms. */
-const LATEST = 400;
-
-/** Draws some more lines whenever the browser has nothing better to do, until all are there. */
-export function useGrowth(shelf: Shelf): void {
-  useSignalEffect(() => {
-    if (shelf.drawn.value >= shelf.order.value.length) return;
-    const grow = () => {
-      shelf.drawn.value += STEP;
+/** Changes whenever the window may show another part of the list. */
+export function useView(shelf: Shelf, list: RefObject<HTMLElement | null>): ReadonlySignal<unknown> {
+  const view = useSignal(0);
+  useEffect(() => {
+    const look = () => {
+      view.value++;
     };
-    const idle = requestIdleCallback(grow, { timeout: LATEST });
-    return () => cancelIdleCallback(idle);
-  });
+    let frame = 0;
+    const resized = new ResizeObserver(([entry]) => {
+      // Not at once: it would change what is being observed.
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(() => {
+        if (entry) shelf.sizes.fit(entry.contentRect.width);
+        look();
+      });
+    });
+    if (list.current) resized.observe(list.current);
+    window.addEventListener('scroll', look, { passive: true });
+    window.addEventListener('resize', look);
+    return () => {
+      cancelAnimationFrame(frame);
+      resized.disconnect();
+      window.removeEventListener('scroll', look);
+      window.removeEventListener('resize', look);
+    };
+  }, []);
+  return view;
 }
 
 /** Coming back from a copy, the list stands where it was left: at that line, which has the focus again. */
-export function useReturn(shelf: Shelf, list: RefObject<HTMLElement | null>): void {
+export function useReturn(shelf: Shelf): void {
   useEffect(() => {
     const id = shelf.visited.peek();
     if (id === undefined) return;
     shelf.visited.value = undefined;
-    const line = rowOf(list.current, id);
-    if (!line) return;
-    line.scrollIntoView({ block: 'center' });
-    line.querySelector<HTMLElement>('.title')?.focus({ preventScroll: true });
+    go(shelf, id, 'title', 'center');
   }, []);
   useSignalEffect(() => {
     const news = shelf.removal.news.value;
     if (news?.state !== 'restored' || document.activeElement !== document.body) return;
-    shelf.drawn.value = Math.max(shelf.drawn.peek(), FIRST_DRAWN);
-    requestAnimationFrame(() => rowOf(list.current, news.ids[0])?.querySelector<HTMLElement>('.title')?.focus());
+    go(shelf, news.ids[0], 'title');
   });
-}
-
-/** The line of a document, if it is drawn. */
-export function rowOf(list: HTMLElement | null, id: string | undefined): HTMLElement | undefined {
-  return id === undefined
-    ? undefined
-    : (list?.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`) ?? undefined);
 }

@@ -8,6 +8,7 @@ import { canRefresh } from './changes/refreshing.ts';
 import type { RemovalNews } from './removal.ts';
 import { NONE } from './selection.ts';
 import type { Shelf } from './shelf.ts';
+import { TagLine } from './tag-editor.tsx';
 import type { Transfers } from './transfer.ts';
 import { TransferLine } from './transfer-line.tsx';
 
@@ -17,6 +18,7 @@ export function Foot(props: { readonly shelf: Shelf; readonly transfers: Transfe
     <aside class="foot" aria-label={i18n.t('library.foot')}>
       <div>
         <SelectionLine shelf={props.shelf} />
+        <TagLine shelf={props.shelf} />
       </div>
       <div role="status">
         <RefreshLine refreshing={props.shelf.refreshing} />
@@ -35,16 +37,21 @@ function SelectionLine({ shelf }: { readonly shelf: Shelf }) {
   return (
     <p class="note">
       <span class="figures">{i18n.t('library.selected', selected.length, [formatNumber(selected.length)])}</span>
+      <button
+        type="button"
+        class="link"
+        aria-expanded={shelf.tagging.value}
+        onClick={() => {
+          shelf.tagging.value = !shelf.tagging.peek();
+        }}
+      >
+        {i18n.t('tags.label')}
+      </button>
       <button type="button" class="link" onClick={() => void shelf.removal.remove(selected)}>
         {i18n.t('library.remove')}
       </button>
       {selected.some(canRefresh) && (
-        <button
-          type="button"
-          class="link"
-          data-action="refresh"
-          onClick={() => void shelf.refreshing.begin(selected)}
-        >
+        <button type="button" class="link" data-action="refresh" onClick={() => void shelf.refreshing.begin(selected)}>
           {i18n.t('fresh.refresh')}
         </button>
       )}

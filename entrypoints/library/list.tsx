@@ -1,30 +1,30 @@
-import { Component } from 'preact';
 import { useRef } from 'preact/hooks';
 import { i18n } from '#i18n';
 import { formatNumber } from '../ui/format.ts';
 import { ErrorNotice, Notice } from '../ui/notice.tsx';
 import type { Keeping } from './backups/keeping.ts';
 import { LossScreen } from './backups/loss-screen.tsx';
-import { useGrowth, useReturn } from './drawing.ts';
+import { useReturn, useView } from './drawing.ts';
+import { FilterLine } from './filter-line.tsx';
+import { isFiltered, listHash } from './filters.ts';
+import { GroupNode } from './group.tsx';
 import { Health } from './health.tsx';
 import { listKeys } from './keys.ts';
-import { firstOf, type Group } from './listing.ts';
-import { formatMonth } from './month.ts';
 import { ImportButton } from './page.tsx';
-import { Row } from './row.tsx';
 import { SearchField } from './search-field.tsx';
 import { toggleAll } from './selection.ts';
-import type { Shelf } from './shelf.ts';
+import { go, type Shelf } from './shelf.ts';
 import type { Transfers } from './transfer.ts';
 
 /** The index: what there is, the search, and every page saved, month by month. */
 export function List(props: { readonly shelf: Shelf; readonly transfers: Transfers; readonly keeping: Keeping }) {
   const { keeping, shelf, transfers } = props;
   const list = useRef<HTMLDivElement>(null);
-  useGrowth(shelf);
-  useReturn(shelf, list);
+  const view = useView(shelf, list);
+  useReturn(shelf);
   const searching = shelf.search.query.value.trim() !== '';
-  const empty = shelf.groups.value?.length === 0 && !searching;
+  const filtered = isFiltered(shelf.filters.value);
+  const empty = shelf.removal.documents.value?.length === 0 && !searching;
   return (
     <main class="index">
       <h1>{i18n.t('library.title')}</h1>
@@ -32,53 +32,32 @@ export function List(props: { readonly shelf: Shelf; readonly transfers: Transfe
       <Health shelf={shelf} />
       {shelf.groups.value && !empty && (
         <>
-          <SearchField search={shelf.search} shown={shelf.order.value.length} into={list} />
+          <SearchField
+            search={shelf.search}
+            shown={shelf.order.value.length}
+            tell={searching || filtered}
+            leave={() => go(shelf, shelf.order.peek()[0]?.id, 'title')}
+          />
+          <FilterLine shelf={shelf} />
           <SelectAll shelf={shelf} />
         </>
       )}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: -- the arrow keys are a second way; every control takes Tab */}
-      <div ref={list} class="groups" onKeyDown={(event) => listKeys(event, shelf)}>
-        <Groups shelf={shelf} />
+      <div
+        ref={list}
+        class="groups"
+        onKeyDown={(event) => listKeys(event, shelf)}
+        onFocusIn={({ target }) => {
+          shelf.held.value = (target as HTMLElement).closest<HTMLElement>('[data-id]')?.dataset.id;
+        }}
+      >
+        {shelf.groups.value?.map((group) => (
+          <GroupNode key={group.key} group={group} shelf={shelf} view={view} />
+        ))}
       </div>
       {!(empty && keeping.loss.value) && <Instead shelf={shelf} transfers={transfers} searching={searching} />}
     </main>
   );
-}
-
-function Groups({ shelf }: { readonly shelf: Shelf }) {
-  return firstOf(shelf.groups.value ?? [], shelf.drawn.value).map((group) => (
-    <GroupNode key={group.key} group={group} shelf={shelf} />
-  ));
-}
-
-interface GroupProps {
-  readonly group: Group;
-  readonly shelf: Shelf;
-}
-
-/** Drawn again only when something in it has changed, which keeps the growing of a long list cheap. */
-class GroupNode extends Component<GroupProps> {
-  override shouldComponentUpdate(next: GroupProps): boolean {
-    return next.group !== this.props.group;
-  }
-
-  override render({ group, shelf }: GroupProps) {
-    return (
-      <section class="group" aria-labelledby={`group-${group.key}`}>
-        <h2 id={`group-${group.key}`}>{groupLabel(group)}</h2>
-        <ol>
-          {group.entries.map((entry) => (
-            <Row key={entry.document.id} entry={entry} shelf={shelf} />
-          ))}
-        </ol>
-      </section>
-    );
-  }
-}
-
-function groupLabel({ key }: Group): string {
-  if (key === 'named') return i18n.t('library.named');
-  return key === 'text' ? i18n.t('library.inText') : formatMonth(key);
 }
 
 function SelectAll({ shelf }: { readonly shelf: Shelf }) {
@@ -129,6 +108,7 @@ function Instead(props: { readonly shelf: Shelf; readonly transfers: Transfers; 
       </p>
     );
   if (shelf.groups.value.length > 0) return null;
+  if (!props.searching && isFiltered(shelf.filters.value)) return <NothingFits shelf={shelf} />;
   if (!props.searching) {
     return (
       <Notice title={i18n.t('library.emptyTitle')} actions={<ImportButton class="" transfers={transfers} />}>
@@ -137,6 +117,18 @@ function Instead(props: { readonly shelf: Shelf; readonly transfers: Transfers; 
     );
   }
   return <NothingFound shelf={shelf} />;
+}
+
+function NothingFits({ shelf }: { readonly shelf: Shelf }) {
+  const { sort } = shelf.filters.value;
+  return (
+    <Notice
+      title={i18n.t('filters.nothing')}
+      actions={<a href={listHash(sort ? { sort } : {})}>{i18n.t('filters.clear')}</a>}
+    >
+      <p>{i18n.t('filters.nothingNext')}</p>
+    </Notice>
+  );
 }
 
 function NothingFound({ shelf }: { readonly shelf: Shelf }) {

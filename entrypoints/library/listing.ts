@@ -35,17 +35,22 @@ export function byMonth(documents: readonly StoredDocument[]): readonly Group[] 
 /**
  * What a search shows: first the documents whose title, site, author or address has every word typed (anywhere in it, so that
  * it works from the first letter on), then those in whose text the library found the words, in the library's order.
+ * @param inOrder these too in the order given
  */
 export function bySearch(
   documents: readonly StoredDocument[],
   query: string,
   found: ReadonlyMap<DocumentId, readonly Finding[]>,
+  inOrder = false,
 ): readonly Group[] {
   const words = wordsOf(query);
   const named = documents.filter((document) => words.every((word) => haystack(document).includes(word)));
   const isNamed = new Set(named);
   const known = new Map(documents.map((document) => [document.id, document]));
-  const inText = [...found.keys()].flatMap((id) => known.get(id) ?? []).filter((document) => !isNamed.has(document));
+  const listed = inOrder
+    ? documents.filter(({ id }) => found.has(id))
+    : [...found.keys()].flatMap((id) => known.get(id) ?? []);
+  const inText = listed.filter((document) => !isNamed.has(document));
   const entry = (document: StoredDocument): Entry => ({
     document,
     words,
@@ -57,16 +62,9 @@ export function bySearch(
   ].filter(({ entries }) => entries.length > 0);
 }
 
-/** The first `limit` entries, with their headings. */
-export function firstOf(groups: readonly Group[], limit: number): readonly Group[] {
-  const first: Group[] = [];
-  let left = limit;
-  for (const group of groups) {
-    if (left <= 0) break;
-    first.push(group.entries.length <= left ? group : { key: group.key, entries: group.entries.slice(0, left) });
-    left -= group.entries.length;
-  }
-  return first;
+/** All documents in one group, in the order given. */
+export function inOne(documents: readonly StoredDocument[]): readonly Group[] {
+  return documents.length > 0 ? [{ key: 'all', entries: documents.map(plainEntry) }] : [];
 }
 
 /** Where the words stand in the text; overlapping ones joined. */

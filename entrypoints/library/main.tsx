@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import { render } from 'preact';
 import type { ViewProtocol } from '../../lib/messaging/protocol.ts';
 import { type Handlers, serve } from '../../lib/messaging/transport.ts';
@@ -18,6 +18,8 @@ import './health/health.css';
 import { createAdding } from './add/adding.ts';
 import { createQueues } from './add/queues.ts';
 import { createKeeping } from './backups/keeping.ts';
+import './filters.css';
+import { NO_FILTERS } from './filters.ts';
 import { Page } from './page.tsx';
 import { parseRoute } from './route.ts';
 import { createShelf } from './shelf.ts';
@@ -28,12 +30,17 @@ import { createTransfers } from './transfer.ts';
 guardNodes();
 document.documentElement.lang = language();
 
-const shelf = createShelf(library);
+const shelf = createShelf(library, language());
 const transfers = createTransfers(libraryStream, download, () => void shelf.catalogue.refresh());
 const keeping = createKeeping(library, libraryStream, () => void shelf.catalogue.refresh());
 const queues = createQueues(library);
 const adding = createAdding(library, queues);
 const route = signal(parseRoute(location.hash));
+
+effect(() => {
+  const now = route.value;
+  if (now.view === 'list') shelf.filters.value = now.filters ?? NO_FILTERS;
+});
 
 const news: Handlers<ViewProtocol> = {
   libraryChanged: refreshWhenSeen,

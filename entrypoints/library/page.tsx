@@ -9,6 +9,7 @@ import { BackupsPage } from './backups/backups-page.tsx';
 import type { Keeping } from './backups/keeping.ts';
 import { ChangesPage } from './changes/changes-page.tsx';
 import { SavedCopy } from './copy/saved-copy.tsx';
+import { listHash } from './filters.ts';
 import { Foot } from './foot.tsx';
 import { HealthPage } from './health/health-page.tsx';
 import { LazyTrace } from './lazy-trace.tsx';
@@ -38,7 +39,7 @@ export function Page(props: {
   });
   return (
     <>
-      <RunningHead route={route} transfers={transfers} />
+      <RunningHead route={route} home={listHash(shelf.filters.value)} transfers={transfers} />
       {route.view === 'list' && <List shelf={shelf} transfers={transfers} keeping={keeping} />}
       {route.view === 'add' && <AddPage adding={adding} queues={queues} transfers={transfers} />}
       {route.view === 'note' && <NotePage key={route.id} id={route.id} />}
@@ -68,7 +69,14 @@ function titleOf(view: Route['view']): string | undefined {
   return view === 'health' ? i18n.t('health.title') : undefined;
 }
 
-function RunningHead({ route, transfers }: { readonly route: Route; readonly transfers: Transfers }) {
+interface HeadProps {
+  readonly route: Route;
+  /** Where the list stood. */
+  readonly home: string;
+  readonly transfers: Transfers;
+}
+
+function RunningHead({ route, home, transfers }: HeadProps) {
   return (
     <header class="running-head" data-view={route.view}>
       <p class="wordmark">
@@ -77,7 +85,7 @@ function RunningHead({ route, transfers }: { readonly route: Route; readonly tra
       </p>
       <nav aria-label={i18n.t('name')}>
         {route.view !== 'list' ? (
-          <a class="plain" href="#/">
+          <a class="plain" href={home}>
             <span aria-hidden="true">← </span>
             {i18n.t('library.back')}
           </a>

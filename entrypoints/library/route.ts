@@ -1,9 +1,10 @@
 import type { AwayReason } from '../../lib/messaging/protocol.ts';
 import type { ChatId, DocumentId, Span } from '../../lib/types.ts';
+import { type Filters, parseFilters } from './filters.ts';
 
 /** Where the page stands, as its hash says. */
 export type Route =
-  | { readonly view: 'list' }
+  | { readonly view: 'list'; readonly filters?: Filters }
   | { readonly view: 'backups' }
   | { readonly view: 'health' }
   | { readonly view: 'add' }
@@ -47,7 +48,7 @@ export function parseRoute(hash: string): Route {
   const changes = /^\/document\/([^/]+)\/changes$/.exec(path)?.[1];
   if (changes) return { view: 'changes', id: decode(changes) };
   const name = /^\/document\/([^/]+)$/.exec(path)?.[1];
-  if (!name) return { view: 'list' };
+  if (!name) return query && path === '/' ? { view: 'list', filters: parseFilters(query) } : { view: 'list' };
   const parameters = new URLSearchParams(query);
   const mark = parseSpan(parameters.get('mark'));
   const why = REASONS.find((reason) => reason === parameters.get('why'));

@@ -12,15 +12,23 @@ import { toggle } from './selection.ts';
 import type { Shelf } from './shelf.ts';
 import { Status } from './status.tsx';
 
+/** `place`: from 1, `of` so many: most of the others are not drawn. */
+interface RowProps {
+  readonly entry: Entry;
+  readonly shelf: Shelf;
+  readonly place: number;
+  readonly of: number;
+}
+
 /** One line of the index: the title with its date, what it is, and what a search found in it. */
-export function Row({ entry, shelf }: { readonly entry: Entry; readonly shelf: Shelf }) {
+export function Row({ entry, shelf, place, of }: RowProps) {
   const { document } = entry;
   const title = document.title.trim() || i18n.t('common.noTitle');
   const open = () => {
     shelf.visited.value = document.id;
   };
   return (
-    <li class="row" data-id={document.id}>
+    <li class="row" data-id={document.id} aria-posinset={place} aria-setsize={of}>
       <Tick entry={entry} title={title} shelf={shelf} />
       <div class="line">
         <span class="heading leader">

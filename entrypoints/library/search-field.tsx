@@ -1,4 +1,3 @@
-import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { i18n } from '#i18n';
 import { formatNumber } from '../ui/format.ts';
@@ -9,7 +8,10 @@ export function SearchField(props: {
   readonly search: Search;
   /** How many pages are listed. */
   readonly shown: number;
-  readonly into: RefObject<HTMLElement | null>;
+  /** Whether they are told to who cannot see them. */
+  readonly tell: boolean;
+  /** Takes the focus to the first of them. */
+  readonly leave: () => void;
 }) {
   const { query, busy } = props.search;
   const field = useRef<HTMLInputElement>(null);
@@ -26,11 +28,10 @@ export function SearchField(props: {
   const keys = (event: KeyboardEvent) => {
     if (event.isComposing) return;
     if (event.key === 'Escape' && query.peek()) query.value = '';
-    else if (event.key === 'ArrowDown') props.into.current?.querySelector<HTMLElement>('.title')?.focus();
+    else if (event.key === 'ArrowDown') props.leave();
     else return;
     event.preventDefault();
   };
-  const searching = query.value.trim() !== '';
   return (
     <search class="search">
       <input
@@ -49,7 +50,7 @@ export function SearchField(props: {
         onKeyDown={keys}
       />
       <p class="hidden" role="status">
-        {searching && !busy.value && i18n.t('library.found', props.shown, [formatNumber(props.shown)])}
+        {props.tell && !busy.value && i18n.t('library.found', props.shown, [formatNumber(props.shown)])}
       </p>
     </search>
   );

@@ -1,7 +1,7 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { type ErrorReport, toReport } from '../../lib/errors.ts';
 import type { Finding } from '../../lib/messaging/protocol.ts';
-import type { DocumentId } from '../../lib/types.ts';
+import type { DocumentFilter, DocumentId } from '../../lib/types.ts';
 import type { CallLibrary } from './catalogue.ts';
 
 /** The search field and what the library found in the texts. */
@@ -30,8 +30,13 @@ interface Answered {
  * One search at a time: while it runs the reader may go on typing, and what is in the field when it ends is searched next.
  * So every answer is shown with the words it was found by, and a slow library is asked less often, not later.
  * @param version read with the query: when it changes, the same words are searched again
+ * @param filter of which documents the texts are searched
  */
-export function createSearch(call: CallLibrary, version: ReadonlySignal<unknown>): Search {
+export function createSearch(
+  call: CallLibrary,
+  version: ReadonlySignal<unknown>,
+  filter: () => DocumentFilter | undefined = () => undefined,
+): Search {
   const query = signal('');
   const answered = signal<Answered>({ words: '', version: undefined, found: NOTHING });
   const words = computed(() => query.value.trim());
@@ -50,7 +55,8 @@ export function createSearch(call: CallLibrary, version: ReadonlySignal<unknown>
 
   async function find(asked: string): Promise<Pick<Answered, 'found' | 'failure'>> {
     try {
-      return { found: byDocument(await call('find', asked)) };
+      const within = filter();
+      return { found: byDocument(await (within ? call('find', asked, within) : call('find', asked))) };
     } catch (error) {
       return { found: NOTHING, failure: toReport(error) };
     }

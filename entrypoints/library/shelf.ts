@@ -1,12 +1,17 @@
-import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { DocumentId, StoredDocument } from '../../lib/types.ts';
 import type { CallLibrary, Catalogue } from './catalogue.ts';
 import { createCatalogue } from './catalogue.ts';
 import { createRefreshing, type Refreshing } from './changes/refreshing.ts';
-import { byMonth, bySearch, type Group } from './listing.ts';
+import { type Collections, createCollections } from './collections.ts';
+import { type Filters, libraryFilter, NO_FILTERS } from './filters.ts';
+import { byMonth, bySearch, type Group, inOne } from './listing.ts';
 import { createRemoval, type Removal } from './removal.ts';
 import { createSearch, type Search } from './search.ts';
 import { NONE, type Selection, shown } from './selection.ts';
+import { type Counts, sieve, sorted } from './sieve.ts';
+import { createSizes, type Sizes } from './sizes.ts';
+import { tagsByUse } from './tags.ts';
 
 /** Everything the list shows and does, apart from drawing it. */
 export interface Shelf {
@@ -14,6 +19,13 @@ export interface Shelf {
   readonly search: Search;
   readonly removal: Removal;
   readonly refreshing: Refreshing;
+  readonly collections: Collections;
+  /** As the hash of the list says, or said last. */
+  readonly filters: Signal<Filters>;
+  /** What each part of the filter could let through: as it is, and with nothing held back. */
+  readonly counts: ReadonlySignal<{ readonly now: Counts; readonly all: Counts } | undefined>;
+  /** All tags, the most used first. */
+  readonly tags: ReadonlySignal<readonly string[]>;
   /** What is listed now, under its headings; undefined until the library has been read. */
   readonly groups: ReadonlySignal<readonly Group[] | undefined>;
   /** The documents listed, in order. */
@@ -21,58 +33,87 @@ export interface Shelf {
   readonly selection: Signal<Selection>;
   /** Those ticked, of those listed. */
   readonly selected: ReadonlySignal<readonly StoredDocument[]>;
-  /** How many lines are drawn so far. */
-  readonly drawn: Signal<number>;
+  /** Whether the tags of those ticked are being changed. */
+  readonly tagging: Signal<boolean>;
+  readonly sizes: Sizes;
+  readonly goal: Signal<Goal | undefined>;
+  /** The line that has the focus: it stays drawn. */
+  readonly held: Signal<DocumentId | undefined>;
   /** The copy that was open last; its line is shown when the list comes back. */
   readonly visited: Signal<DocumentId | undefined>;
   /** Tries failed documents again, all of them if none is named. */
   retry(documents: readonly StoredDocument[]): Promise<void>;
+  retag(documents: readonly StoredDocument[], add: readonly string[], remove: readonly string[]): Promise<void>;
 }
 
-/** Enough for the first two screens; the rest follows while the browser is idle. */
-export const FIRST_DRAWN = 60;
+/** Where the focus is to go. The line is drawn for it first, if it is not. */
+export interface Goal {
+  readonly id: DocumentId;
+  readonly part: 'title' | 'tick';
+  readonly block: ScrollLogicalPosition;
+}
 
-export function createShelf(call: CallLibrary): Shelf {
+/** Takes the focus to a line, if it is listed. */
+export function go(
+  shelf: Shelf,
+  id: DocumentId | undefined,
+  part: Goal['part'],
+  block: Goal['block'] = 'nearest',
+): void {
+  if (id !== undefined && shelf.order.peek().some((document) => document.id === id))
+    shelf.goal.value = { id, part, block };
+}
+
+/** @param language by which titles are put in order */
+export function createShelf(call: CallLibrary, language = 'en'): Shelf {
   const catalogue = createCatalogue(call);
   const removal = createRemoval(call, catalogue);
-  const search = createSearch(call, catalogue.documents);
+  const filters = signal(NO_FILTERS);
+  const asked = computed(() => ({ documents: catalogue.documents.value, filters: filters.value }));
+  const search = createSearch(call, asked, () => libraryFilter(filters.peek(), new Date()));
+  const sieved = computed(() => removal.documents.value && sieve(removal.documents.value, filters.value, new Date()));
+  const whole = computed(
+    () => removal.documents.value && sieve(removal.documents.value, NO_FILTERS, new Date()).counts,
+  );
+  const sort = computed(() => filters.value.sort);
+  const documents = computed(() => sieved.value && sorted(sieved.value.documents, sort.value, language));
   const groups = computed(() => {
-    const documents = removal.documents.value;
-    if (!documents) return undefined;
-    return search.query.value.trim() ? bySearch(documents, search.query.value, search.found.value) : byMonth(documents);
+    if (!documents.value) return undefined;
+    const { found, query } = search;
+    if (query.value.trim()) return bySearch(documents.value, query.value, found.value, sort.value !== undefined);
+    return !sort.value || sort.value === 'oldest' ? byMonth(documents.value) : inOne(documents.value);
   });
   const order = computed(() => (groups.value ?? []).flatMap(({ entries }) => entries.map(({ document }) => document)));
   const selection = signal(NONE);
-  const drawn = signal(FIRST_DRAWN);
-  effect(() => {
-    search.query.value; // other words, another list, from its beginning
-    drawn.value = FIRST_DRAWN;
-  });
+  const idsOf = (list: readonly StoredDocument[]) => list.map(({ id }) => id);
   return {
     catalogue,
     search,
     removal,
     refreshing: createRefreshing(call, () => void catalogue.refresh()),
+    collections: createCollections(call),
+    filters,
+    counts: computed(() => sieved.value && whole.value && { now: sieved.value.counts, all: whole.value }),
+    tags: computed(() => tagsByUse(catalogue.documents.value ?? [])),
     groups,
     order,
     selection,
     selected: computed(() => {
       if (selection.value.ids.size === 0) return [];
-      const ids = new Set(
-        shown(
-          selection.value,
-          order.value.map(({ id }) => id),
-        ),
-      );
+      const ids = new Set(shown(selection.value, idsOf(order.value)));
       return order.value.filter(({ id }) => ids.has(id));
     }),
-    drawn,
+    tagging: signal(false),
+    sizes: createSizes(),
+    goal: signal<Goal | undefined>(undefined),
+    held: signal<DocumentId | undefined>(undefined),
     visited: signal<DocumentId | undefined>(undefined),
-    async retry(documents) {
-      await call(
-        'retry',
-        documents.map(({ id }) => id),
-      );
+    async retry(failed) {
+      await call('retry', idsOf(failed));
+      await catalogue.refresh();
+    },
+    async retag(changed, add, remove) {
+      await call('retag', { ids: idsOf(changed), add, remove });
       await catalogue.refresh();
     },
   };

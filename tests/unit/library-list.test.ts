@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { byMonth, bySearch, firstOf, marks } from '../../entrypoints/library/listing.ts';
+import { byMonth, bySearch, inOne, marks } from '../../entrypoints/library/listing.ts';
 import { copyHash, parseRoute } from '../../entrypoints/library/route.ts';
 import { NONE, shown, toggle, toggleAll } from '../../entrypoints/library/selection.ts';
 import type { Finding } from '../../lib/messaging/protocol.ts';
@@ -48,11 +48,10 @@ describe('the index', () => {
     expect(byMonth([document])[0]?.entries[0]).toBe(byMonth([document])[0]?.entries[0]);
   });
 
-  it('cuts after so many lines, and leaves no heading without one', () => {
-    const groups = byMonth([stored('a'), stored('b'), stored('c', { updatedAt: '2026-04-14T12:00:00Z' })]);
-    expect(ids(firstOf(groups, 1))).toEqual([['2026-05', ['a']]]);
-    expect(ids(firstOf(groups, 2))).toEqual([['2026-05', ['a', 'b']]]);
-    expect(firstOf(groups, 3)).toHaveLength(2);
+  it('stands in one group where months say nothing', () => {
+    const all = [stored('a'), stored('b', { updatedAt: '2026-04-14T12:00:00Z' })];
+    expect(ids(inOne(all))).toEqual([['all', ['a', 'b']]]);
+    expect(inOne([])).toEqual([]);
   });
 });
 
@@ -80,6 +79,11 @@ describe('the search', () => {
       ['text', ['c', 'b']],
     ]);
     expect(groups[0]?.entries[0]?.findings).toHaveLength(1);
+  });
+
+  it('keeps the order given, if one was chosen', () => {
+    const found = new Map<string, Finding[]>(['b', 'a'].map((id) => [id, []]));
+    expect(ids(bySearch(all, 'zebra', found, true))).toEqual([['text', ['a', 'b']]]);
   });
 
   it('leaves out excerpts that say nothing, and documents that have gone', () => {

@@ -5,6 +5,7 @@ import { count, formatDate, formatPercent } from '../../ui/format.ts';
 import { LiveLink } from '../live-link.tsx';
 import type { Shelf } from '../shelf.ts';
 import { Status } from '../status.tsx';
+import { TagEditor } from '../tag-editor.tsx';
 import { Freshness } from './freshness.tsx';
 
 /** What is known of a copy, in the margin: where it is from, when it was saved, how much of the page it has. */
@@ -16,6 +17,7 @@ export function About({ document, shelf }: { readonly document: StoredDocument; 
   return (
     <aside class="about" aria-label={i18n.t('library.about')}>
       {document.kind === 'answer' ? <AboutAnswer document={document} /> : <AboutPage document={document} />}
+      <TagEditor documents={[document]} shelf={shelf} />
       <Status document={document} shelf={shelf} />
       <Freshness document={document} refreshing={shelf.refreshing} />
       {document.kind === 'note' && (

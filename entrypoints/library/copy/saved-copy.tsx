@@ -13,6 +13,7 @@ import { About } from './about.tsx';
 import { type Copy, createCopy, markIn } from './copy-text.ts';
 import { showPassage } from './passage.ts';
 import { runs } from './pieces.tsx';
+import { RelatedPages } from './related-pages.tsx';
 import { SectionNode } from './section.tsx';
 
 /** A saved copy, set as a page of a book: the title, what is known of it in the margin, the text. */
@@ -92,6 +93,7 @@ function CopyPage(props: {
           <SectionNode key={section.start} section={section} text={text.text} mark={overlap(section, mark)} />
         ))}
       </article>
+      <RelatedPages document={page} />
     </main>
   );
 }
