@@ -2,6 +2,8 @@
  * `npm run bench -- NAME… [--json] [--write]`: one file per question; without a name, all of them. Every figure stands
  * beside a reference measured in the same run, since machines differ and are noisy.
  *
+ * `npm run bench -- library [--documents N]`: the library page with so many, in one line of JSON.
+ *
  * `npm run bench -- search [--chunks N] [--dims D]`: the search at that size; `--write` keeps the figures, `--chart` draws all
  * that were kept, `--alone` leaves out what is slow beside it. With `--json` the last line of output is the figures as one object.
  */
@@ -21,7 +23,7 @@ const QUESTIONS: Record<string, () => Promise<{ default: () => Promise<Row[]> }>
   conversations: () => import('./conversations.ts'),
   size: () => import('./size.ts'),
 };
-const NAMES = [...Object.keys(QUESTIONS), 'search'];
+const NAMES = [...Object.keys(QUESTIONS), 'search', 'library'];
 /** Sizes of the search when nothing is named: a million chunks take a quarter of an hour. */
 const USUAL_SIZES = ['20000', '100000'];
 
@@ -33,6 +35,7 @@ const { values, positionals } = parseArgs({
     chart: { type: 'boolean', default: false },
     alone: { type: 'boolean', default: false },
     chunks: { type: 'string' },
+    documents: { type: 'string', default: '10000' },
     dims: { type: 'string', default: '256' },
   },
 });
@@ -49,6 +52,11 @@ if (values.chart) {
 const rows: Row[] = [];
 const searches: SearchAnswer[] = [];
 for (const name of positionals.length > 0 ? positionals : NAMES) {
+  if (name === 'library') {
+    console.error(`▸ library, ${values.documents} documents`);
+    console.log(JSON.stringify(await (await import('./library.ts')).default(Number(values.documents))));
+    continue;
+  }
   const bench = await QUESTIONS[name]?.();
   if (!bench) {
     await runSearches(positionals.length > 0 ? USUAL_SIZES.slice(0, 1) : USUAL_SIZES);
