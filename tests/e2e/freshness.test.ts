@@ -4,12 +4,11 @@ import type { StoredDocument } from '../../lib/types.ts';
 import { BUILT, type Footnote, launch, until, withHosts } from '../../scripts/browser.ts';
 import { type PageServer, servePages } from '../../scripts/pages-server.ts';
 import { ask, callFrom, savePage } from '../../scripts/panel.ts';
-import { violations } from './accessible.ts';
+import { atWidth, overflows, smallTargets, violations } from './accessible.ts';
 import { article, TIDES } from './harness.ts';
 
 const OUT = process.env.FOOTNOTE_PICTURES;
-/** The picture is one of another language, or of the dark. */
-const LOOKS = { language: process.env.FOOTNOTE_PICTURES_LANGUAGE, dark: process.env.FOOTNOTE_PICTURES_DARK === '1' };
+const LANGUAGE = process.env.FOOTNOTE_PICTURES_LANGUAGE;
 
 describe('freshness', () => {
   let pages: PageServer;
@@ -46,15 +45,19 @@ describe('freshness', () => {
       return now === text ? true : undefined;
     });
   const picture = async (name: string, view: Page) => {
-    if (OUT) await view.screenshot({ path: `${OUT}/${name}.png` });
+    if (!OUT) return;
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await view.emulateMedia({ colorScheme });
+      await view.screenshot({ path: `${OUT}/${name}-${colorScheme}.png` });
+    }
+    await view.emulateMedia({ colorScheme: 'light' });
   };
 
   beforeAll(async () => {
     pages = await servePages();
     footnote = await launch({
       extension: withHosts(BUILT, ['http://*/*', 'https://*/*']),
-      ...(LOOKS.language && { language: LOOKS.language }),
-      ...(LOOKS.dark && { colorScheme: 'dark' }),
+      ...(LANGUAGE && { language: LANGUAGE }),
     });
     for (const name of ['edited', 'gone', 'counted', 'away']) {
       const page = await footnote.open(put(name, [`This page is called ${name}.`, ...TIDES, '3 comments']));
@@ -117,8 +120,14 @@ describe('freshness', () => {
     expect(ins).toContain('A new station');
     expect(del).toContain('A week');
     expect(await page.locator('.changes article').innerText()).not.toContain('Bay of Fundy the Bay');
-    expect(await violations(page)).toEqual([]);
+    const found: string[] = await violations(page);
+    for (const width of [320, 420])
+      found.push(
+        ...(await atWidth(page, width, async () => [...(await overflows(page)), ...(await smallTargets(page))])),
+      );
+    expect(found).toEqual([]);
     await picture('fresh-changes', page);
+    await atWidth(page, 1280, () => picture('fresh-changes-wide', page));
     await page.locator('[data-action="update"]').click();
     await page.locator('[data-outcome="updated"]').waitFor();
     const now = await saved('edited');
@@ -181,7 +190,13 @@ describe('freshness', () => {
     });
     const { settings } = await callFrom(page, 'library', 'settings');
     expect(settings.refresh).toEqual([{ by: 'site', name: '127.0.0.1', every: 'week' }]);
-    await picture('fresh-rule', page);
+    await atWidth(page, 1280, () => picture('fresh-rule', page));
+    const found: string[] = [];
+    for (const width of [320, 420])
+      found.push(
+        ...(await atWidth(page, width, async () => [...(await overflows(page)), ...(await smallTargets(page))])),
+      );
+    expect([...found, ...(await violations(page))]).toEqual([]);
     await page.locator('.freshness select').selectOption('never');
     await until('no rule', async () => {
       const now = (await callFrom(page, 'library', 'settings')).settings.refresh;
