@@ -46,6 +46,9 @@ async function readAgain({ url, receipt }: StoredDocument, fetcher: PageFetcher,
   return fetched;
 }
 
+/** A page that calls itself by another address by now is still the one that was saved. */
+const asCopy = (page: CapturedPage, { address }: StoredDocument): CapturedPage => ({ ...page, address });
+
 /** Notes on a document what became of a look at its page; without a network there was no look. */
 export async function noteFailure(library: Library, url: string, error: unknown): Promise<void> {
   const { code } = toReport(error);
@@ -71,12 +74,13 @@ export async function takeItem(item: IntakeItem, taking: Taking): Promise<SaveOu
   const { fetcher, library, saves, signal } = taking;
   const { url } = item;
   const copy = library.savedAs(url);
-  const read = copy?.kind === 'page' ? readAgain(copy, fetcher, signal) : readAddress(url, fetcher, signal);
+  const again = copy?.kind === 'page' ? copy : undefined;
+  const read = again ? readAgain(again, fetcher, signal) : readAddress(url, fetcher, signal);
   const page = await read.catch(async (error: unknown) => {
     if (!signal.aborted) await noteFailure(library, url, error);
     throw error;
   });
-  const outcome = await saves.pass(() => library.save(page));
+  const outcome = await saves.pass(() => library.save(again ? asCopy(page, again) : page));
   const { document } = outcome;
   // It is saved: tags that cannot be kept are no reason to say that it is not.
   if (item.tags && (document.tags ?? []).length === 0)

@@ -35,21 +35,24 @@ export function seeingOf(context: LibraryContext): Seeing {
 /** A page that could not be looked at this often in a row is not looked at by itself any more. */
 const MOST_FAILURES = 5;
 
-/** What a failure to read a page says of it; undefined where it says nothing: there was no right to look. */
+/** What a failure to read a page says of it; all others say that it could not be read. */
 const STATES: Partial<Record<ErrorCode, Seen['state']>> = {
   'address-missing': 'missing',
   'address-moved': 'moved',
   'address-refused': 'refused',
-  'address-failed': 'failed',
-  'address-timeout': 'failed',
-  'address-unreachable': 'failed',
   'address-robots': 'refused',
-  'page-empty': 'failed',
+  'page-private': 'refused',
 };
+
+/** Of ourselves, and not of the page: nothing was looked at. */
+const OUR_OWN = /^(?:storage-|room-|address-needs-permission|bad-request)/;
 
 async function seePage(context: LibraryContext, page: CapturedPage): Promise<Seen | undefined> {
   const document = context.catalog.byKey(page.address) ?? context.catalog.savedAs(page.url);
-  if (document?.kind !== 'page') return undefined;
+  return document?.kind === 'page' ? compare(context, document, page) : undefined;
+}
+
+async function compare(context: LibraryContext, document: StoredDocument, page: CapturedPage): Promise<Seen> {
   const same = (await sha256(page.text)) === document.contentHash;
   const changed = !same && isChanged((await readText(context, document.id)).text, page.text);
   return noteSeen(context, document, changed ? 'changed' : 'same');
@@ -57,13 +60,13 @@ async function seePage(context: LibraryContext, page: CapturedPage): Promise<See
 
 async function noteFailure(context: LibraryContext, url: string, code: ErrorCode): Promise<void> {
   const document = context.catalog.savedAs(url);
-  const state = STATES[code];
-  if (document?.kind === 'page' && state) await noteSeen(context, document, state);
+  if (document?.kind === 'page' && !OUR_OWN.test(code)) await noteSeen(context, document, STATES[code] ?? 'failed');
 }
 
 async function changesOf(context: LibraryContext, id: DocumentId, page: CapturedPage): Promise<PageChanges> {
   const { text } = await readText(context, id);
-  await seePage(context, page);
+  const document = context.catalog.get(id);
+  if (document?.kind === 'page') await compare(context, document, page);
   return { title: page.title, changes: compareTexts(text, page.text).changes };
 }
 
