@@ -7,6 +7,9 @@ import { callLibrary } from './room.ts';
 /** Pages that draw their text themselves get this long after loading before they are compared, ms. */
 const LATE_TEXT = 1500;
 
+/** By tab, the last of the looks that wait. They end with the worker; the next visit brings the next. */
+const waiting = new Map<number, symbol>();
+
 /**
  * Holds a saved page that was opened again against its copy, where its site may be read without a click, and shows on the badge and in
  * the views if it says something else. A page that looks private is not looked at.
@@ -14,7 +17,11 @@ const LATE_TEXT = 1500;
 export async function compareWithCopy(tabId: number): Promise<void> {
   const before = await savedIn(tabId);
   if (!before) return;
+  const mine = Symbol('look');
+  waiting.set(tabId, mine);
   await new Promise((resolve) => setTimeout(resolve, LATE_TEXT));
+  if (waiting.get(tabId) !== mine) return; // it was loaded once more: that one looks
+  waiting.delete(tabId);
   if ((await savedIn(tabId)) !== before) return; // it went elsewhere meanwhile
   if (!(await look(tabId, before))) return;
   if (!(await isSpeaking(tabId))) await showSaved(tabId);
