@@ -50,6 +50,11 @@ describe('an answer as Markdown', () => {
     );
   });
 
+  it('says of a cited page that it was found changed', () => {
+    const text = answerAsMarkdown(answered('The moon [1].', [citation(1, { changed: '2026-03-12T10:00:00.000Z' })]));
+    expect(text).toMatch(/, page found changed on 2026-03-12$/m);
+  });
+
   it('leaves brackets alone that name no footnote, and code alone altogether', () => {
     const answer = answered('Use `list[1]` or list [7] [1].\n\n```\na[1]\n```', [citation(1)]);
     expect(answerAsMarkdown(answer)).toContain('Use `list[1]` or list [7][^1].\n\n```\na[1]\n```\n');

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { CapturedPage } from '../../lib/types.ts';
+import { exported, filesOf, imported, linesIn } from './archive-fixtures.ts';
 import { crash, first, openLibrary, page, type TestLibrary } from './library-fixtures.ts';
 
 const HOUR = 3600 * 1000;
@@ -89,6 +90,33 @@ describe('looking at a saved page again', () => {
       now += 24 * HOUR;
       expect(await opened.library.seeing.due()).toHaveLength(failures < 5 ? 1 : 0);
     }
+  });
+
+  it('is told by later answers, and kept with them through an archive that says nothing else of it', async () => {
+    const question = 'What does the Moon do to the sea?';
+    const ask = async () => {
+      for await (const event of opened.library.conversations.ask({ question }, new AbortController().signal))
+        if (event.type === 'done') return event.answer.citations;
+      return [];
+    };
+    expect((await ask()).map(({ changed }) => changed)).toEqual([undefined]);
+    await see(page('tides', EDITED));
+    const [citation] = await ask();
+    expect(citation?.changed).toBe(seen()?.since);
+
+    const archive = await exported(opened.library);
+    expect(linesIn(filesOf(archive), 'documents.jsonl').every((row) => !('seen' in row))).toBe(true);
+    const other = await openLibrary(`seeing-${crypto.randomUUID()}`);
+    await imported(other.library, archive);
+    expect(first(other.library).seen).toBeUndefined();
+    const chats = await Promise.all(
+      (await other.library.conversations.list()).map(({ id }) => other.library.conversations.read(id)),
+    );
+    const kept = chats.flatMap(({ turns }) =>
+      turns.flatMap(({ answer }) => answer.citations.map(({ changed }) => changed)),
+    );
+    crash(other);
+    expect(kept.sort()).toEqual([citation?.changed, undefined]);
   });
 
   it('refuses rules that are none, and leaves the other settings', async () => {
