@@ -21,7 +21,9 @@ const withoutFragment = (url: string) => url.replace(/#.*$/, '');
 export async function captureOpen(url: string): Promise<CapturedPage | null> {
   const wanted = withoutFragment(url);
   const tabs = await browser.tabs.query({ status: 'complete' });
-  const tab = tabs.find((each) => {
+  // Of several that show it, the one that was looked at last: another may have stood open for weeks.
+  const latest = tabs.sort((one, other) => (other.lastAccessed ?? 0) - (one.lastAccessed ?? 0));
+  const tab = latest.find((each) => {
     const address = readableAddress(each);
     return address !== undefined && [address, withoutSecrets(address)].map(withoutFragment).includes(wanted);
   });
