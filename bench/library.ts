@@ -52,7 +52,10 @@ async function inBrowser<T>(profile: string, work: (footnote: Footnote) => Promi
 
 async function fill(footnote: Footnote, documents: number): Promise<void> {
   const page = await footnote.library();
-  const { space } = await callFrom(page, 'library', 'summary');
+  const space = await until('the model', async () => {
+    const { space: known } = await callFrom(page, 'library', 'summary');
+    return known.dims > 0 ? known : undefined;
+  });
   const buffer = archiveOfPages(documents, space, titleOf);
   await page.setInputFiles('input[type="file"]', { name: 'footnote.zip', mimeType: 'application/zip', buffer });
   const isDone = async () => {
