@@ -19,8 +19,19 @@ export function formatDate(iso: string): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return '';
   const year = date.getFullYear() === new Date().getFullYear() ? undefined : 'numeric';
-  const written = new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'short', year }).format(date);
-  return written.replaceAll(' ', '\u00a0');
+  return dayFormat(locale(), year).format(date).replaceAll(' ', '\u00a0');
+}
+
+const dayFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** Making one takes longer than drawing the line it is for. */
+function dayFormat(inLocale: string, year: 'numeric' | undefined): Intl.DateTimeFormat {
+  const key = `${inLocale} ${year}`;
+  const known = dayFormats.get(key);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat(inLocale, { day: 'numeric', month: 'short', year });
+  dayFormats.set(key, made);
+  return made;
 }
 
 /** "14:20", "2:20 PM". Empty for what is not a date. */
