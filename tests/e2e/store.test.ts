@@ -70,8 +70,9 @@ type Callback = (...args: unknown[]) => unknown;
 /** What can be called back, by the ids under which it is known there. */
 const back = new Map<string, Callback>();
 
-/** The same with `{ back: id }` for each function in it. */
+/** The same with `{ back: id }` for each function in it; for a function by itself `{ alone: { back: id } }`. */
 function calledBack(arg: unknown): unknown {
+  if (typeof arg === 'function') return calledBack({ alone: arg });
   if (Object.prototype.toString.call(arg) !== '[object Object]') return arg;
   const members = Object.entries(arg as object).map(([name, member]) => {
     if (typeof member !== 'function') return [name, member];
@@ -83,8 +84,8 @@ function calledBack(arg: unknown): unknown {
 }
 
 /** There: makes functions again of what `calledBack` made of them. */
-function callable(arg: unknown): void {
-  if (Object.prototype.toString.call(arg) !== '[object Object]') return;
+function callable(arg: unknown): unknown {
+  if (Object.prototype.toString.call(arg) !== '[object Object]') return arg;
   const members = arg as Record<string, { readonly back?: unknown } | Callback | undefined>;
   for (const [name, member] of Object.entries(members)) {
     if (typeof member !== 'object' || typeof member?.back !== 'string') continue;
@@ -96,10 +97,11 @@ function callable(arg: unknown): void {
       return (unpack(request.responseText) as unknown[])[0];
     };
   }
+  return members.alone ?? arg;
 }
 
 interface There {
-  callable(arg: unknown): void;
+  callable(arg: unknown): unknown;
   storage: { openIndexedDbStore(name: string): Promise<Record<string, unknown>> };
   stores?: Record<string, Record<string, unknown>>;
 }
@@ -120,13 +122,13 @@ async function there(
     async ([of, name, values]): Promise<Reply> => {
       const world = globalThis as unknown as There;
       world.stores ??= {};
-      for (const value of values) world.callable(value);
+      const given = values.map((value) => world.callable(value));
       const writes = () => world.stores?.[of]?.writes as number;
       try {
-        if (name === 'open') world.stores[of] = await world.storage.openIndexedDbStore(values[0] as string);
+        if (name === 'open') world.stores[of] = await world.storage.openIndexedDbStore(given[0] as string);
         const store = name === 'open' ? {} : (world.stores[of] ?? {});
         const found = store[name];
-        const value = typeof found === 'function' ? await found.apply(store, values) : found;
+        const value = typeof found === 'function' ? await found.apply(store, given) : found;
         const set = value instanceof Set;
         return { ok: true, value: set ? [...value] : value, set, writes: writes() };
       } catch (error) {
