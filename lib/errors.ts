@@ -35,6 +35,7 @@ export const ERROR_CODES = [
   // storage
   'storage-full',
   'storage-failed',
+  'storage-unopenable', // the browser opens none of its databases any more
   'storage-newer', // written by a newer version of Footnote
   'storage-locked', // another copy holds the library
   'document-missing',

@@ -26,6 +26,8 @@ export interface Kept {
   readonly witness?: Witness;
   readonly loss?: Loss;
   readonly heir?: string;
+  /** The set of databases in use, where its reader has begun another beside those that the browser no longer opens. */
+  readonly databases?: string;
 }
 
 /** Why a backup was made: on schedule, or before something that changes much; `asked`: by the user. */

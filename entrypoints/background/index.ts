@@ -15,7 +15,7 @@ import { wakeLibrary } from './room.ts';
 import { endBusyBadges, saveEnded, savePage } from './save.ts';
 import { mayFetch, prepareServer } from './server-rule.ts';
 import { openLibrary, openSource } from './source.ts';
-import { expectHeir, keepLoss, keepWitness, readKept } from './witness.ts';
+import { expectHeir, keepDatabases, keepLoss, keepWitness, readKept } from './witness.ts';
 
 /** The router: turns clicks, menu and shortcut into calls. It holds nothing that a stopped worker would lose. */
 export default defineBackground({
@@ -41,6 +41,7 @@ export default defineBackground({
       kept: readKept,
       keepLoss,
       expectHeir,
+      keepDatabases,
     };
     serve('router', handlers, ROUTER_RULES);
     quietly(endBusyBadges());

@@ -13,6 +13,7 @@ import { keyFor, prepare } from './models.ts';
 import { notedErrors } from './noted-errors.ts';
 import { readOpenPdf } from './open-pdf.ts';
 import { type Room, SAVES } from './open-room.ts';
+import { beginBeside } from './own-databases.ts';
 import { readNewFile } from './reader.ts';
 import { noteFailure } from './take-item.ts';
 
@@ -149,6 +150,10 @@ export function handlers(room: () => Promise<Room>, again: () => void): Handlers
     removeBackup: async (id) => (await keeping()).backups.remove(id),
     loss: async () => (await keeping()).loss,
     acceptLoss: async () => (await keeping()).acceptLoss(),
+    async beginBeside() {
+      await beginBeside();
+      again();
+    },
     health: () => examine(room, NOTES),
     rebuild: async () => rebuildIndexes(await room(), SAVES, again),
     forgetErrors: () => NOTES.forget(),

@@ -1,3 +1,4 @@
+import { AppError } from '../../lib/errors.ts';
 import type { Loss } from '../../lib/keeping.ts';
 import { findLoss } from '../../lib/library/witness.ts';
 import type { LibraryStore } from '../../lib/ports.ts';
@@ -6,6 +7,7 @@ import { openIndexedDbStore } from '../../lib/storage/indexeddb-store.ts';
 import { deleteOtherLibraries, libraryName } from '../../lib/storage/place.ts';
 import { opfsShelf } from './backup-shelf.ts';
 import { callRouter } from './call-router.ts';
+import { opensNothing, useOwnDatabases } from './own-databases.ts';
 
 /** The library's database, and whether the browser handed back all of it. */
 export interface OpenedStore {
@@ -16,9 +18,19 @@ export interface OpenedStore {
 /**
  * Opens the database and holds it against the witness, before anything of it is shown and before the witness is told anything new.
  * @param closed called when the browser has closed the database for good
- * @throws AppError `storage-*`; `room-stopped` when the witness cannot be had, which the next call tries again
+ * @throws AppError `storage-*`, of these `storage-unopenable` where no database opens at all; `room-stopped` when the witness cannot be had, which the next call tries again
  */
 export async function openLibraryStore(closed: () => void): Promise<OpenedStore> {
+  await useOwnDatabases();
+  try {
+    return await openStore(closed);
+  } catch (error) {
+    const failed = error instanceof AppError && error.code === 'storage-failed';
+    throw failed && (await opensNothing()) ? new AppError('storage-unopenable', {}, { cause: error }) : error;
+  }
+}
+
+async function openStore(closed: () => void): Promise<OpenedStore> {
   await putLogAway();
   const name = await libraryName();
   let dataLoss = false;

@@ -1,5 +1,7 @@
 import type { ComponentChildren } from 'preact';
+import { i18n } from '#i18n';
 import type { ErrorReport } from '../../lib/errors.ts';
+import { call } from '../../lib/messaging/transport.ts';
 import type { FailureReason } from '../../lib/types.ts';
 import { errorSentence } from './error-sentence.ts';
 
@@ -29,8 +31,9 @@ export function ErrorNotice(props: {
   readonly role?: 'alert' | 'status';
 }) {
   const sentence = errorSentence(props.report);
+  const actions = props.report.code === 'storage-unopenable' ? <BeginBeside actions={props.actions} /> : props.actions;
   return (
-    <Notice kind="bad" title={sentence.title} actions={props.actions} role={props.role}>
+    <Notice kind="bad" title={sentence.title} actions={actions} role={props.role}>
       <p>{sentence.next}</p>
       {sentence.command && (
         <pre>
@@ -40,5 +43,21 @@ export function ErrorNotice(props: {
       {sentence.where && <p class="small">{sentence.where}</p>}
       {sentence.detail && <p class="small">{sentence.detail}</p>}
     </Notice>
+  );
+}
+
+/** For the one failure that no trying again mends. The view is drawn anew with whatever comes of it. */
+function BeginBeside(props: { readonly actions: ComponentChildren }) {
+  const begin = async () => {
+    await call('library', 'beginBeside').catch(() => undefined); // it opens again: so does the view
+    location.reload();
+  };
+  return (
+    <>
+      {props.actions}
+      <button type="button" data-action="begin-beside" onClick={() => void begin()}>
+        {i18n.t('error.storage_unopenable.begin')}
+      </button>
+    </>
   );
 }

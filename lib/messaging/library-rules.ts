@@ -102,6 +102,7 @@ export const LIBRARY_RULES: RoomRules<'library'> = {
   setBackupPace: rule(LIBRARY_PAGE, v.picklist(['never', 'day', 'week'])),
   loss: rule(VIEWS),
   acceptLoss: rule(VIEWS),
+  beginBeside: rule(VIEWS),
   health: rule(LIBRARY_PAGE),
   rebuild: rule(LIBRARY_PAGE),
   forgetErrors: rule(LIBRARY_PAGE),

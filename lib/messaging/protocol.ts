@@ -191,6 +191,8 @@ export interface LibraryProtocol {
   loss(): Loss | undefined;
   /** The user takes the library as the browser handed it back. */
   acceptLoss(): void;
+  /** Where the browser opens no database any more: begins others beside them, for a backup to be put into. */
+  beginBeside(): void;
   /** How the library is, also when it cannot be opened: numbers and codes only. */
   health(): Health;
   /** Throws the indexes away, and makes them anew from what is saved. Resolves when that has begun. */
@@ -283,6 +285,8 @@ export interface RouterProtocol {
   keepLoss(loss: Loss | null): void;
   /** The library with this id is about to take the place of the present one. */
   expectHeir(libraryId: string): void;
+  /** Which set of databases is in use from now on; from the library only. */
+  keepDatabases(name: string): void;
 }
 
 /** News to whichever views are open; nobody need listen. */

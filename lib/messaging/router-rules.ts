@@ -60,4 +60,5 @@ export const ROUTER_RULES: RoomRules<'router'> = {
   kept: rule(ROOM),
   keepLoss: rule(ROOM, maybe(checkedLater)),
   expectHeir: rule(ROOM, name),
+  keepDatabases: rule(ROOM, name),
 };

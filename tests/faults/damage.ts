@@ -1,5 +1,5 @@
 import { random } from '../contract/random.ts';
-import { askFrom, backUp, backupsOf, contentsOf, lossOf, restore, savePage, settled } from './held.ts';
+import { askFrom, backUp, backupsOf, contentsOf, fromPage, lossOf, restore, savePage, settled } from './held.ts';
 import { callRoom, captured } from './in-extension.ts';
 import { dropProfile, newProfile, type Rooms, startKillable } from './killable.ts';
 import { copyOf, damage } from './profile-damage.ts';
@@ -27,7 +27,7 @@ interface Counts {
   restored: number;
   /** Pages could not be read, the others could, and were backed up. */
   without: number;
-  /** The browser opens no database at all any more: that is told, and nothing can be restored. */
+  /** Of those told: the browser opened no database at all any more, and others were begun beside them. */
   unopenable: number;
 }
 
@@ -107,7 +107,8 @@ async function trial({ profile, id, whole, backedUp }: Image, counts: Counts): P
     const contents = await contentsOf(rooms).catch((error: unknown) => `unreadable, ${error}`);
     if (contents.startsWith('unreadable') && (await rooms.page.evaluate(opensNothing))) {
       counts.unopenable++;
-      return contents.includes('storage-failed') ? undefined : `nothing can be opened, and what is said is ${contents}`;
+      if (!contents.includes('storage-unopenable')) return `nothing can be opened, and what is said is ${contents}`;
+      await fromPage(rooms, 'beginBeside');
     }
     // Damage may come to light only when something is read; the library then opens anew.
     const loss = await lossOf(rooms);
