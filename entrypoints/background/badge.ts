@@ -34,7 +34,7 @@ export async function isBusy(tabId: number): Promise<boolean> {
 }
 
 /** Whether the badge tells what becomes of a save: nothing else is told over it. */
-export async function isSpeaking(tabId: number): Promise<boolean> {
+async function isSpeaking(tabId: number): Promise<boolean> {
   const text = await browser.action.getBadgeText({ tabId }).catch(() => ''); // the tab was closed meanwhile
   return [LOOKS.busy, LOOKS.failed, LOOKS.asks].some((look) => look.text === text);
 }
@@ -67,7 +67,8 @@ export async function showSaved(tabId: number): Promise<void> {
   const address = readableAddress(tab);
   if (!address) return;
   const saved = await callLibrary('savedAs', address);
-  await setBadge(tabId, saved ? lookOf(saved) : 'none');
+  // The library may have taken its time: what has been said of a save since then stands.
+  if (!(await isSpeaking(tabId))) await setBadge(tabId, saved ? lookOf(saved) : 'none');
 }
 
 const lookOf = ({ seen }: StoredDocument): keyof typeof LOOKS => (seen?.state === 'changed' ? 'changed' : 'saved');

@@ -1,6 +1,6 @@
 import { browser } from 'wxt/browser';
 import { tell } from '../../lib/messaging/transport.ts';
-import { isSpeaking, showSaved } from './badge.ts';
+import { showSaved } from './badge.ts';
 import { callPage, readableAddress } from './page.ts';
 import { callLibrary } from './room.ts';
 
@@ -24,7 +24,7 @@ export async function compareWithCopy(tabId: number): Promise<void> {
   waiting.delete(tabId);
   if ((await savedIn(tabId)) !== before) return; // it went elsewhere meanwhile
   if (!(await look(tabId, before))) return;
-  if (!(await isSpeaking(tabId))) await showSaved(tabId);
+  await showSaved(tabId);
   tell('pageChanged');
 }
 
