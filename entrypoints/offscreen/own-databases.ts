@@ -35,12 +35,16 @@ async function use(name: string): Promise<void> {
   Object.defineProperty(globalThis, 'indexedDB', { value: bucket.indexedDB, configurable: true });
 }
 
+/** Where only some are damaged, Chromium may never answer, ms. */
+const LONGEST = 3000;
+
 /** Whether no database can be opened at all. */
 export async function opensNothing(): Promise<boolean> {
-  return indexedDB.databases().then(
+  const asked = indexedDB.databases().then(
     () => false,
     () => true,
   );
+  return Promise.race([asked, new Promise<boolean>((resolve) => setTimeout(() => resolve(false), LONGEST))]);
 }
 
 /** Begins another set of databases, where none of those in use can be opened. @throws AppError `bad-request` where they can */
