@@ -255,6 +255,7 @@ describe.each(['en', 'ko'])('every state in %s', (language) => {
     await sound(library);
     await walkable(library);
     await library.goBack();
+    await rows(1); // the search is as it was left
     await library.fill('input[type="search"]', '');
     await rows(2);
     const ids = (await callFrom(library, 'library', 'documents')).map(({ id }) => id);
