@@ -61,19 +61,20 @@ export interface TabStop {
 /** Every stop of the Tab key, and how many controls there are; of radio buttons that belong together, one. */
 export async function tabStops(view: Page): Promise<{ readonly stops: readonly TabStop[]; readonly controls: number }> {
   const controls = await view.evaluate(() => {
-    const all = [
-      ...document.querySelectorAll<HTMLElement>('a[href], button, input, select, textarea, summary, [tabindex="0"]'),
-    ].filter((each) => {
-      if (!each.checkVisibility() || each.matches(':disabled')) return false;
-      const { type, name, checked } = each as HTMLInputElement;
-      return type !== 'radio' || checked || !document.querySelector(`input[name="${name}"]:checked`);
-    });
-    (globalThis as { controls?: Element[] }).controls = all;
+    const controlsNow = () =>
+      [
+        ...document.querySelectorAll<HTMLElement>('a[href], button, input, select, textarea, summary, [tabindex="0"]'),
+      ].filter((each) => {
+        if (!each.checkVisibility() || each.matches(':disabled')) return false;
+        const { type, name, checked } = each as HTMLInputElement;
+        return type !== 'radio' || checked || !document.querySelector(`input[name="${name}"]:checked`);
+      });
+    Object.assign(globalThis, { controls: controlsNow(), controlsNow });
     // From the top, wherever the focus was last.
     document.body.tabIndex = -1;
     document.body.focus();
     document.body.removeAttribute('tabindex');
-    return all.length;
+    return controlsNow().length;
   });
   const stops: TabStop[] = [];
   for (;;) {
@@ -90,7 +91,11 @@ export async function tabStops(view: Page): Promise<{ readonly stops: readonly T
         );
         return bottom >= 2 || (outlineStyle !== 'none' && outline + (each === here ? 0 : top) >= 2);
       });
-      const control = (globalThis as { controls?: Element[] }).controls?.indexOf(here) ?? -1;
+      const { controls, controlsNow } = globalThis as unknown as { controls: Element[]; controlsNow(): Element[] };
+      // News may draw one of them again while the keys are pressed: then its place tells which it is.
+      const now = controlsNow();
+      const known = controls.indexOf(here);
+      const control = known < 0 && now.length === controls.length ? now.indexOf(here) : known;
       return { control, html: here.outerHTML.slice(0, 90), visible: ring && bottom > 0 && top < innerHeight };
     });
     if (!stop || stops.some(({ html, control }) => control === stop.control && html === stop.html)) break;
