@@ -1,5 +1,5 @@
 import { AppError } from '../../lib/errors.ts';
-import type { Loss } from '../../lib/keeping.ts';
+import type { Kept, Loss } from '../../lib/keeping.ts';
 import { findLoss } from '../../lib/library/witness.ts';
 import type { LibraryStore } from '../../lib/ports.ts';
 import { putLogAway } from '../../lib/storage/fresh-log.ts';
@@ -7,7 +7,7 @@ import { openIndexedDbStore } from '../../lib/storage/indexeddb-store.ts';
 import { deleteOtherLibraries, libraryName } from '../../lib/storage/place.ts';
 import { opfsShelf } from './backup-shelf.ts';
 import { callRouter } from './call-router.ts';
-import { opensNothing, useOwnDatabases } from './own-databases.ts';
+import { opensNothing, useDatabases } from './own-databases.ts';
 
 /** The library's database, and whether the browser handed back all of it. */
 export interface OpenedStore {
@@ -21,16 +21,17 @@ export interface OpenedStore {
  * @throws AppError `storage-*`, of these `storage-unopenable` where no database opens at all; `room-stopped` when the witness cannot be had, which the next call tries again
  */
 export async function openLibraryStore(closed: () => void): Promise<OpenedStore> {
-  await useOwnDatabases();
+  const kept = await callRouter('kept');
+  await useDatabases(kept);
   try {
-    return await openStore(closed);
+    return await openStore(kept, closed);
   } catch (error) {
     const failed = error instanceof AppError && error.code === 'storage-failed';
     throw failed && (await opensNothing()) ? new AppError('storage-unopenable', {}, { cause: error }) : error;
   }
 }
 
-async function openStore(closed: () => void): Promise<OpenedStore> {
+async function openStore(kept: Kept, closed: () => void): Promise<OpenedStore> {
   await putLogAway();
   const name = await libraryName();
   let dataLoss = false;
@@ -38,7 +39,7 @@ async function openStore(closed: () => void): Promise<OpenedStore> {
     dataLoss = true;
   });
   try {
-    const loss = await compare(store, dataLoss);
+    const loss = await compare(store, kept, dataLoss);
     // What was replaced, or left of a restore that was cut off; the next start deletes it otherwise.
     void deleteOtherLibraries(name).catch(() => undefined);
     return { store, ...(loss && { loss }) };
@@ -48,10 +49,9 @@ async function openStore(closed: () => void): Promise<OpenedStore> {
   }
 }
 
-async function compare(store: LibraryStore, dataLoss: boolean): Promise<Loss | undefined> {
+async function compare(store: LibraryStore, kept: Kept, dataLoss: boolean): Promise<Loss | undefined> {
   const { libraryId, writes } = store;
-  const [kept, sequence, documents, backups] = await Promise.all([
-    callRouter('kept'),
+  const [sequence, documents, backups] = await Promise.all([
     store.lastSequence(),
     store.documents(),
     opfsShelf.list().catch(() => []),

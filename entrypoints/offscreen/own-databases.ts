@@ -1,4 +1,5 @@
 import { AppError } from '../../lib/errors.ts';
+import type { Kept } from '../../lib/keeping.ts';
 import { callRouter } from './call-router.ts';
 
 /**
@@ -20,9 +21,8 @@ interface Bucket {
 /** Chrome has them since version 122; others do not. */
 const buckets = (): Buckets | undefined => (navigator as unknown as { storageBuckets?: Buckets }).storageBuckets;
 
-/** From now on, what this room opens is in the set that its reader has chosen. @throws AppError `storage-failed`, `room-stopped` */
-export async function useOwnDatabases(): Promise<void> {
-  const { databases } = await callRouter('kept');
+/** From now on, what this room opens is in the set that its reader has chosen. @throws AppError `storage-failed` */
+export async function useDatabases({ databases }: Kept): Promise<void> {
   if (databases !== undefined) await use(databases);
 }
 
