@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type AnswerDeps, answer } from '../lib/answer/answer.ts';
+import type { Answer, Citation } from '../lib/asking.ts';
 import { retrieve } from '../lib/search/retrieve.ts';
-import type { Answer, Citation } from '../lib/types.ts';
 import { isUnjudged, readAnswerSet, type SetDocument, type SetQuestion } from './answers/folder.ts';
 import { builtinEmbedder, indexInMemory } from './node-library.ts';
 

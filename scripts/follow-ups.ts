@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AnswerDeps, answer } from '../lib/answer/answer.ts';
 import { type EarlierTurn, ownOf, understand } from '../lib/answer/follow-up.ts';
+import type { Answer, Understood } from '../lib/asking.ts';
 import type { Embedder } from '../lib/ports.ts';
 import { retrieve } from '../lib/search/retrieve.ts';
-import type { Answer, Understood } from '../lib/types.ts';
 import { indexInMemory, type LibraryInMemory, type PlainDocument } from './node-library.ts';
 import { readSamplePages } from './sample-pages.ts';
 

@@ -1,9 +1,10 @@
 import { citationOf } from '../lib/answer/citation.ts';
 import { grow } from '../lib/answer/quote-span.ts';
 import { unitsOf } from '../lib/answer/units.ts';
+import type { Citation } from '../lib/asking.ts';
 import { chunk } from '../lib/ingest/chunk.ts';
 import { fold } from '../lib/text/fold.ts';
-import type { CapturedPage, Citation, Passage, SavedText, Span } from '../lib/types.ts';
+import type { CapturedPage, Passage, SavedText, Span } from '../lib/types.ts';
 
 /** A passage as an answer would quote it. `kinds`: all that it is an example of. */
 export interface Sample {

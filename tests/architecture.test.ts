@@ -33,14 +33,25 @@ function importsOf(file: string): Import[] {
   });
 }
 
-const NOUNS = ['lib/types.ts', 'lib/errors.ts', 'lib/chunk-id.ts', 'lib/keeping.ts', 'lib/health.ts', 'lib/intake.ts'];
-const CORE = [...NOUNS, 'lib/ports.ts', 'lib/pause.ts', 'lib/text/'];
+const NOUNS = [
+  'lib/types.ts',
+  'lib/asking.ts',
+  'lib/settings.ts',
+  'lib/errors.ts',
+  'lib/chunk-id.ts',
+  'lib/keeping.ts',
+  'lib/health.ts',
+  'lib/intake.ts',
+];
+const CORE = [...NOUNS, 'lib/ports.ts', 'lib/library-store.ts', 'lib/pause.ts', 'lib/text/'];
 const STAGES = ['lib/capture/', 'lib/reading/', 'lib/ingest/', 'lib/search/', 'lib/answer/', 'lib/freshness/'];
 const PROTOCOL = 'lib/messaging/protocol.ts';
 
 /** Which of our own files a file may import; the first row that fits counts. */
 const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
   ['lib/types.ts', []],
+  ['lib/settings.ts', []],
+  ['lib/asking.ts', ['lib/types.ts', 'lib/settings.ts']],
   ['lib/errors.ts', []],
   ['lib/keeping.ts', []],
   ['lib/health.ts', ['lib/errors.ts']],
@@ -51,6 +62,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
   ['lib/chunk-id.ts', ['lib/types.ts']],
   ['lib/pause.ts', []],
   ['lib/ports.ts', NOUNS],
+  ['lib/library-store.ts', NOUNS],
   ['lib/text/', ['lib/text/', 'lib/types.ts']],
   [PROTOCOL, NOUNS],
   ['lib/messaging/', [...NOUNS, 'lib/messaging/']],
@@ -148,9 +160,7 @@ describe('the rooms', () => {
 describe('the files', () => {
   const LIMITS: readonly (readonly [string, number])[] = [
     ['tests/', 400],
-    ['lib/types.ts', 500], // declarations only: the nouns are read as a list
-    ['lib/ports.ts', 400], // the same
-    ['lib/messaging/protocol.ts', 350], // the same
+    ['lib/messaging/protocol.ts', 350], // declarations only: the calls are read as a list
     ['', 250],
   ];
   it('are read in one sitting', () => {

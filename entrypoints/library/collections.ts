@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { type ErrorReport, toReport } from '../../lib/errors.ts';
-import type { Collection } from '../../lib/types.ts';
+import type { Collection } from '../../lib/settings.ts';
 import type { CallLibrary } from './catalogue.ts';
 
 /** Filters that were kept under a name. */

@@ -1,5 +1,6 @@
+import type { ChatId } from '../../lib/asking.ts';
 import type { AwayReason } from '../../lib/messaging/protocol.ts';
-import type { ChatId, DocumentId, Span } from '../../lib/types.ts';
+import type { DocumentId, Span } from '../../lib/types.ts';
 import { type Filters, parseFilters } from './filters.ts';
 
 /** Where the page stands, as its hash says. */

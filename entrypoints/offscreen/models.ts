@@ -1,9 +1,10 @@
+import type { LibraryStore } from '../../lib/library-store.ts';
 import { browserChat } from '../../lib/models/browser-chat.ts';
 import { loadBuiltinEmbedder } from '../../lib/models/builtin-embedder.ts';
 import { openaiChat } from '../../lib/models/openai-chat.ts';
 import { openaiEmbedder } from '../../lib/models/openai-embedder.ts';
-import type { ChatModel, Embedder, LibraryStore } from '../../lib/ports.ts';
-import type { ChatSettings, EmbedderSettings } from '../../lib/types.ts';
+import type { ChatModel, Embedder } from '../../lib/ports.ts';
+import type { ChatSettings, EmbedderSettings } from '../../lib/settings.ts';
 import { callRouter } from './call-router.ts';
 import { readFile } from './own-files.ts';
 

@@ -1,7 +1,7 @@
 import { AppError } from '../../lib/errors.ts';
 import type { Kept, Loss } from '../../lib/keeping.ts';
 import { findLoss } from '../../lib/library/witness.ts';
-import type { LibraryStore } from '../../lib/ports.ts';
+import type { LibraryStore } from '../../lib/library-store.ts';
 import { putLogAway } from '../../lib/storage/fresh-log.ts';
 import { openIndexedDbStore } from '../../lib/storage/indexeddb-store.ts';
 import { deleteOtherLibraries, libraryName } from '../../lib/storage/place.ts';

@@ -1,7 +1,8 @@
 import { Gate } from '../../lib/library/gate.ts';
 import { Library } from '../../lib/library/library.ts';
+import type { LibraryStore } from '../../lib/library-store.ts';
 import { tell } from '../../lib/messaging/transport.ts';
-import type { LibraryStore, SegmentVault } from '../../lib/ports.ts';
+import type { SegmentVault } from '../../lib/ports.ts';
 import type { KernelModule } from '../../lib/search/vectors/kernel.ts';
 import { memoryVault } from '../../lib/storage/memory-vault.ts';
 import { openSegmentVault } from '../../lib/storage/segment-vault.ts';

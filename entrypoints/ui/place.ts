@@ -1,5 +1,5 @@
 import { i18n } from '#i18n';
-import type { Citation } from '../../lib/types.ts';
+import type { Citation } from '../../lib/asking.ts';
 
 /** The printed page a citation is on, as notes write it; empty where there is none. */
 export const pageOf = ({ page }: Pick<Citation, 'page'>): string =>

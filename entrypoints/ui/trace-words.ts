@@ -1,5 +1,5 @@
 import { i18n } from '#i18n';
-import type { Answer, Candidate, Evidence, Trace } from '../../lib/types.ts';
+import type { Answer, Candidate, Evidence, Trace } from '../../lib/asking.ts';
 import { errorSentence } from './error-sentence.ts';
 import { formatNumber, formatPercent } from './format.ts';
 

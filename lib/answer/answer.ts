@@ -1,19 +1,9 @@
+import type { Answer, AnswerEvent, ChatMessage, Retrieval, TokenCounts, Trace } from '../asking.ts';
 import { AppError, toReport } from '../errors.ts';
 import type { ChatModel, TokenUsage } from '../ports.ts';
 import { visibleStream } from '../text/invisible.ts';
 import { estimateTokens } from '../text/tokens.ts';
-import type {
-  Answer,
-  AnswerEvent,
-  ChatMessage,
-  DocumentId,
-  FailureReason,
-  Passage,
-  Retrieval,
-  SavedText,
-  TokenCounts,
-  Trace,
-} from '../types.ts';
+import type { DocumentId, FailureReason, Passage, SavedText } from '../types.ts';
 import { isInAnotherLanguage, languageOfQuestion } from './answer-language.ts';
 import { cite } from './cite.ts';
 import { saysNothing, whyNothing, withoutStub } from './empty-answer.ts';

@@ -1,7 +1,7 @@
+import type { Understood } from '../asking.ts';
 import { fold } from '../text/fold.ts';
 import { sentences } from '../text/sentences.ts';
 import { singular } from '../text/singular.ts';
-import type { Understood } from '../types.ts';
 import { type AskedWord, type Reading, readQuestion } from './asking/reading.ts';
 import type { EarlierTurn } from './follow-up.ts';
 import { plainText } from './plain.ts';

@@ -1,4 +1,5 @@
-import type { Citation, Passage, SavedText, Span } from '../types.ts';
+import type { Citation } from '../asking.ts';
+import type { Passage, SavedText, Span } from '../types.ts';
 
 /** How much of the surroundings goes along, on either side. */
 const AROUND = 160;

@@ -1,4 +1,5 @@
-import type { Citation, Passage, SavedText, Span, UnsupportedSpan } from '../types.ts';
+import type { Citation, UnsupportedSpan } from '../asking.ts';
+import type { Passage, SavedText, Span } from '../types.ts';
 import { citationOf, isOf } from './citation.ts';
 import { type Claim, claimsOf } from './claims.ts';
 import { applyEdits, type Edit } from './edits.ts';

@@ -1,5 +1,6 @@
+import type { Candidate, ContextWindow, Retrieval } from '../asking.ts';
 import { estimateTokens } from '../text/tokens.ts';
-import type { Candidate, ContextWindow, DocumentId, Passage, Retrieval, SavedText } from '../types.ts';
+import type { DocumentId, Passage, SavedText } from '../types.ts';
 import { isOf } from './citation.ts';
 import { columnsAbove, cutPassage, cutSentence } from './cut-passage.ts';
 import type { SentPassage } from './ground.ts';

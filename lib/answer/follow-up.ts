@@ -1,6 +1,6 @@
+import type { Understood } from '../asking.ts';
 import type { ChatModel } from '../ports.ts';
 import { fold } from '../text/fold.ts';
-import type { Understood } from '../types.ts';
 import { carryOver, namedIn, surelyStandsAlone } from './carry.ts';
 import { rewrite } from './rewrite.ts';
 

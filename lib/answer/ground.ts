@@ -1,5 +1,6 @@
+import type { ChatMessage } from '../asking.ts';
 import { withoutInvisible } from '../text/invisible.ts';
-import type { ChatMessage, Passage } from '../types.ts';
+import type { Passage } from '../types.ts';
 import { languageOfQuestion } from './answer-language.ts';
 
 /** What a model says, and nothing else, when the passages do not hold the answer. */

@@ -1,5 +1,5 @@
+import type { Answer, Chat, Citation } from '../asking.ts';
 import { oneLine } from '../text/invisible.ts';
-import type { Answer, Chat, Citation } from '../types.ts';
 import { applyEdits } from './edits.ts';
 import { findMarkers, type Marker } from './markers.ts';
 import { literal, safeMarkdown } from './safe-markdown.ts';

@@ -1,5 +1,5 @@
+import type { UnsupportedSpan } from '../asking.ts';
 import { fold } from '../text/fold.ts';
-import type { UnsupportedSpan } from '../types.ts';
 import { clausesOf } from './clauses.ts';
 import { contradicts } from './contradiction.ts';
 import { type Figure, sameFigure } from './figures.ts';

@@ -1,4 +1,5 @@
-import type { Citation, Passage, SavedText } from '../types.ts';
+import type { Citation } from '../asking.ts';
+import type { Passage, SavedText } from '../types.ts';
 import { citationOf, isOf } from './citation.ts';
 import type { Quote } from './quote-span.ts';
 import { bestQuotes, nearestQuotes, type QuoteOptions, quotePerPassage } from './quotes.ts';

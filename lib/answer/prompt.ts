@@ -1,6 +1,7 @@
+import type { Candidate, ChatMessage, ContextWindow, Retrieval } from '../asking.ts';
 import { sentences } from '../text/sentences.ts';
 import { estimateTokens } from '../text/tokens.ts';
-import type { Candidate, ChatMessage, ContextWindow, DocumentId, Retrieval, SavedText } from '../types.ts';
+import type { DocumentId, SavedText } from '../types.ts';
 import { fitting, type Shares, sharesOf } from './fitting.ts';
 import { fence, type GroundOptions, ground, type SentPassage } from './ground.ts';
 

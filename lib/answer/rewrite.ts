@@ -1,7 +1,7 @@
+import type { ChatMessage } from '../asking.ts';
 import type { ChatModel } from '../ports.ts';
 import { fold } from '../text/fold.ts';
 import { oneLine, withoutInvisible } from '../text/invisible.ts';
-import type { ChatMessage } from '../types.ts';
 import { readQuestion } from './asking/reading.ts';
 import { sharesOf } from './fitting.ts';
 import type { EarlierTurn } from './follow-up.ts';

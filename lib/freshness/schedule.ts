@@ -1,4 +1,5 @@
-import type { RefreshRule, StoredDocument } from '../types.ts';
+import type { RefreshRule } from '../settings.ts';
+import type { StoredDocument } from '../types.ts';
 
 const DAY = 24 * 3600 * 1000;
 const PERIODS = { day: DAY, week: 7 * DAY, month: 30 * DAY } as const;

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
+import type { Turn } from '../asking.ts';
 import { withoutSecrets } from '../capture/cut-address.ts';
-import type { KeptTurn } from '../ports.ts';
-import type { DocumentFilter, DocumentId, FailureReason, Turn } from '../types.ts';
+import type { KeptTurn } from '../library-store.ts';
+import type { DocumentFilter, DocumentId, FailureReason } from '../types.ts';
 
 /** Conversations in an archive: one line each, with all its turns. */
 export const CHATS_PART = 'conversations.jsonl';

@@ -1,6 +1,8 @@
+import type { ChatId } from '../asking.ts';
+import type { LibraryStore } from '../library-store.ts';
 import type { Progress } from '../messaging/protocol.ts';
-import type { ByteSink, LibraryStore } from '../ports.ts';
-import type { ChatId, DocumentId, SavedText, StoredDocument } from '../types.ts';
+import type { ByteSink } from '../ports.ts';
+import type { DocumentId, SavedText, StoredDocument } from '../types.ts';
 import { CHATS_PART, LONGEST_CHAT, portableTurn } from './archive-chats.ts';
 import {
   type ChunkRow,

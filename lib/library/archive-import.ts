@@ -1,5 +1,6 @@
+import type { LibraryStore, Settle, Staged, StagedDocument, TakenIn } from '../library-store.ts';
 import type { ImportEvent, Progress } from '../messaging/protocol.ts';
-import type { ByteSource, LibraryStore, Settle, Staged, StagedDocument, TakenIn } from '../ports.ts';
+import type { ByteSource } from '../ports.ts';
 import type { EmbeddingSpace, ImportOutcome, SaveOutcome } from '../types.ts';
 import { renamedTurn } from './archive-chats.ts';
 import { sameSpace } from './archive-format.ts';

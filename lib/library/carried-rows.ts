@@ -1,4 +1,4 @@
-import type { KeptRows, NewText } from '../ports.ts';
+import type { KeptRows, NewText } from '../library-store.ts';
 import type { StoredDocument } from '../types.ts';
 import { searchTexts } from './catalog.ts';
 import type { LibraryContext } from './context.ts';

@@ -1,8 +1,8 @@
 import { plainText } from '../answer/plain.ts';
-import type { ChatHead, SaidTurn } from '../ports.ts';
+import type { ChatId, ChatSummary } from '../asking.ts';
+import type { ChatHead, SaidTurn } from '../library-store.ts';
 import { fold } from '../text/fold.ts';
 import { foldForTerms } from '../text/terms.ts';
-import type { ChatId, ChatSummary } from '../types.ts';
 import { type Excerpt, excerptAround, type Mark } from './excerpt.ts';
 
 const MOST_WORDS = 12;

@@ -1,13 +1,8 @@
 import type { Witness } from '../keeping.ts';
-import type { ChatModel, Embedder, KeywordIndex, LibraryStore, VectorIndex, VectorSource } from '../ports.ts';
-import type {
-  ChatSettings,
-  DocumentStatus,
-  EmbedderSettings,
-  EmbeddingSpace,
-  SaveSequence,
-  StoredDocument,
-} from '../types.ts';
+import type { LibraryStore } from '../library-store.ts';
+import type { ChatModel, Embedder, KeywordIndex, VectorIndex, VectorSource } from '../ports.ts';
+import type { ChatSettings, EmbedderSettings } from '../settings.ts';
+import type { DocumentStatus, EmbeddingSpace, SaveSequence, StoredDocument } from '../types.ts';
 import type { Catalog } from './catalog.ts';
 import type { Serial } from './serial.ts';
 import type { Snapshots } from './snapshot.ts';

@@ -1,18 +1,10 @@
 import { answer } from '../answer/answer.ts';
 import { ownOf, understand } from '../answer/follow-up.ts';
+import type { Answer, AnswerEvent, Chat, ChatSummary, Retrieval } from '../asking.ts';
 import { AppError } from '../errors.ts';
 import type { AskRequest } from '../messaging/protocol.ts';
 import type { ChatModel } from '../ports.ts';
-import type {
-  Answer,
-  AnswerEvent,
-  Chat,
-  ChatSummary,
-  DocumentFilter,
-  Retrieval,
-  SaveOutcome,
-  UndoToken,
-} from '../types.ts';
+import type { DocumentFilter, SaveOutcome, UndoToken } from '../types.ts';
 import { parseAsk, parseChatIds, parsePlace } from './ask-schema.ts';
 import { Chats, type Place } from './chats.ts';
 import type { LibraryContext } from './context.ts';

@@ -1,4 +1,4 @@
-import type { EmbedderSettings } from '../types.ts';
+import type { EmbedderSettings } from '../settings.ts';
 
 /** Of the server that embeds, if one does. */
 export const originOf = (settings: EmbedderSettings): string | undefined =>

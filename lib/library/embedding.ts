@@ -1,8 +1,10 @@
 import { AppError, toReport } from '../errors.ts';
 import { EmbedQueue, type QueueTiming } from '../ingest/embed-queue.ts';
+import type { SpaceRecord } from '../library-store.ts';
 import { pause } from '../pause.ts';
-import type { Embedder, SpaceRecord } from '../ports.ts';
-import type { DocumentId, EmbedderSettings, EmbeddingSpace, LibrarySummary, StoredDocument } from '../types.ts';
+import type { Embedder } from '../ports.ts';
+import type { EmbedderSettings } from '../settings.ts';
+import type { DocumentId, EmbeddingSpace, LibrarySummary, StoredDocument } from '../types.ts';
 import { type LibraryContext, runAfterExports, setStatuses } from './context.ts';
 import { failedInPassing, isFailed, isPending, pendingWork } from './embed-work.ts';
 import { originOf, sameSettings } from './embedder-settings.ts';

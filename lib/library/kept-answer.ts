@@ -1,6 +1,7 @@
 import { plainBlocks } from '../answer/plain.ts';
+import type { ChatId, Citation, Turn } from '../asking.ts';
 import { countWords } from '../text/words.ts';
-import type { Block, CapturedPage, ChatId, Citation, Turn } from '../types.ts';
+import type { Block, CapturedPage } from '../types.ts';
 import { answerAddress } from './own-address.ts';
 
 const LONGEST_TITLE = 300;

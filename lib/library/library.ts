@@ -1,15 +1,8 @@
+import type { Retrieval } from '../asking.ts';
 import { AppError } from '../errors.ts';
 import type { Finding, ImportEvent, LibraryProtocol, NoteDraft, Progress } from '../messaging/protocol.ts';
 import type { ByteSink, ByteSource } from '../ports.ts';
-import type {
-  CapturedPage,
-  DocumentId,
-  Retrieval,
-  SavedText,
-  SaveOutcome,
-  StoredDocument,
-  UndoToken,
-} from '../types.ts';
+import type { CapturedPage, DocumentId, SavedText, SaveOutcome, StoredDocument, UndoToken } from '../types.ts';
 import { Announcer } from './announcer.ts';
 import { exportArchive, type LeftOut } from './archive-export.ts';
 import { importArchive } from './archive-import.ts';

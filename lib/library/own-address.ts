@@ -1,4 +1,5 @@
-import type { ChatId, StoredDocument } from '../types.ts';
+import type { ChatId } from '../asking.ts';
+import type { StoredDocument } from '../types.ts';
 
 /** Addresses of what is at no address: nothing opens them, they only say which answer, file or note it is. */
 const FORMS = {

@@ -1,6 +1,6 @@
 import { AppError } from '../errors.ts';
 import type { LibraryProtocol } from '../messaging/protocol.ts';
-import type { Settings } from '../types.ts';
+import type { Settings } from '../settings.ts';
 import type { LibraryContext } from './context.ts';
 import type { Embedding } from './embedding.ts';
 import { Serial } from './serial.ts';

@@ -1,4 +1,5 @@
-import type { ByteSource, LibraryStore } from '../ports.ts';
+import type { LibraryStore } from '../library-store.ts';
+import type { ByteSource } from '../ports.ts';
 import type { SaveSequence } from '../types.ts';
 import { sameSpace } from './archive-format.ts';
 import { checkArchive } from './archive-import.ts';

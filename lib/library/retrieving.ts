@@ -1,6 +1,6 @@
+import type { Knobs, Retrieval } from '../asking.ts';
 import type { Own } from '../search/own.ts';
 import { retrieve } from '../search/retrieve.ts';
-import type { Knobs, Retrieval } from '../types.ts';
 import type { LibraryContext } from './context.ts';
 import { matching, parseFilter } from './filter.ts';
 import { passageReader } from './passages.ts';

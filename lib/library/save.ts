@@ -1,6 +1,6 @@
 import { AppError } from '../errors.ts';
 import { chunk } from '../ingest/chunk.ts';
-import type { KeptRows, NewDocument, NewText } from '../ports.ts';
+import type { KeptRows, NewDocument, NewText } from '../library-store.ts';
 import type { CapturedPage, SaveOutcome, StoredDocument } from '../types.ts';
 import { rowsToCarry } from './carried-rows.ts';
 import type { LibraryContext } from './context.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { AppError } from '../errors.ts';
-import type { Settings } from '../types.ts';
+import type { Settings } from '../settings.ts';
 
 const provider = v.picklist(['openai', 'ollama', 'lmstudio', 'llamacpp', 'vllm', 'openrouter', 'other']);
 const baseUrl = v.pipe(

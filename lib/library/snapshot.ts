@@ -1,4 +1,4 @@
-import type { LibraryStore } from '../ports.ts';
+import type { LibraryStore } from '../library-store.ts';
 import type { DocumentEmbeddings, DocumentId, EmbeddingSpace, SavedText, StoredDocument } from '../types.ts';
 
 interface Kept {

@@ -1,6 +1,7 @@
 import { chunkId } from '../chunk-id.ts';
 import { AppError } from '../errors.ts';
-import type { Embedder, SpaceRecord, VectorIndex } from '../ports.ts';
+import type { SpaceRecord } from '../library-store.ts';
+import type { Embedder, VectorIndex } from '../ports.ts';
 import type { ChunkId, DocumentEmbeddings, EmbeddingSpace, SaveSequence } from '../types.ts';
 import { Holding } from './holding.ts';
 

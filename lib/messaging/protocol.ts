@@ -1,29 +1,20 @@
+import type { AnswerEvent, Chat, ChatId, ChatSummary, Citation, ContextWindow, Knobs } from '../asking.ts';
 import type { ErrorReport } from '../errors.ts';
 import type { Health } from '../health.ts';
 import type { Intake, IntakeId, IntakeItem, IntakeKind, ListedAddress } from '../intake.ts';
 import type { BackupGlance, BackupPace, Exported, Kept, Loss, Witness } from '../keeping.ts';
+import type { Collection, ProviderId, RefreshRule, Settings } from '../settings.ts';
 import type {
-  AnswerEvent,
   CapturedPage,
-  Chat,
-  ChatId,
-  ChatSummary,
-  Citation,
-  Collection,
-  ContextWindow,
   DocumentFilter,
   DocumentId,
   EmbeddingSpace,
   ImportOutcome,
-  Knobs,
   LibrarySummary,
-  ProviderId,
-  RefreshRule,
   Related,
   SavedText,
   SaveOutcome,
   Seen,
-  Settings,
   StoredDocument,
   UndoToken,
 } from '../types.ts';

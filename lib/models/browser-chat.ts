@@ -1,7 +1,7 @@
+import type { ChatMessage, ContextWindow } from '../asking.ts';
 import { AppError } from '../errors.ts';
 import type { BrowserModelState } from '../messaging/protocol.ts';
 import type { ChatModel, TokenUsage } from '../ports.ts';
-import type { ChatMessage, ContextWindow } from '../types.ts';
 
 /** The part of the browser's Prompt API that is used; the names with `input` are the older ones. */
 interface LanguageModelApi {

@@ -1,4 +1,4 @@
-import type { ContextWindow } from '../types.ts';
+import type { ContextWindow } from '../asking.ts';
 import { asTokens, nativeTokens, type Said } from './native-context.ts';
 import { isLocal, normaliseBaseUrl } from './server-address.ts';
 import { callOnce, isRecord, readJson, type ServerOptions } from './server-call.ts';

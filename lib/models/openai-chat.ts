@@ -1,6 +1,6 @@
+import type { ChatMessage } from '../asking.ts';
 import type { ChatModel, TokenUsage } from '../ports.ts';
 import { estimateTokens } from '../text/tokens.ts';
-import type { ChatMessage } from '../types.ts';
 import { contextWindow, learnRatio, type ModelServer } from './context-window.ts';
 import { type Call, calling, isRecord, readJson, TIMEOUTS } from './server-call.ts';
 import { withoutKeyIn } from './server-key.ts';

@@ -1,4 +1,5 @@
-import type { ChatMessage, ContextWindow, EmbeddingSpace } from '../types.ts';
+import type { ChatMessage, ContextWindow } from '../asking.ts';
+import type { EmbeddingSpace } from '../types.ts';
 import { askedWindow } from './context-window.ts';
 import { type ChatServer, chatPieces } from './openai-chat.ts';
 import { type EmbeddingServer, fetchBatch, spaceOf } from './openai-embedder.ts';

@@ -1,4 +1,4 @@
-import type { ProviderId } from '../types.ts';
+import type { ProviderId } from '../settings.ts';
 
 /** An OpenAI-compatible server as the settings offer it. */
 export interface Provider {

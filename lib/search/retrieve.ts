@@ -1,5 +1,6 @@
+import type { Candidate, Retrieval, Trace } from '../asking.ts';
 import { terms } from '../text/terms.ts';
-import type { Candidate, Passage, Retrieval, SaveSequence, Trace } from '../types.ts';
+import type { Passage, SaveSequence } from '../types.ts';
 import { candidatesFor, type ReadCandidate, type SearchIn } from './candidates.ts';
 import { evidenceOf } from './evidence/evidence.ts';
 import { excerptAround } from './excerpt.ts';

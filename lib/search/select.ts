@@ -1,5 +1,6 @@
+import type { Candidate } from '../asking.ts';
 import { sequenceOf } from '../chunk-id.ts';
-import type { Candidate, ChunkId } from '../types.ts';
+import type { ChunkId } from '../types.ts';
 import type { ReadCandidate } from './candidates.ts';
 
 export interface SelectOptions {

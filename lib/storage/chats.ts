@@ -1,5 +1,6 @@
-import type { ChatHead, KeptTurn, SaidTurn, TurnPlace } from '../ports.ts';
-import type { ChatId, DocumentId, Turn, UndoToken } from '../types.ts';
+import type { ChatId, Turn } from '../asking.ts';
+import type { ChatHead, KeptTurn, SaidTurn, TurnPlace } from '../library-store.ts';
+import type { DocumentId, UndoToken } from '../types.ts';
 import { withoutDocuments } from './forget.ts';
 import { allKept, unlessLost } from './lost-record.ts';
 import {

@@ -1,5 +1,6 @@
+import type { Answer, Citation, Turn, UnsupportedSpan } from '../asking.ts';
 import { sentences } from '../text/sentences.ts';
-import type { Answer, Citation, DocumentId, Span, Turn, UnsupportedSpan } from '../types.ts';
+import type { DocumentId, Span } from '../types.ts';
 
 /** A run of words shorter than this, in letters, may stand in any text: it is nobody's. */
 const OWN = 16;

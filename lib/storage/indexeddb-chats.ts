@@ -1,5 +1,6 @@
-import type { ChatHead, KeptTurn, SaidTurn, TurnPlace } from '../ports.ts';
-import type { ChatId, Turn, UndoToken } from '../types.ts';
+import type { ChatId, Turn } from '../asking.ts';
+import type { ChatHead, KeptTurn, SaidTurn, TurnPlace } from '../library-store.ts';
+import type { UndoToken } from '../types.ts';
 import {
   keepChat,
   keepTurn,

@@ -10,7 +10,8 @@ import type {
   Settle,
   Staged,
   TakenIn,
-} from '../ports.ts';
+} from '../library-store.ts';
+import type { Settings } from '../settings.ts';
 import type {
   DocumentEmbeddings,
   DocumentId,
@@ -18,7 +19,6 @@ import type {
   SaveOutcome,
   SaveSequence,
   Seen,
-  Settings,
   StoredDocument,
   UndoToken,
 } from '../types.ts';

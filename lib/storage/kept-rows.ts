@@ -1,4 +1,4 @@
-import type { KeptRows } from '../ports.ts';
+import type { KeptRows } from '../library-store.ts';
 import type { DocumentEmbeddings, DocumentId, SaveSequence } from '../types.ts';
 import { unlessLost } from './lost-record.ts';
 import type { DocumentWrite, LibraryDatabase } from './schema.ts';

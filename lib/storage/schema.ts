@@ -1,17 +1,8 @@
 import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
-import type { ChatHead, LibrarySpaces, SaidTurn, Staged } from '../ports.ts';
-import type {
-  ChatId,
-  ChatMessage,
-  DocumentEmbeddings,
-  DocumentId,
-  SavedText,
-  SaveSequence,
-  Settings,
-  StoredDocument,
-  Turn,
-  UndoToken,
-} from '../types.ts';
+import type { ChatId, ChatMessage, Turn } from '../asking.ts';
+import type { ChatHead, LibrarySpaces, SaidTurn, Staged } from '../library-store.ts';
+import type { Settings } from '../settings.ts';
+import type { DocumentEmbeddings, DocumentId, SavedText, SaveSequence, StoredDocument, UndoToken } from '../types.ts';
 
 /** Raised with every change of the layout below; `upgrade` then brings older databases up step by step. */
 export const SCHEMA_VERSION = 3;

@@ -1,4 +1,4 @@
-import type { Settle, Staged, StagedDocument, TakenIn } from '../ports.ts';
+import type { Settle, Staged, StagedDocument, TakenIn } from '../library-store.ts';
 import type { DocumentId, SaveOutcome } from '../types.ts';
 import { keepChat } from './chats.ts';
 import { asChatWrite, asDocumentWrite, type ImportWrite, type StagedWrite } from './schema.ts';

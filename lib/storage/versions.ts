@@ -1,4 +1,4 @@
-import type { NewDocument, NewText, Retag } from '../ports.ts';
+import type { NewDocument, NewText, Retag } from '../library-store.ts';
 import type { DocumentEmbeddings, DocumentId, SaveOutcome, SaveSequence, StoredDocument, UndoToken } from '../types.ts';
 import { wholeOf } from './kept-rows.ts';
 import { unlessLost } from './lost-record.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { LibraryStore } from '../../lib/ports.ts';
-import type { Citation, Turn } from '../../lib/types.ts';
+import type { Citation, Turn } from '../../lib/asking.ts';
+import type { LibraryStore } from '../../lib/library-store.ts';
 import { newDocument, newText } from './library-store-samples.ts';
 
 const at = (minute: number): string => new Date(Date.UTC(2026, 10, 22, 10, minute)).toISOString();

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { LibraryStore } from '../../lib/ports.ts';
+import type { LibraryStore } from '../../lib/library-store.ts';
 import { openIndexedDbStore } from '../../lib/storage/indexeddb-store.ts';
 import { newTurn } from './library-store-chats.ts';
 import { embeddingsOf, newDocument, newText, SPACE } from './library-store-samples.ts';

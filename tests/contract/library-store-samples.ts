@@ -1,4 +1,4 @@
-import type { NewDocument, NewText } from '../../lib/ports.ts';
+import type { NewDocument, NewText } from '../../lib/library-store.ts';
 import type { DocumentEmbeddings, EmbeddingSpace, StoredDocument } from '../../lib/types.ts';
 
 export const SPACE: EmbeddingSpace = { id: 'small:4', model: 'small', dims: 4 };

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { LibraryStore } from '../../lib/ports.ts';
+import type { LibraryStore } from '../../lib/library-store.ts';
 import type { Seen } from '../../lib/types.ts';
 import { newDocument, newText } from './library-store-samples.ts';
 

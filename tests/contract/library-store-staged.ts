@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { LibraryStore, NewDocument, Settle, StagedDocument } from '../../lib/ports.ts';
+import type { LibraryStore, NewDocument, Settle, StagedDocument } from '../../lib/library-store.ts';
 import { newTurn } from './library-store-chats.ts';
 import { newDocument, newText, SPACE } from './library-store-samples.ts';
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { LibraryStore } from '../../lib/ports.ts';
-import type { EmbedderSettings, StoredDocument } from '../../lib/types.ts';
+import type { LibraryStore } from '../../lib/library-store.ts';
+import type { EmbedderSettings } from '../../lib/settings.ts';
+import type { StoredDocument } from '../../lib/types.ts';
 import { chatsContract } from './library-store-chats.ts';
 import { embeddingsOf, newDocument, newText, OTHER_SPACE, SPACE } from './library-store-samples.ts';
 import { seenContract } from './library-store-seen.ts';

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import type { Citation } from '../../lib/types.ts';
+import type { Citation } from '../../lib/asking.ts';
 import { until } from '../../scripts/browser.ts';
 import { ask, savePage } from '../../scripts/panel.ts';
 import { article, type World, world } from './harness.ts';

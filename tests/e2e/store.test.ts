@@ -3,7 +3,7 @@ import { chromium } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, beforeAll } from 'vitest';
 import { type ErrorReport, fromReport } from '../../lib/errors.ts';
-import type { LibraryStore } from '../../lib/ports.ts';
+import type { LibraryStore } from '../../lib/library-store.ts';
 import { servePages } from '../../scripts/pages-server.ts';
 import { findChromium, root } from '../../scripts/setup.mjs';
 import { libraryStoreContract } from '../contract/library-store.ts';

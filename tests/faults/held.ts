@@ -1,5 +1,6 @@
+import type { ChatSummary } from '../../lib/asking.ts';
 import type { Backup, Loss } from '../../lib/keeping.ts';
-import type { ChatSummary, SavedText, StoredDocument } from '../../lib/types.ts';
+import type { SavedText, StoredDocument } from '../../lib/types.ts';
 import { until } from '../../scripts/browser.ts';
 import { callRoom, callStream, captured } from './in-extension.ts';
 import type { Rooms } from './killable.ts';

@@ -2,11 +2,12 @@ import 'fake-indexeddb/auto';
 import { createHash } from 'node:crypto';
 import { deleteDB } from 'idb';
 import { indexesIn } from '../../entrypoints/offscreen/indexes.ts';
+import type { Turn } from '../../lib/asking.ts';
 import { Library } from '../../lib/library/library.ts';
-import type { LibraryStore } from '../../lib/ports.ts';
+import type { LibraryStore } from '../../lib/library-store.ts';
 import { openIndexedDbStore } from '../../lib/storage/indexeddb-store.ts';
 import { memoryVault } from '../../lib/storage/memory-vault.ts';
-import type { Block, CapturedPage, Turn } from '../../lib/types.ts';
+import type { Block, CapturedPage } from '../../lib/types.ts';
 import { kernelFromBuild } from '../contract/vectors-in-memory.ts';
 import { MemorySink } from '../unit/archive-fixtures.ts';
 

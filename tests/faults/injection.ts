@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import type { Answer } from '../../lib/types.ts';
+import type { Answer } from '../../lib/asking.ts';
 import { ask, callFrom } from '../../scripts/panel.ts';
 import { CANARY, obedient, order } from '../servers/obedient.ts';
 import { chosen, injectedInstructions } from './attack-lists.ts';

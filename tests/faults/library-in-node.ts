@@ -1,11 +1,12 @@
 import 'fake-indexeddb/auto';
 import { indexesIn } from '../../entrypoints/offscreen/indexes.ts';
 import { Library } from '../../lib/library/library.ts';
-import type { ByteSink, ByteSource, DerivedIndex, Embedder, LibraryStore, SegmentVault } from '../../lib/ports.ts';
+import type { LibraryStore } from '../../lib/library-store.ts';
+import type { ByteSink, ByteSource, DerivedIndex, Embedder, SegmentVault } from '../../lib/ports.ts';
+import type { EmbedderSettings } from '../../lib/settings.ts';
 import { openIndexedDbStore } from '../../lib/storage/indexeddb-store.ts';
 import { openSegmentVault } from '../../lib/storage/segment-vault.ts';
 import { terms } from '../../lib/text/terms.ts';
-import type { EmbedderSettings } from '../../lib/types.ts';
 import { kernelFromBuild } from '../contract/vectors-in-memory.ts';
 import { NthAwait } from './nth-await.ts';
 

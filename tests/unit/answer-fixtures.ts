@@ -1,6 +1,7 @@
 import type { AnswerDeps } from '../../lib/answer/answer.ts';
+import type { Retrieval } from '../../lib/asking.ts';
 import type { ChatModel } from '../../lib/ports.ts';
-import type { Block, BlockKind, Passage, Retrieval, SavedText } from '../../lib/types.ts';
+import type { Block, BlockKind, Passage, SavedText } from '../../lib/types.ts';
 
 /** A saved page from its blocks, in one chunk, as it would be retrieved. */
 export interface SamplePage {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { answerAsMarkdown, chatAsMarkdown } from '../../lib/answer/markdown.ts';
-import type { Answer, Chat, Citation } from '../../lib/types.ts';
+import type { Answer, Chat, Citation } from '../../lib/asking.ts';
 import { retrieval } from './answer-fixtures.ts';
 
 const citation = (number: number, more: Partial<Citation> = {}): Citation => ({

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type AnswerDeps, answer } from '../../lib/answer/answer.ts';
 import { NOT_IN_PASSAGES } from '../../lib/answer/ground.ts';
+import type { Answer, AnswerEvent } from '../../lib/asking.ts';
 import { AppError } from '../../lib/errors.ts';
-import type { Answer, AnswerEvent } from '../../lib/types.ts';
 import { deps, page, scripted } from './answer-fixtures.ts';
 
 const tides = page('Tides', [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { plainBlocks, plainText } from '../../lib/answer/plain.ts';
+import type { Answer, Turn } from '../../lib/asking.ts';
 import { withoutDocuments } from '../../lib/storage/forget.ts';
-import type { Answer, Turn } from '../../lib/types.ts';
 import { newTurn } from '../contract/library-store-chats.ts';
 
 const answered = (documents: readonly string[], over: Partial<Answer>): Turn => {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Answer, ChatId, DocumentId } from '../../lib/types.ts';
+import type { Answer, ChatId } from '../../lib/asking.ts';
+import type { DocumentId } from '../../lib/types.ts';
 import { newTurn } from '../contract/library-store-chats.ts';
 import { exported, filesOf, forged, imported, jsonLines, linesIn } from './archive-fixtures.ts';
 import { crash, openLibrary, page, settled, type TestLibrary } from './library-fixtures.ts';

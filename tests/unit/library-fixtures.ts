@@ -4,11 +4,13 @@ import { indexesIn } from '../../entrypoints/offscreen/indexes.ts';
 import type { Witness } from '../../lib/keeping.ts';
 import type { LibraryOptions } from '../../lib/library/context.ts';
 import { Library } from '../../lib/library/library.ts';
-import type { DerivedIndex, Embedder, LibraryStore, SegmentVault } from '../../lib/ports.ts';
+import type { LibraryStore } from '../../lib/library-store.ts';
+import type { DerivedIndex, Embedder, SegmentVault } from '../../lib/ports.ts';
+import type { EmbedderSettings } from '../../lib/settings.ts';
 import { openIndexedDbStore } from '../../lib/storage/indexeddb-store.ts';
 import { openSegmentVault } from '../../lib/storage/segment-vault.ts';
 import { terms } from '../../lib/text/terms.ts';
-import type { Block, CapturedPage, EmbedderSettings } from '../../lib/types.ts';
+import type { Block, CapturedPage } from '../../lib/types.ts';
 import { kernelFromBuild } from '../contract/vectors-in-memory.ts';
 
 /** An embedder that hashes words into a few dimensions, and does as it is told. */

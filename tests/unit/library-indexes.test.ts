@@ -1,7 +1,8 @@
 import { openDB } from 'idb';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { indexesIn } from '../../entrypoints/offscreen/indexes.ts';
-import type { LibraryStore, SegmentStore, SegmentVault } from '../../lib/ports.ts';
+import type { LibraryStore } from '../../lib/library-store.ts';
+import type { SegmentStore, SegmentVault } from '../../lib/ports.ts';
 import { SegmentedKeywords } from '../../lib/search/words/keyword-index.ts';
 import { LAYOUT } from '../../lib/search/words/segment.ts';
 import { openIndexedDbStore } from '../../lib/storage/indexeddb-store.ts';

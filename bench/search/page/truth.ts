@@ -1,7 +1,8 @@
 /** The truth beside the indexes: float32 rows in the product's own database, a record a save, read by the product's own code. */
 import { openDB } from 'idb';
 import { chunkId, ordinalOf, sequenceOf } from '../../../lib/chunk-id.ts';
-import type { LibraryStore, VectorSource } from '../../../lib/ports.ts';
+import type { LibraryStore } from '../../../lib/library-store.ts';
+import type { VectorSource } from '../../../lib/ports.ts';
 import { openIndexedDbStore } from '../../../lib/storage/indexeddb-store.ts';
 import type { ChunkId, EmbeddingSpace, SaveSequence } from '../../../lib/types.ts';
 import { random } from '../../../tests/contract/random.ts';

@@ -2,7 +2,7 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 import { browser } from 'wxt/browser';
 import { type ErrorReport, toReport } from '../../../lib/errors.ts';
 import type { Health } from '../../../lib/health.ts';
-import type { Settings } from '../../../lib/types.ts';
+import type { Settings } from '../../../lib/settings.ts';
 import type { CallLibrary } from '../catalogue.ts';
 
 /** What this page found out, apart from drawing it. */

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { i18n } from '#i18n';
-import type { Candidate } from '../../../lib/types.ts';
+import type { Candidate } from '../../../lib/asking.ts';
 import { formatNumber } from '../../ui/format.ts';
 import { textLanguage } from '../../ui/text-language.ts';
 import { copyHash } from '../route.ts';

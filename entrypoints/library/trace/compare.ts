@@ -1,4 +1,4 @@
-import type { Answer, Candidate } from '../../../lib/types.ts';
+import type { Answer, Candidate } from '../../../lib/asking.ts';
 
 /** A passage of either answer. Places from 1, in the order in which they were sent; absent where it was not. */
 export interface ComparedPassage {

@@ -1,5 +1,5 @@
 import { i18n } from '#i18n';
-import type { Answer } from '../../../lib/types.ts';
+import type { Answer } from '../../../lib/asking.ts';
 import { formatDuration, formatNumber } from '../../ui/format.ts';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { Bar } from './bars.tsx';

@@ -1,6 +1,7 @@
 import { i18n } from '#i18n';
+import type { Trace, Turn, Understood } from '../../../lib/asking.ts';
 import { ENOUGH } from '../../../lib/search/evidence/weights.ts';
-import type { StoredDocument, Trace, Turn, Understood } from '../../../lib/types.ts';
+import type { StoredDocument } from '../../../lib/types.ts';
 import { filterWords, inSentence, namedDocument } from '../../sidepanel/scope/scope-words.ts';
 import { count, formatNumber, formatPercent } from '../../ui/format.ts';
 import { textLanguage } from '../../ui/text-language.ts';

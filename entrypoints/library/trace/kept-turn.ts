@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
+import type { Turn } from '../../../lib/asking.ts';
 import { type ErrorReport, toReport } from '../../../lib/errors.ts';
-import type { Turn } from '../../../lib/types.ts';
 import type { CallLibrary } from '../catalogue.ts';
 import type { AnswerRoute } from '../route.ts';
 

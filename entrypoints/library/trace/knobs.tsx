@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { i18n } from '#i18n';
-import type { ChatSettings, Knobs } from '../../../lib/types.ts';
+import type { Knobs } from '../../../lib/asking.ts';
+import type { ChatSettings } from '../../../lib/settings.ts';
 import { formatNumber } from '../../ui/format.ts';
 import { library } from '../../ui/rooms.ts';
 

@@ -1,5 +1,5 @@
 import { i18n } from '#i18n';
-import type { Answer, TokenCounts, UnsupportedSpan } from '../../../lib/types.ts';
+import type { Answer, TokenCounts, UnsupportedSpan } from '../../../lib/asking.ts';
 import { count, formatNumber } from '../../ui/format.ts';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { textLanguage } from '../../ui/text-language.ts';

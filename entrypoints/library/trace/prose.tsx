@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { i18n } from '#i18n';
-import type { Answer, Citation, UnsupportedSpan } from '../../../lib/types.ts';
+import type { Answer, Citation, UnsupportedSpan } from '../../../lib/asking.ts';
 import { AnswerText } from '../../sidepanel/answer/answer-text.tsx';
 import { printedNumbers } from '../../sidepanel/answer/mark-up.ts';
 import { beginning } from '../../sidepanel/answer/tame.ts';

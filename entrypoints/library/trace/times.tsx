@@ -1,5 +1,5 @@
 import { i18n } from '#i18n';
-import type { Answer } from '../../../lib/types.ts';
+import type { Answer } from '../../../lib/asking.ts';
 import { formatDuration } from '../../ui/format.ts';
 import { Bar, BarRow } from './bars.tsx';
 import { type PhaseName, phasesOf } from './phases.ts';

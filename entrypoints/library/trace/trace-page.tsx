@@ -1,7 +1,7 @@
 import { type Signal, useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { i18n } from '#i18n';
-import type { Answer, Turn } from '../../../lib/types.ts';
+import type { Answer, Turn } from '../../../lib/asking.ts';
 import { inSentence } from '../../sidepanel/scope/scope-words.ts';
 import { formatDate, formatTime } from '../../ui/format.ts';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';

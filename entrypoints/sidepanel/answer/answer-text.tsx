@@ -2,7 +2,7 @@ import type { MarkedToken, Token } from 'marked';
 import { type ComponentChildren, Fragment, type VNode } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
 import { i18n } from '#i18n';
-import type { UnsupportedSpan } from '../../../lib/types.ts';
+import type { UnsupportedSpan } from '../../../lib/asking.ts';
 import { markUp, PIECES, unmark } from './mark-up.ts';
 import { safeHref } from './open-source.ts';
 import { parse, Reader } from './reader.ts';

@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { i18n } from '#i18n';
-import type { Answer, Citation, UnsupportedSpan } from '../../../lib/types.ts';
+import type { Answer, Citation, UnsupportedSpan } from '../../../lib/asking.ts';
 import { formatNumber } from '../../ui/format.ts';
 import { textLanguage } from '../../ui/text-language.ts';
 import { summary } from '../state/library.ts';

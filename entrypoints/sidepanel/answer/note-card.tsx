@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { Citation } from '../../../lib/types.ts';
+import type { Citation } from '../../../lib/asking.ts';
 import { formatDate, line } from '../../ui/format.ts';
 import { pageOf, placeOf } from '../../ui/place.ts';
 import { textLanguage } from '../../ui/text-language.ts';

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { i18n } from '#i18n';
+import type { Citation } from '../../../lib/asking.ts';
 import { call } from '../../../lib/messaging/transport.ts';
-import type { Citation } from '../../../lib/types.ts';
 import { errorSentence } from '../../ui/error-sentence.ts';
 import { formatDate, line } from '../../ui/format.ts';
 import { pageOf, placeOf } from '../../ui/place.ts';

@@ -1,5 +1,5 @@
 import { i18n } from '#i18n';
-import type { Citation } from '../../../lib/types.ts';
+import type { Citation } from '../../../lib/asking.ts';
 import { textLanguage } from '../../ui/text-language.ts';
 import { AnswerText } from './answer-text.tsx';
 import { Note, type NoteFrame, SourceLink } from './note.tsx';

@@ -1,8 +1,8 @@
 import { type Signal, useSignal } from '@preact/signals';
+import type { Citation } from '../../../lib/asking.ts';
 import { type ErrorReport, toReport } from '../../../lib/errors.ts';
 import type { OpenedSource } from '../../../lib/messaging/protocol.ts';
 import { call } from '../../../lib/messaging/transport.ts';
-import type { Citation } from '../../../lib/types.ts';
 
 /** What came of opening a note's source. */
 export type Opened = OpenedSource | 'opening' | ErrorReport;

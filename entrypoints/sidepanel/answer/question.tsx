@@ -1,7 +1,7 @@
 import type { Signal } from '@preact/signals';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { i18n } from '#i18n';
-import type { Understood } from '../../../lib/types.ts';
+import type { Understood } from '../../../lib/asking.ts';
 import { formatNumber } from '../../ui/format.ts';
 import { textLanguage } from '../../ui/text-language.ts';
 import { goToAskField } from '../ask-field.tsx';

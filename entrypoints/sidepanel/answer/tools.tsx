@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { i18n } from '#i18n';
 import { answerAsMarkdown } from '../../../lib/answer/markdown.ts';
-import type { Answer } from '../../../lib/types.ts';
+import type { Answer } from '../../../lib/asking.ts';
 import type { Turn } from '../state/progress.ts';
 import { type Keep, useKeep } from './keep.tsx';
 import { TraceView } from './trace.tsx';

@@ -1,6 +1,6 @@
 import { i18n } from '#i18n';
+import type { Answer, Candidate } from '../../../lib/asking.ts';
 import { call } from '../../../lib/messaging/transport.ts';
-import type { Answer, Candidate } from '../../../lib/types.ts';
 import { count, formatDuration, formatNumber, line } from '../../ui/format.ts';
 import { textLanguage } from '../../ui/text-language.ts';
 import { searchedHow, sentOf, strength, termList, wasWritten, writerOf } from '../../ui/trace-words.ts';

@@ -1,5 +1,5 @@
 import { chatAsMarkdown } from '../../../lib/answer/markdown.ts';
-import type { ChatId } from '../../../lib/types.ts';
+import type { ChatId } from '../../../lib/asking.ts';
 import { library } from '../../ui/rooms.ts';
 
 /** How long the browser may take to write the file, ms. */

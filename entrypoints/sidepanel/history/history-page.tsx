@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { i18n } from '#i18n';
+import type { ChatId, ChatSummary } from '../../../lib/asking.ts';
 import { toReport } from '../../../lib/errors.ts';
-import type { ChatId, ChatSummary } from '../../../lib/types.ts';
 import { formatDate, formatNumber } from '../../ui/format.ts';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { library } from '../../ui/rooms.ts';

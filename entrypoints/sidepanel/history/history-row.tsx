@@ -1,5 +1,5 @@
 import { i18n } from '#i18n';
-import type { ChatId, ChatSummary } from '../../../lib/types.ts';
+import type { ChatId, ChatSummary } from '../../../lib/asking.ts';
 import { formatNumber, formatTime, line } from '../../ui/format.ts';
 import { Marked } from '../../ui/marked.tsx';
 import { textLanguage } from '../../ui/text-language.ts';

@@ -1,6 +1,7 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { ChatId, ChatSummary } from '../../../lib/asking.ts';
 import { type ErrorReport, toReport } from '../../../lib/errors.ts';
-import type { ChatId, ChatSummary, UndoToken } from '../../../lib/types.ts';
+import type { UndoToken } from '../../../lib/types.ts';
 import type { library } from '../../ui/rooms.ts';
 
 /** What the line at the foot says about the last deletion. */

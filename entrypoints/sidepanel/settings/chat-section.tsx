@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { i18n } from '#i18n';
-import type { ChatSettings, ContextWindow } from '../../../lib/types.ts';
+import type { ContextWindow } from '../../../lib/asking.ts';
+import type { ChatSettings } from '../../../lib/settings.ts';
 import { formatDuration } from '../../ui/format.ts';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { library } from '../../ui/rooms.ts';

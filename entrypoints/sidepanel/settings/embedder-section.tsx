@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { i18n } from '#i18n';
-import type { EmbedderSettings, EmbeddingSpace, LibrarySummary } from '../../../lib/types.ts';
+import type { EmbedderSettings } from '../../../lib/settings.ts';
+import type { EmbeddingSpace, LibrarySummary } from '../../../lib/types.ts';
 import { count, formatDuration, formatNumber } from '../../ui/format.ts';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { library } from '../../ui/rooms.ts';

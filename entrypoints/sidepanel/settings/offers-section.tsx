@@ -1,5 +1,5 @@
 import { i18n } from '#i18n';
-import type { Settings } from '../../../lib/types.ts';
+import type { Settings } from '../../../lib/settings.ts';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { useChange } from './use-change.ts';
 

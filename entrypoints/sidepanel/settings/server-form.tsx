@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { i18n } from '#i18n';
 import { PROVIDERS, type Provider, provider as providerOf } from '../../../lib/models/providers.ts';
 import { isLocal } from '../../../lib/models/server-address.ts';
-import type { ProviderId } from '../../../lib/types.ts';
+import type { ProviderId } from '../../../lib/settings.ts';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { KeyField } from './key-field.tsx';
 import { type Fields, type Server, typedOrigin, useServer } from './use-server.ts';

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { type ErrorReport, toReport } from '../../../lib/errors.ts';
-import type { Settings } from '../../../lib/types.ts';
+import type { Settings } from '../../../lib/settings.ts';
 import { changeSettings } from '../state/library.ts';
 
 /** Stores changed settings and keeps the failure, to be shown where the change was made. */

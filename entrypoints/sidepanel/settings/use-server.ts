@@ -5,7 +5,7 @@ import type { ServerAddress } from '../../../lib/messaging/protocol.ts';
 import { provider } from '../../../lib/models/providers.ts';
 import { normaliseBaseUrl } from '../../../lib/models/server-address.ts';
 import { cleanKey } from '../../../lib/models/server-key.ts';
-import type { ProviderId } from '../../../lib/types.ts';
+import type { ProviderId } from '../../../lib/settings.ts';
 import { library } from '../../ui/rooms.ts';
 
 /** A server that was filled in and made whole. */

@@ -1,6 +1,6 @@
 import { i18n } from '#i18n';
 import { isLocal } from '../../../lib/models/server-address.ts';
-import type { Settings } from '../../../lib/types.ts';
+import type { Settings } from '../../../lib/settings.ts';
 
 /** What leaves this machine with the settings as they are, in plain words. */
 export function WhatLeaves({ settings: { chat, embedder } }: { readonly settings: Settings }) {

@@ -1,5 +1,5 @@
 import { i18n } from '#i18n';
-import type { ContextWindow } from '../../../lib/types.ts';
+import type { ContextWindow } from '../../../lib/asking.ts';
 import { formatNumber } from '../../ui/format.ts';
 
 /** As in the schema of the settings. */

@@ -1,4 +1,4 @@
-import type { ChatId } from '../../../lib/types.ts';
+import type { ChatId } from '../../../lib/asking.ts';
 
 /**
  * Where the reader was: which conversation lay open, or that a new page had been begun. It is kept by the browser for this view alone, so that

@@ -1,7 +1,8 @@
 import { signal } from '@preact/signals';
 import { type ErrorReport, toReport } from '../../../lib/errors.ts';
 import { call } from '../../../lib/messaging/transport.ts';
-import type { LibrarySummary, Settings } from '../../../lib/types.ts';
+import type { Settings } from '../../../lib/settings.ts';
+import type { LibrarySummary } from '../../../lib/types.ts';
 import { library } from '../../ui/rooms.ts';
 import { refreshLoss } from '../loss-notice.tsx';
 import { restoreConversation } from './thread.ts';

@@ -1,6 +1,7 @@
 import { type Signal, signal } from '@preact/signals';
+import type { Answer, ChatId, Citation, Turn as KeptTurn } from '../../../lib/asking.ts';
 import type { ErrorReport } from '../../../lib/errors.ts';
-import type { Answer, ChatId, Citation, DocumentFilter, Turn as KeptTurn } from '../../../lib/types.ts';
+import type { DocumentFilter } from '../../../lib/types.ts';
 
 /** How far the answer to a question is. */
 export type Progress =

@@ -1,5 +1,5 @@
+import type { Evidence } from '../../asking.ts';
 import type { KeywordIndex, LegResult } from '../../ports.ts';
-import type { Evidence } from '../../types.ts';
 import { spreadOf, USUAL_VECTOR_DEVIATION } from '../fuse.ts';
 import { type Found, type Signals, signalsOf } from './signals.ts';
 import { ENOUGH, FORMULAS, type Formula } from './weights.ts';
