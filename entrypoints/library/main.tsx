@@ -18,6 +18,7 @@ import './health/health.css';
 import { createAdding } from './add/adding.ts';
 import { createQueues } from './add/queues.ts';
 import { createKeeping } from './backups/keeping.ts';
+import './figure/figure.css';
 import './filters.css';
 import { NO_FILTERS } from './filters.ts';
 import { Page } from './page.tsx';

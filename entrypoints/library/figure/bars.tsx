@@ -1,0 +1,70 @@
+import { formatNumber, formatPercent } from '../../ui/format.ts';
+import { share, WIDE } from './shape.ts';
+
+/** A row of a table of counts. */
+export interface Bar {
+  readonly key: string;
+  readonly label: string;
+  readonly value: number;
+  /** Where those counted are listed. */
+  readonly href?: string;
+  /** What the label means, where it does not say it all. */
+  readonly note?: string;
+}
+
+interface Props {
+  /** What the rows and the counts are. */
+  readonly heads: readonly [string, string];
+  readonly bars: readonly Bar[];
+  /** Of how many the values are a part; what reaches the end of a bar is the greatest value. */
+  readonly whole: number;
+}
+
+/** Counts as a table with a bar in each row: the numbers are read, the lengths compared. */
+export function Bars({ heads, bars, whole }: Props) {
+  const most = Math.max(0, ...bars.map(({ value }) => value));
+  return (
+    <table class="bars">
+      <thead class="hidden">
+        <tr>
+          <th scope="col">{heads[0]}</th>
+          <th scope="col">{heads[1]}</th>
+          <td />
+        </tr>
+      </thead>
+      <tbody>
+        {bars.map((bar) => (
+          <tr key={bar.key} data-key={bar.key}>
+            <th scope="row">
+              <Name {...bar} />
+              {bar.note && <small class="soft">{bar.note}</small>}
+            </th>
+            <td class="figures">{formatNumber(bar.value)}</td>
+            <td>
+              <Length title={formatPercent(share(bar.value, whole))} part={share(bar.value, most)} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Name({ href, label }: Bar) {
+  if (!href) return <span>{label}</span>;
+  return (
+    <a class="plain" dir="auto" href={href}>
+      {label}
+    </a>
+  );
+}
+
+/** One that is not 0 can be seen. */
+function Length({ title, part }: { readonly title: string; readonly part: number }) {
+  const width = part > 0 ? Math.max(part * WIDE, 4) : 0;
+  return (
+    <svg role="img" aria-label={title} viewBox={`0 0 ${WIDE} 1`} preserveAspectRatio="none">
+      <rect class="column" width={width} height="1" />
+    </svg>
+  );
+}
