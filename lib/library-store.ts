@@ -1,6 +1,7 @@
 /** The port to the truth, and what goes through it. */
 
 import type { ChatId, ChatSummary, Turn } from './asking.ts';
+import type { QuestionStore } from './questions.ts';
 import type { EmbedderSettings, Settings } from './settings.ts';
 import type {
   DocumentEmbeddings,
@@ -109,7 +110,7 @@ export interface TurnPlace {
  * The truth. Every writing call is one strict transaction, acknowledged when it is complete: afterwards the state is
  * either the one before or the one asked for. @throws AppError `storage-*` from every call.
  */
-export interface LibraryStore {
+export interface LibraryStore extends QuestionStore {
   /** Random, made with the database; tells one library from another. */
   readonly libraryId: string;
 

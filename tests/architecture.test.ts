@@ -42,6 +42,7 @@ const NOUNS = [
   'lib/keeping.ts',
   'lib/health.ts',
   'lib/intake.ts',
+  'lib/questions.ts',
 ];
 const CORE = [...NOUNS, 'lib/ports.ts', 'lib/library-store.ts', 'lib/pause.ts', 'lib/text/'];
 const STAGES = ['lib/capture/', 'lib/reading/', 'lib/ingest/', 'lib/search/', 'lib/answer/', 'lib/freshness/'];
@@ -52,6 +53,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
   ['lib/types.ts', []],
   ['lib/settings.ts', []],
   ['lib/asking.ts', ['lib/types.ts', 'lib/settings.ts']],
+  ['lib/questions.ts', ['lib/asking.ts', 'lib/types.ts']],
   ['lib/errors.ts', []],
   ['lib/keeping.ts', []],
   ['lib/health.ts', ['lib/errors.ts']],

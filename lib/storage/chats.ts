@@ -3,6 +3,7 @@ import type { ChatHead, KeptTurn, SaidTurn, TurnPlace } from '../library-store.t
 import type { DocumentId, UndoToken } from '../types.ts';
 import { withoutDocuments } from './forget.ts';
 import { allKept, unlessLost } from './lost-record.ts';
+import { asMeta, forgetQuotes } from './questions.ts';
 import {
   asDocumentWrite,
   CHAT_TOKEN,
@@ -181,7 +182,7 @@ async function dropChat(transaction: ChatWrite, id: ChatId, token: UndoToken): P
   await deleteTurns(transaction, turnsOf(id));
 }
 
-/** Takes what is left of documents out of kept answers, unless they are back. */
+/** Takes what is left of documents out of kept answers and test questions, unless they are back. */
 async function forgetDocuments(transaction: ChatWrite, ids: ReadonlySet<DocumentId>): Promise<void> {
   const turns = transaction.objectStore('turns');
   const gone = new Set<DocumentId>();
@@ -191,6 +192,7 @@ async function forgetDocuments(transaction: ChatWrite, ids: ReadonlySet<Document
     gone.add(id);
     for (const key of await turns.index('documents').getAllKeys(id)) places.set(key.join(' '), key);
   }
+  await forgetQuotes(asMeta(transaction.objectStore('meta')), gone);
   for (const key of places.values()) {
     const record = await unlessLost(turns.get(key));
     if (!record) continue;

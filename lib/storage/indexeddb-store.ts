@@ -24,7 +24,7 @@ import type {
 } from '../types.ts';
 import { dropRecords, undoRemoval } from './chats.ts';
 import { Connection, givingWay } from './connection.ts';
-import { IndexedDbChats } from './indexeddb-chats.ts';
+import { IndexedDbQuestions } from './indexeddb-questions.ts';
 import { dropKeptRows, keepRows, readKeptRows } from './kept-rows.ts';
 import { eachKept, unlessLost } from './lost-record.ts';
 import { removeFrom } from './removal.ts';
@@ -67,7 +67,7 @@ export async function openIndexedDbStore(
   }
 }
 
-class IndexedDbStore extends IndexedDbChats implements LibraryStore {
+class IndexedDbStore extends IndexedDbQuestions implements LibraryStore {
   constructor(
     connection: Connection,
     readonly libraryId: string,

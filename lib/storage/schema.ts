@@ -1,6 +1,7 @@
 import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
 import type { ChatId, ChatMessage, Turn } from '../asking.ts';
 import type { ChatHead, LibrarySpaces, SaidTurn, Staged } from '../library-store.ts';
+import type { TestId } from '../questions.ts';
 import type { Settings } from '../settings.ts';
 import type { DocumentEmbeddings, DocumentId, SavedText, SaveSequence, StoredDocument, UndoToken } from '../types.ts';
 
@@ -41,6 +42,8 @@ export interface TurnRecord {
   readonly order: number;
   readonly turn: Turn;
   readonly documents: readonly DocumentId[];
+  /** That it found no answer is not to be told of again. */
+  readonly dismissed?: true;
 }
 
 /** Something of an import that is not in the library yet. */
@@ -56,7 +59,11 @@ export interface PromptRecord {
 
 /** The layout of the database: docs/architecture.md, "Truth". */
 export interface LibrarySchema extends DBSchema {
-  meta: { key: 'libraryId' | 'sequence' | 'writes' | 'spaces'; value: string | number | LibrarySpaces };
+  /** Under `runs` and `test:…` what came of test questions, and those themselves, which only storage/questions.ts reads. */
+  meta: {
+    key: 'libraryId' | 'sequence' | 'writes' | 'spaces' | 'runs' | `test:${TestId}`;
+    value: string | number | LibrarySpaces;
+  };
   documents: { key: DocumentId; value: StoredDocument; indexes: { key: string; sequence: SaveSequence } };
   texts: { key: DocumentId; value: SavedText };
   /** Keyed by space and document. */
