@@ -48,7 +48,7 @@ export async function* importArchive(context: LibraryContext, source: ByteSource
 
 /** Reads an archive to the end, checking everything and writing nothing. @throws AppError `archive-*` */
 export async function* checkArchive(archive: Archive, meter: Meter): AsyncGenerator<Steps> {
-  for await (const _checked of readAll(archive)) {
+  for await (const _checked of readStaged(archive)) {
     const steps = await meter.step();
     if (steps) yield steps;
   }
@@ -59,7 +59,11 @@ async function* report(meter: Meter, steps?: number): Events {
   if (progress) yield { type: 'progress', ...progress };
 }
 
-async function* readAll(archive: Archive): AsyncGenerator<Staged> {
+/**
+ * All that an import takes in, one by one, everything else of the archive checked with it: whoever reads to the end knows that it is sound.
+ * @throws AppError `archive-*`
+ */
+export async function* readStaged(archive: Archive): AsyncGenerator<Staged> {
   for await (const archived of readDocuments(archive)) yield toStage(archived, archive.manifest.space);
   for await (const { id, turns } of readChats(archive)) yield { chatId: id, turns };
 }
@@ -75,7 +79,7 @@ async function* stageAll(store: LibraryStore, archive: Archive, importId: string
     waiting = [];
     bytes = 0;
   };
-  for await (const staged of readAll(archive)) {
+  for await (const staged of readStaged(archive)) {
     waiting.push(staged);
     bytes += 'chatId' in staged ? STAGED_AT_ONCE : bytesOf(staged);
     if (bytes >= STAGED_AT_ONCE) await flush();
