@@ -68,6 +68,22 @@ export const ERROR_CODES = [
   'browser-model-needs-click', // its download must be started by the user
   'browser-model-failed',
   // archive
+  // a shared library
+  'shared-unreachable',
+  'shared-timeout',
+  'shared-refused', // no token, a wrong one, or one that may not do this
+  'shared-busy', // 429, 503
+  'shared-full', // no room on the server's disk, or a quota that is used up
+  'shared-failed', // any other 5xx
+  'shared-moved', // it leads to another address, which is not followed
+  'shared-no-server', // what answers is no Chroma server
+  'shared-rejected', // any other 4xx
+  'shared-too-large', // even a single record is too much for it
+  'shared-missing', // the collection is gone
+  'shared-foreign', // a collection that is no shared library
+  'shared-newer', // written by a newer version of Footnote
+  'shared-space', // its embeddings are of another space
+  'shared-damaged', // records that do not make up a document
   'archive-not-one',
   'archive-truncated',
   'archive-newer',

@@ -44,7 +44,9 @@ const NOUNS = [
   'lib/intake.ts',
   'lib/questions.ts',
 ];
-const CORE = [...NOUNS, 'lib/ports.ts', 'lib/library-store.ts', 'lib/pause.ts', 'lib/text/'];
+  'lib/sharing.ts',
+  'lib/version.ts',
+const CORE = [...NOUNS, 'lib/ports.ts', 'lib/library-store.ts', 'lib/shared-store.ts', 'lib/pause.ts', 'lib/text/'];
 const STAGES = ['lib/capture/', 'lib/reading/', 'lib/ingest/', 'lib/search/', 'lib/answer/', 'lib/freshness/'];
 const PROTOCOL = 'lib/messaging/protocol.ts';
 
@@ -61,6 +63,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
   ['lib/fetch/', [...CORE, 'lib/fetch/']],
   ['lib/freshness/', [...CORE, 'lib/freshness/', PROTOCOL]],
   ['lib/reading/', [...CORE, 'lib/capture/', 'lib/reading/']],
+  ['lib/sharing.ts', []],
   ['lib/chunk-id.ts', ['lib/types.ts']],
   ['lib/pause.ts', []],
   ['lib/ports.ts', NOUNS],
@@ -68,6 +71,9 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
   ['lib/text/', ['lib/text/', 'lib/types.ts']],
   [PROTOCOL, NOUNS],
   ['lib/messaging/', [...NOUNS, 'lib/messaging/']],
+  ['lib/shared-store.ts', NOUNS],
+  ['lib/sharing/chroma/', [...CORE, 'lib/sharing/chroma/', 'lib/models/server-address.ts', 'lib/models/server-key.ts']],
+  ['lib/sharing/', [...CORE, 'lib/capture/', 'lib/sharing/']],
   ['lib/answer/answer.ts', [...CORE, ...STAGES]],
   ['lib/capture/', [...CORE, 'lib/capture/', PROTOCOL]],
   ['lib/ingest/', [...CORE, 'lib/ingest/']],
@@ -90,7 +96,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   marked: ['entrypoints/sidepanel/', 'entrypoints/ui/', 'lib/reading/'],
   openai: ['lib/models/'],
   'pdfjs-dist': ['lib/reading/'],
-  valibot: ['lib/library/', 'lib/messaging/'],
+  valibot: ['lib/library/', 'lib/messaging/', 'lib/sharing/'],
   'voy-search': ['lib/search/router/'],
   wxt: ['entrypoints/', 'lib/messaging/', 'wxt.config.ts'],
   '#i18n': ['entrypoints/'],
@@ -106,6 +112,7 @@ const ADAPTERS = [
   'lib/search/vector-scan.ts',
   'lib/search/words/keyword-index.ts',
   'lib/search/vectors/vector-index.ts',
+  'lib/sharing/chroma/',
   'lib/search/router/voy.ts',
 ];
 const CONSTRUCTORS = ['entrypoints/', 'scripts/', 'tests/', 'bench/'];
