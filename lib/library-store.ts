@@ -96,6 +96,19 @@ export interface SaidTurn {
   readonly text: string;
 }
 
+/** What the answer of a turn cites. `found`: it is one, and not word that nothing was found. */
+export interface CitedTurn {
+  readonly chatId: ChatId;
+  readonly found: boolean;
+  readonly documents: readonly DocumentId[];
+}
+
+/** Where to go on reading what answers cite. */
+export interface CitedPlace {
+  readonly chatId: ChatId;
+  readonly order: number;
+}
+
 /** Where a new turn goes. */
 export interface TurnPlace {
   readonly chatId: ChatId;
@@ -184,6 +197,11 @@ export interface LibraryStore extends QuestionStore {
   turns(id: ChatId): Promise<KeptTurn[]>;
   /** What all turns say, a conversation's in order; also those of conversations that an undo can bring back. */
   said(): Promise<SaidTurn[]>;
+  /**
+   * What answers cite, some turns of all conversations at a time, or of one; also of those that an undo can bring back.
+   * @param after the `next` of the call before, which the last one does not have
+   */
+  cited(of?: ChatId, after?: CitedPlace): Promise<{ readonly turns: readonly CitedTurn[]; readonly next?: CitedPlace }>;
   /** Keeps a turn, and drops those whose place it takes. @returns false, and nothing is kept, if the conversation has been removed */
   keepTurn(place: TurnPlace, turn: Turn): Promise<boolean>;
   /** Keeps a whole conversation, in one transaction. @returns false, and nothing is kept, if there is one of this id or has been */

@@ -1,5 +1,5 @@
 import type { ChatId, Turn } from '../asking.ts';
-import type { ChatHead, KeptTurn, SaidTurn, TurnPlace } from '../library-store.ts';
+import type { ChatHead, CitedPlace, CitedTurn, KeptTurn, SaidTurn, TurnPlace } from '../library-store.ts';
 import type { DocumentId, UndoToken } from '../types.ts';
 import { withoutDocuments } from './forget.ts';
 import { allKept, unlessLost } from './lost-record.ts';
@@ -20,6 +20,8 @@ import { forgetLater } from './versions.ts';
 
 /** How many prompts are kept, of the whole library: they are long, and hold whole passages of pages. */
 const KEPT_PROMPTS = 20;
+/** Turns that are read for what they cite before others have their turn: about ten milliseconds. */
+const CITED_AT_ONCE = 20;
 /** UTF-16 code units. */
 const LONGEST_TITLE = 300;
 
@@ -58,6 +60,27 @@ export async function readTurns(db: LibraryDatabase, id: ChatId): Promise<KeptTu
 }
 
 export const readSaid = (db: LibraryDatabase): Promise<SaidTurn[]> => allKept(db.transaction('said').store);
+
+/** As `LibraryStore.cited`. */
+export async function readCited(
+  db: LibraryDatabase,
+  of: ChatId | undefined,
+  after: CitedPlace | undefined,
+): Promise<{ turns: CitedTurn[]; next?: CitedPlace }> {
+  const from = after ? [after.chatId, after.order] : of === undefined ? [] : [of];
+  const range = IDBKeyRange.bound(from, of === undefined ? [[]] : [of, []], after !== undefined);
+  const { store } = db.transaction('turns');
+  const keys = await store.getAllKeys(range, CITED_AT_ONCE);
+  const [first, last] = [keys[0], keys.at(-1)];
+  if (!first || !last) return { turns: [] };
+  const records = await allKept(store, IDBKeyRange.bound(first, last));
+  const turns = records.map(({ chatId, turn: { answer } }) => {
+    const found = answer.mode !== 'abstained'; // else its citations are what came near
+    return { chatId, found, documents: found ? answer.citations.map(({ documentId }) => documentId) : [] };
+  });
+  const [chatId, order] = last;
+  return keys.length < CITED_AT_ONCE ? { turns } : { turns, next: { chatId, order } };
+}
 
 function withPrompt(turn: Turn, prompt: Turn['answer']['trace']['prompt']): Turn {
   const { answer } = turn;

@@ -1,9 +1,10 @@
 import type { ChatId, Turn } from '../asking.ts';
-import type { ChatHead, KeptTurn, SaidTurn, TurnPlace } from '../library-store.ts';
+import type { ChatHead, CitedPlace, KeptTurn, SaidTurn, TurnPlace } from '../library-store.ts';
 import type { UndoToken } from '../types.ts';
 import {
   keepChat,
   keepTurn,
+  readCited,
   readHead,
   readHeads,
   readOrders,
@@ -40,6 +41,10 @@ export class IndexedDbChats {
 
   said(): Promise<SaidTurn[]> {
     return this.connection.read(readSaid);
+  }
+
+  cited(of?: ChatId, after?: CitedPlace): ReturnType<typeof readCited> {
+    return this.connection.read((db) => readCited(db, of, after));
   }
 
   keepTurn(place: TurnPlace, turn: Turn): Promise<boolean> {
