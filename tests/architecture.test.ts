@@ -35,6 +35,7 @@ function importsOf(file: string): Import[] {
 
 const NOUNS = [
   'lib/types.ts',
+  'lib/use.ts',
   'lib/asking.ts',
   'lib/settings.ts',
   'lib/errors.ts',
@@ -53,6 +54,7 @@ const PROTOCOL = 'lib/messaging/protocol.ts';
 /** Which of our own files a file may import; the first row that fits counts. */
 const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
   ['lib/types.ts', []],
+  ['lib/use.ts', ['lib/types.ts']],
   ['lib/settings.ts', []],
   ['lib/asking.ts', ['lib/types.ts', 'lib/settings.ts']],
   ['lib/questions.ts', ['lib/asking.ts', 'lib/types.ts']],

@@ -154,6 +154,8 @@ export function handlers(room: () => Promise<Room>, again: () => void): Handlers
       await beginBeside();
       again();
     },
+    use: async () => (await library()).use.read(),
+    marked: async () => (await library()).use.marked(),
     health: () => examine(room, NOTES),
     rebuild: async () => rebuildIndexes(await room(), SAVES, again),
     forgetErrors: () => NOTES.forget(),

@@ -29,12 +29,14 @@ import { Serial } from './serial.ts';
 import { Snapshots } from './snapshot.ts';
 import { summarise } from './summary.ts';
 import { Trash } from './trash.ts';
+import { type Use, useOf } from './use.ts';
 
 /** The one owner of everything saved. What it provides is said in `LibraryProtocol`. */
 export class Library {
   readonly conversations: Conversations;
   readonly offers: Offers;
   readonly seeing: Seeing;
+  readonly use: Use;
   readonly #context: LibraryContext;
   readonly #embedding: Embedding;
   readonly #announcer: Announcer;
@@ -83,6 +85,7 @@ export class Library {
       changed: (outcome) => (outcome ? this.#saved(outcome) : this.#trash.emptyLater()),
     });
     this.seeing = seeingOf(this.#context);
+    this.use = useOf(this.#context);
     this.offers = offersOf(this.#context, () => this.#loading.enough());
   }
 

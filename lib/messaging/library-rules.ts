@@ -103,6 +103,8 @@ export const LIBRARY_RULES: RoomRules<'library'> = {
   loss: rule(VIEWS),
   acceptLoss: rule(VIEWS),
   beginBeside: rule(VIEWS),
+  use: rule(LIBRARY_PAGE),
+  marked: rule(LIBRARY_PAGE),
   health: rule(LIBRARY_PAGE),
   rebuild: rule(LIBRARY_PAGE),
   forgetErrors: rule(LIBRARY_PAGE),

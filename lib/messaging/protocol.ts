@@ -18,6 +18,7 @@ import type {
   StoredDocument,
   UndoToken,
 } from '../types.ts';
+import type { LibraryUse, MarkedDocuments } from '../use.ts';
 
 /** What crosses rooms: JSON only, no vectors, no keys out of the library. One interface per receiver. */
 
@@ -184,6 +185,10 @@ export interface LibraryProtocol {
   acceptLoss(): void;
   /** Where the browser opens no database any more: begins others beside them, for a backup to be put into. */
   beginBeside(): void;
+  /** How much is stored, of what, and what of it is worth a look: counts only. */
+  use(): LibraryUse;
+  /** Which documents are duplicates, and which no answer has cited. */
+  marked(): MarkedDocuments;
   /** How the library is, also when it cannot be opened: numbers and codes only. */
   health(): Health;
   /** Throws the indexes away, and makes them anew from what is saved. Resolves when that has begun. */
