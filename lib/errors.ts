@@ -41,6 +41,7 @@ export const ERROR_CODES = [
   'document-missing',
   'chat-missing', // a conversation that has been deleted
   'undo-expired',
+  'tests-full', // as many test questions as are kept
   // servers
   'server-address', // what was typed is no http(s) address
   'server-address-secret', // it holds a password or a key

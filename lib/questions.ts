@@ -1,7 +1,7 @@
 /** The nouns of questions that are looked at again: those without an answer, and those kept as tests. Plain data that crosses rooms. */
 
 import type { ChatId } from './asking.ts';
-import type { DocumentId } from './types.ts';
+import type { DocumentId, Span } from './types.ts';
 
 /** Random (UUID). */
 export type TestId = string;
@@ -68,13 +68,11 @@ export interface KeptPlace {
   readonly order: number;
 }
 
-/** A saved page that came near to a question, and the passage that did. */
+/** A saved page that came near to a question. `at`: the passage that did, unless the page was saved anew since. */
 export interface NearPage {
   readonly documentId: DocumentId;
   readonly title: string;
-  readonly quote: string;
-  readonly start: number;
-  readonly end: number;
+  readonly at?: Span;
 }
 
 /** A question that found no answer, asked once or several times; made of the conversations, and kept nowhere else. */

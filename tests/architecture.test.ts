@@ -71,7 +71,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
   ['lib/ports.ts', NOUNS],
   ['lib/library-store.ts', NOUNS],
   ['lib/text/', ['lib/text/', 'lib/types.ts']],
-  [PROTOCOL, NOUNS],
+  [PROTOCOL, [...NOUNS, 'lib/messaging/question-protocol.ts']],
   ['lib/messaging/', [...NOUNS, 'lib/messaging/']],
   ['lib/shared-store.ts', NOUNS],
   ['lib/sharing/chroma/', [...CORE, 'lib/sharing/chroma/', 'lib/models/server-address.ts', 'lib/models/server-key.ts']],

@@ -32,6 +32,7 @@ export default defineBackground({
       listed,
       openPages,
       takeQuestion,
+      leaveQuestion: ({ question }) => leaveQuestion(question, true),
       openLibrary: ({ hash }) => openLibrary(hash),
       prepareServer,
       async libraryChanged(witness) {

@@ -14,6 +14,7 @@ import { notedErrors } from './noted-errors.ts';
 import { readOpenPdf } from './open-pdf.ts';
 import { type Room, SAVES } from './open-room.ts';
 import { beginBeside } from './own-databases.ts';
+import { questionCalls } from './question-calls.ts';
 import { readNewFile } from './reader.ts';
 import { noteFailure } from './take-item.ts';
 
@@ -159,5 +160,6 @@ export function handlers(room: () => Promise<Room>, again: () => void): Handlers
     health: () => examine(room, NOTES),
     rebuild: async () => rebuildIndexes(await room(), SAVES, again),
     forgetErrors: () => NOTES.forget(),
+    ...questionCalls(library),
   };
 }

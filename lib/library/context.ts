@@ -29,6 +29,8 @@ export interface LibraryOptions {
   readonly version?: string;
   /** Milliseconds before each further try after a passing failure of an embedder. */
   readonly retryDelays?: readonly number[];
+  /** Milliseconds of quiet before test questions are run by themselves. */
+  readonly testDelay?: number;
 }
 
 /** What the parts of the library share. */

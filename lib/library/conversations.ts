@@ -1,6 +1,6 @@
 import { answer } from '../answer/answer.ts';
 import { ownOf, understand } from '../answer/follow-up.ts';
-import type { Answer, AnswerEvent, Chat, ChatSummary, Retrieval } from '../asking.ts';
+import type { Answer, AnswerEvent, Chat, ChatSummary, Retrieval, Turn } from '../asking.ts';
 import { AppError } from '../errors.ts';
 import type { AskRequest } from '../messaging/protocol.ts';
 import type { ChatModel } from '../ports.ts';
@@ -38,6 +38,12 @@ export class Conversations {
   /** @throws AppError `chat-missing` */
   read(id: unknown): Promise<Chat> {
     return this.#chats.read(String(id));
+  }
+
+  /** A turn by its place. @throws AppError `bad-request`, `chat-missing` */
+  async turnAt(input: unknown): Promise<Turn> {
+    const { chatId, turn } = parsePlace(input);
+    return (await this.#chats.turn(chatId, turn)).turn;
   }
 
   /** @throws AppError `bad-request`, `storage-*` */

@@ -19,6 +19,7 @@ import { noteOf } from './note.ts';
 import { type Offers, offersOf } from './offers.ts';
 import { type OwnSettings, ownSettings } from './own-settings.ts';
 import { parsePage } from './page-schema.ts';
+import { type Questions, questionsOf } from './questions.ts';
 import { readText } from './read-text.ts';
 import { retag } from './retag.ts';
 import { type Asking, retrieveFrom } from './retrieving.ts';
@@ -36,6 +37,7 @@ export class Library {
   readonly conversations: Conversations;
   readonly offers: Offers;
   readonly seeing: Seeing;
+  readonly questions: Questions;
   readonly use: Use;
   readonly #context: LibraryContext;
   readonly #embedding: Embedding;
@@ -64,7 +66,10 @@ export class Library {
     const { store } = options;
     const reload = () => void this.#loading.again().catch(() => undefined); // told to the next who asks, who also tries again
     const catalog = new Catalog(options.makeKeywordIndex, reload);
-    this.#announcer = new Announcer(() => options.changed(witnessOf(this.#context)));
+    this.#announcer = new Announcer(() => {
+      options.changed(witnessOf(this.#context));
+      this.questions.tests.noteChange();
+    });
     this.#context = {
       options,
       store,
@@ -85,6 +90,7 @@ export class Library {
       changed: (outcome) => (outcome ? this.#saved(outcome) : this.#trash.emptyLater()),
     });
     this.seeing = seeingOf(this.#context);
+    this.questions = questionsOf(this.#context, this.#loading, this.#embedding);
     this.use = useOf(this.#context);
     this.offers = offersOf(this.#context, () => this.#loading.enough());
   }

@@ -32,7 +32,7 @@ export async function suggestionsFor(context: LibraryContext, id: DocumentId): P
 }
 
 /** By words alone where a server embeds: nobody has asked anything yet, so nothing is sent. Texts are read once for all questions. */
-function searchedBy(context: LibraryContext): SearchIn {
+export function searchedBy(context: LibraryContext): SearchIn {
   const { active, keyword, worded } = context.catalog;
   const own = active?.record.embedder.kind === 'builtin' ? active : undefined;
   return { keyword, vector: own?.index, embedder: own?.embedder, documents: worded, passage: passageReader(context) };
@@ -54,7 +54,10 @@ async function isAnswered(suggested: Suggested, { document, saved, from, signal 
 }
 
 /** The chunks that a question was made from. A title (an empty span) stands in none. */
-function placesOf({ chunks, sequence }: SavedText, { start, end }: Pick<Suggested, 'start' | 'end'>): Set<ChunkId> {
+export function placesOf(
+  { chunks, sequence }: SavedText,
+  { start, end }: Pick<Suggested, 'start' | 'end'>,
+): Set<ChunkId> {
   const places = chunks.flatMap((chunk, i) => (chunk.start < end && chunk.end > start ? [chunkId(sequence, i)] : []));
   return new Set(places);
 }

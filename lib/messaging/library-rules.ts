@@ -52,6 +52,9 @@ const intake = v.strictObject({
 });
 const note = v.strictObject({ id: v.optional(name), title: text(1000), text: text(LONGEST_NOTE) });
 
+/** A turn by its number. */
+const kept = v.strictObject({ chatId: name, order: count });
+
 const tags = v.pipe(v.array(name), v.maxLength(1000));
 const collections = v.pipe(v.array(v.strictObject({ name, query: text(LONGEST_QUERY) })), v.maxLength(1000));
 
@@ -108,6 +111,14 @@ export const LIBRARY_RULES: RoomRules<'library'> = {
   health: rule(LIBRARY_PAGE),
   rebuild: rule(LIBRARY_PAGE),
   forgetErrors: rule(LIBRARY_PAGE),
+  openQuestions: rule(LIBRARY_PAGE),
+  reconsider: rule(LIBRARY_PAGE, kept),
+  dismissQuestion: rule(LIBRARY_PAGE, v.strictObject({ places: v.array(kept), dismissed: v.boolean() })),
+  testQuestions: rule(VIEWS),
+  keepTest: rule(VIEWS, v.strictObject({ chatId: name, turn: count })),
+  addTest: rule(LIBRARY_PAGE, checkedLater),
+  removeTest: rule(VIEWS, name),
+  runTests: rule(LIBRARY_PAGE),
 };
 
 export const STREAM_RULES: Rules<LibraryStreams> = {

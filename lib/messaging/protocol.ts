@@ -18,6 +18,7 @@ import type {
   StoredDocument,
   UndoToken,
 } from '../types.ts';
+import type { QuestionProtocol } from './question-protocol.ts';
 import type { LibraryUse, MarkedDocuments } from '../use.ts';
 
 /** What crosses rooms: JSON only, no vectors, no keys out of the library. One interface per receiver. */
@@ -97,7 +98,7 @@ export interface PageChanges {
 }
 
 /** Calls to the library room: from the extension's own pages and its service worker only. */
-export interface LibraryProtocol {
+export interface LibraryProtocol extends QuestionProtocol {
   summary(): LibrarySummary;
   /** Stores a captured page, acknowledged when it is durable; it is embedded afterwards. */
   save(page: CapturedPage): SaveOutcome;
@@ -269,6 +270,8 @@ export interface RouterProtocol {
   /** The pages open in the window in front; where the user has allowed all sites. */
   openPages(): ListedAddress[];
   openLibrary(request: { readonly hash: string }): void;
+  /** A question to be asked in the panel, which takes it when it is open. */
+  leaveQuestion(request: { readonly question: string }): void;
   /** The question that waits for the panel, once. */
   takeQuestion(): WaitingQuestion | null;
   /** From the library, before it calls a server: lifts the Origin header for it. False: no permission for that host. */

@@ -11,6 +11,7 @@ const LIBRARY_PAGE = ['library-page'] as const satisfies readonly Caller[];
 /** UTF-16 code units. */
 const LONGEST_ADDRESS = 100_000;
 const LONGEST_QUOTE = 1_000_000;
+const LONGEST_QUESTION = 20_000;
 
 const address = text(LONGEST_ADDRESS);
 const quote = text(LONGEST_QUOTE);
@@ -54,6 +55,7 @@ export const ROUTER_RULES: RoomRules<'router'> = {
   mayFetch: rule(ROOM, origin),
   listed: rule(LIBRARY_PAGE, v.picklist(['bookmarks', 'reading-list'])),
   openPages: rule(LIBRARY_PAGE),
+  leaveQuestion: rule(LIBRARY_PAGE, v.strictObject({ question: text(LONGEST_QUESTION) })),
   openLibrary: rule(PANEL, v.strictObject({ hash })),
   prepareServer: rule(ROOM, origin),
   libraryChanged: rule(ROOM, checkedLater),
