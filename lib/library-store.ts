@@ -14,6 +14,7 @@ import type {
   StoredDocument,
   UndoToken,
 } from './types.ts';
+import type { EarlierVersion, VersionHead } from './version.ts';
 
 /** A save as the library hands it to the store, which numbers it. */
 export type NewDocument = Omit<StoredDocument, 'sequence'>;
@@ -33,7 +34,16 @@ export interface StagedChat {
   readonly turns: readonly KeptTurn[];
 }
 
-export type Staged = StagedDocument | StagedChat;
+/** An earlier version as it comes from elsewhere: this library numbers it. */
+export type NewVersion = Omit<EarlierVersion, 'sequence' | 'documentId'>;
+
+/** An earlier version of a document that was staged before it. `documentId`: what that is called in the import. */
+export interface StagedVersion {
+  readonly documentId: DocumentId;
+  readonly version: NewVersion;
+}
+
+export type Staged = StagedDocument | StagedVersion | StagedChat;
 
 /** Decides what becomes of what was staged, in the transaction that takes it in: it must not wait for anything. */
 export interface Settle {
@@ -149,6 +159,7 @@ export interface LibraryStore extends QuestionStore {
   /**
    * Adds a document or replaces the one with the same key (its id and first `savedAt` are kept, and its tags unless there are new
    * ones), with embeddings if they are at hand (import). The new save gets the next sequence. What was replaced waits under the undo token.
+   * If it says something else, it is kept as an earlier version too, unless there is no room for that.
    */
   save(document: NewDocument, text: NewText, embeddings?: Omit<DocumentEmbeddings, 'sequence'>): Promise<SaveOutcome>;
   /**
@@ -181,6 +192,14 @@ export interface LibraryStore extends QuestionStore {
   remove(ids: readonly DocumentId[]): Promise<UndoToken>;
   /** Puts back what a save or a removal changed, documents under new sequences. @throws AppError `undo-expired` */
   undo(token: UndoToken): Promise<{ restored: StoredDocument[]; removed: StoredDocument[] }>;
+  /** The earlier versions of a document, the latest first. */
+  versions(id: DocumentId): Promise<VersionHead[]>;
+  version(id: DocumentId, sequence: SaveSequence): Promise<EarlierVersion | undefined>;
+  /** Keeps an earlier version that comes from elsewhere, if nothing here says the same and it is not older than all that may be kept. */
+  keepVersion(id: DocumentId, version: NewVersion): Promise<void>;
+  /** What `undo` brings back, where there is room to keep it. */
+  removeVersion(id: DocumentId, sequence: SaveSequence): Promise<UndoToken>;
+
   /**
    * Forgets undo records made before this time (ms since 1970). What cannot come back any more goes altogether: removed conversations,
    * and in those that stay, whatever answers hold of removed documents.
@@ -215,6 +234,7 @@ export interface LibraryStore extends QuestionStore {
   dropEmbeddings(keep: readonly string[]): Promise<void>;
 
   settings(): Promise<Settings>;
+  /** Also drops the earlier versions that are more than these settings keep. */
   setSettings(settings: Settings): Promise<void>;
   /** Keys, by origin of the server. In a store of their own that nothing else reads. */
   key(origin: string): Promise<string | undefined>;

@@ -1,5 +1,7 @@
 /** The nouns of what the reader has chosen. Plain, readonly data, kept with the library. */
 
+import type { VersionsKept } from './version.ts';
+
 /** Who writes the answers. */
 export type ChatSettings =
   | { readonly kind: 'passages' }
@@ -50,4 +52,6 @@ export interface Settings {
   readonly collections?: readonly Collection[];
   /** How often a backup is made; daily unless told. */
   readonly backups?: 'never' | 'day' | 'week';
+  /** How many earlier versions of a page are kept. */
+  readonly versions?: VersionsKept;
 }

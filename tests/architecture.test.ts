@@ -43,6 +43,7 @@ const NOUNS = [
   'lib/keeping.ts',
   'lib/health.ts',
   'lib/intake.ts',
+  'lib/version.ts',
   'lib/questions.ts',
 ];
   'lib/sharing.ts',
@@ -55,7 +56,8 @@ const PROTOCOL = 'lib/messaging/protocol.ts';
 const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
   ['lib/types.ts', []],
   ['lib/use.ts', ['lib/types.ts']],
-  ['lib/settings.ts', []],
+  ['lib/version.ts', ['lib/types.ts']],
+  ['lib/settings.ts', ['lib/version.ts']],
   ['lib/asking.ts', ['lib/types.ts', 'lib/settings.ts']],
   ['lib/questions.ts', ['lib/asking.ts', 'lib/types.ts']],
   ['lib/errors.ts', []],

@@ -14,6 +14,9 @@ import {
   MANIFEST,
   type Manifest,
   MOST_VECTOR_BYTES,
+  MOST_VERSIONS,
+  VERSIONS_PART,
+  type VersionRow,
 } from './archive-format.ts';
 import type { LibraryContext } from './context.ts';
 import { sha256 } from './hash.ts';
@@ -27,8 +30,8 @@ export type LeftOut = (title: string) => void;
 type Reports = AsyncGenerator<Omit<Progress, 'type'>, void>;
 
 /**
- * Writes the library as it is now into the sink, in three rounds over the documents and one over the conversations, holding one of them
- * at a time; pages may be saved and removed meanwhile. Settings and keys are in stores that this never reads. Leaving the loop, or the signal, ends it;
+ * Writes the library as it is now into the sink, in three rounds over the documents, one over their earlier versions and one over the
+ * conversations, holding one of them at a time; pages may be saved and removed meanwhile. Settings and keys are in stores that this never reads. Leaving the loop, or the signal, ends it;
  * then the sink stays open.
  */
 export async function* exportArchive(
@@ -42,7 +45,7 @@ export async function* exportArchive(
     const created = context.options.now();
     const chats = (await context.store.chats()).sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
     const from = { snapshot, store: context.store, chats: chats.map(({ id }) => id) };
-    const meter = new Meter(snapshot.documents.length * 3 + chats.length, signal);
+    const meter = new Meter(snapshot.documents.length * 4 + chats.length, signal);
     const written = yield* writeArchive(from, new ZipWriter(sink, created), meter, {
       format: FORMAT,
       version: FORMAT_VERSION,
@@ -80,7 +83,7 @@ async function* writeArchive(
   meter: Meter,
   head: Pick<Manifest, 'format' | 'version' | 'app' | 'created'>,
 ): AsyncGenerator<Omit<Progress, 'type'>, ReadonlySet<DocumentId>> {
-  const counts = { documents: 0, chunks: 0, vectors: 0, conversations: 0 };
+  const counts = { documents: 0, chunks: 0, vectors: 0, versions: 0, conversations: 0 };
   const written = new Set<DocumentId>();
   const round = (name: string, level: 0 | 6, bytesOf: BytesOf) => writePart(snapshot, zip, meter, name, level, bytesOf);
   const parts = {
@@ -106,12 +109,19 @@ async function* writeArchive(
     'vectors.f32': yield* round('vectors.f32', 0, async (document, text) => {
       return written.has(document.id) ? vectorsOf(snapshot, document, text) : NOTHING;
     }),
-    [CHATS_PART]: yield* writeChats(chats, zip, meter, async (id) => {
+    [VERSIONS_PART]: yield* writeEach(VERSIONS_PART, snapshot.documents, zip, meter, async function* (document) {
+      if (!written.has(document.id)) return;
+      for await (const line of versionLines(store, document)) {
+        counts.versions++;
+        yield line;
+      }
+    }),
+    [CHATS_PART]: yield* writeEach(CHATS_PART, chats, zip, meter, async function* (id) {
       const turns = (await store.turns(id)).map(portableTurn);
       const line = jsonLines(turns.length > 0 ? [{ id, turns }] : []);
       if (line.length === 0 || line.length > LONGEST_CHAT) return NOTHING;
       counts.conversations++;
-      return line;
+      yield line;
     }),
   };
   await writeEnd(zip, { ...head, ...counts, space: snapshot.space ?? null, parts });
@@ -149,19 +159,38 @@ async function* writePart(
   return part.close();
 }
 
-async function* writeChats(
-  ids: readonly ChatId[],
+/** A part of what hangs on each of these. */
+async function* writeEach<T>(
+  name: string,
+  each: readonly T[],
   zip: ZipWriter,
   meter: Meter,
-  bytesOf: (id: ChatId) => Promise<Uint8Array>,
+  linesOf: (one: T) => AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Omit<Progress, 'type'>, PartSize> {
-  const part = zip.part(CHATS_PART, 6);
-  for (const id of ids) {
-    await part.write(await bytesOf(id));
+  const part = zip.part(name, 6);
+  for (const one of each) {
+    for await (const line of linesOf(one)) await part.write(line);
     const report = await meter.step();
     if (report) yield report;
   }
   return part.close();
+}
+
+/**
+ * The earlier versions of a document as it is written, the oldest first. What was saved since the writing began is left out, and so is
+ * what cannot be read any more.
+ */
+async function* versionLines(store: LibraryStore, document: StoredDocument): AsyncGenerator<Uint8Array> {
+  const heads = (await store.versions(document.id)).slice(0, MOST_VERSIONS).reverse();
+  for (const { contentHash, savedAt, sequence } of heads) {
+    if (contentHash === document.contentHash || savedAt > document.updatedAt) continue;
+    const version = await store.version(document.id, sequence);
+    if (!version || (await sha256(version.text)) !== contentHash) continue;
+    const { sequence: _sequence, blocks, pages, ...row } = version;
+    const written: VersionRow = { ...row, blocks: [...blocks], ...(pages && { pages: [...pages] }) };
+    const line = jsonLines([written]);
+    if (line.length <= LONGEST_LINE) yield line;
+  }
 }
 
 const NOTHING = new Uint8Array();

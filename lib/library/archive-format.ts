@@ -13,8 +13,10 @@ export const FORMAT = 'footnote-archive';
 export const FORMAT_VERSION = 1;
 export const MANIFEST = 'manifest.json';
 export const PARTS = ['documents.jsonl', 'chunks.jsonl', 'vectors.f32'] as const;
-/** In archives written since conversations are kept. */
-export type PartName = (typeof PARTS)[number] | typeof CHATS_PART;
+/** All that there can be: archives of before conversations, or earlier versions, were kept do not have them. */
+export type PartName = (typeof PARTS)[number] | typeof CHATS_PART | typeof VERSIONS_PART;
+/** In archives written since earlier versions are kept. */
+export const VERSIONS_PART = 'versions.jsonl';
 
 /** A line beyond this is refused before it is parsed. The longest text fits, unless most of it is control characters. */
 export const LONGEST_LINE = 96 * 1024 * 1024;
@@ -23,6 +25,8 @@ export const LONGEST_MANIFEST = 64 * 1024;
 export const MOST_VECTOR_BYTES = 64 * 1024 * 1024;
 /** UTF-16 code units of the headings of one document's chunks: each chunk has all those above it. */
 export const MOST_HEADINGS = 20_000_000;
+/** Earlier versions of one document: more than any setting keeps. */
+export const MOST_VERSIONS = 100;
 const WIDEST_SPACE = 16_384;
 const LONGEST_NAME = 1000;
 
@@ -47,12 +51,14 @@ const manifest = v.object({
   chunks: count,
   vectors: count,
   conversations: v.optional(count),
+  versions: v.optional(count),
   space: v.nullable(v.object({ id: name, model: name, dims: v.pipe(count, v.minValue(1), v.maxValue(WIDEST_SPACE)) })),
   parts: v.object({
     'documents.jsonl': part,
     'chunks.jsonl': part,
     'vectors.f32': part,
     [CHATS_PART]: v.optional(part),
+    [VERSIONS_PART]: v.optional(part),
   }),
 });
 
@@ -113,6 +119,26 @@ const chunkRow = v.object({
 /** One line of chunks.jsonl. */
 export type ChunkRow = v.InferOutput<typeof chunkRow>;
 
+const versionRow = v.pipe(
+  v.object({
+    documentId: name,
+    savedAt: time,
+    contentHash: sha256,
+    title: pageEntries.title,
+    byline: pageEntries.byline,
+    language: pageEntries.language,
+    publishedAt: pageEntries.publishedAt,
+    receipt: pageEntries.receipt,
+    text: pageEntries.text,
+    blocks: pageEntries.blocks,
+    pages: pageEntries.pages,
+  }),
+  v.check((row) => blocksFit(row), 'blocks'),
+);
+
+/** One line of versions.jsonl. */
+export type VersionRow = v.InferOutput<typeof versionRow>;
+
 export const damaged = (partName: string, details: Readonly<Record<string, string | number>> = {}): AppError =>
   new AppError('archive-damaged', { part: partName, ...details });
 
@@ -135,6 +161,9 @@ export const parseDocumentRow = (json: string, line: number): DocumentRow =>
 export const parseChunkRow = (json: string, line: number): ChunkRow =>
   parseWith(chunkRow, json, () => damaged('chunks.jsonl', { line }));
 
+export const parseVersionRow = (json: string, line: number): VersionRow =>
+  parseWith(versionRow, json, () => damaged(VERSIONS_PART, { line }));
+
 const anyManifest = v.object({ format: v.literal(FORMAT), version: v.number() });
 
 /** @throws AppError `archive-not-one`, `archive-newer`, `archive-damaged` */
@@ -146,6 +175,7 @@ export function parseManifest(json: string): Manifest {
   if (parsed.parts['vectors.f32'].bytes !== floats * 4) throw damaged(MANIFEST);
   if (parsed.space === null && parsed.vectors > 0) throw damaged(MANIFEST);
   if (!parsed.parts[CHATS_PART] && (parsed.conversations ?? 0) > 0) throw damaged(MANIFEST);
+  if (!parsed.parts[VERSIONS_PART] && (parsed.versions ?? 0) > 0) throw damaged(MANIFEST);
   return parsed;
 }
 

@@ -1,10 +1,25 @@
-import type { LibraryStore, Settle, Staged, StagedDocument, TakenIn } from '../library-store.ts';
+import type {
+  LibraryStore,
+  NewVersion,
+  Settle,
+  Staged,
+  StagedDocument,
+  StagedVersion,
+  TakenIn,
+} from '../library-store.ts';
 import type { ImportEvent, Progress } from '../messaging/protocol.ts';
 import type { ByteSource } from '../ports.ts';
-import type { EmbeddingSpace, ImportOutcome, SaveOutcome } from '../types.ts';
+import type { DocumentId, EmbeddingSpace, ImportOutcome, SaveOutcome } from '../types.ts';
 import { renamedTurn } from './archive-chats.ts';
-import { sameSpace } from './archive-format.ts';
-import { type Archive, type ArchivedDocument, openArchive, readChats, readDocuments } from './archive-reader.ts';
+import { sameSpace, type VersionRow } from './archive-format.ts';
+import {
+  type Archive,
+  type ArchivedDocument,
+  openArchive,
+  readChats,
+  readDocuments,
+  readVersions,
+} from './archive-reader.ts';
 import { type LibraryContext, runAfterExports } from './context.ts';
 import { loadDocuments } from './load.ts';
 import { Meter } from './meter.ts';
@@ -27,8 +42,8 @@ type Events = AsyncGenerator<ImportEvent, void>;
  */
 export async function* importArchive(context: LibraryContext, source: ByteSource, signal: AbortSignal): Events {
   const archive = await openArchive(source);
-  const { documents, conversations = 0 } = archive.manifest;
-  const total = documents * 4 + conversations * 3;
+  const { documents, conversations = 0, versions = 0 } = archive.manifest;
+  const total = documents * 4 + (conversations + versions) * 3;
   const meter = new Meter(total, signal);
   const after = new Meter(total, new AbortController().signal);
   for await (const steps of checkArchive(archive, meter)) yield { type: 'progress', ...steps };
@@ -37,7 +52,7 @@ export async function* importArchive(context: LibraryContext, source: ByteSource
   try {
     for await (const _staged of stageAll(context.store, archive, importId)) yield* report(meter);
     signal.throwIfAborted();
-    await after.step((documents + conversations) * 2);
+    await after.step((documents + conversations + versions) * 2);
     taken = yield* takeIn(context, archive, importId, after);
   } finally {
     if (!taken) await context.store.unstage(importId).catch(() => undefined); // else the next start does
@@ -64,7 +79,12 @@ async function* report(meter: Meter, steps?: number): Events {
  * @throws AppError `archive-*`
  */
 export async function* readStaged(archive: Archive): AsyncGenerator<Staged> {
-  for await (const archived of readDocuments(archive)) yield toStage(archived, archive.manifest.space);
+  const ids = new Set<DocumentId>();
+  for await (const archived of readDocuments(archive)) {
+    ids.add(archived.document.id);
+    yield toStage(archived, archive.manifest.space);
+  }
+  for await (const row of readVersions(archive, ids)) yield { documentId: row.documentId, version: versionOf(row) };
   for await (const { id, turns } of readChats(archive)) yield { chatId: id, turns };
 }
 
@@ -88,8 +108,15 @@ async function* stageAll(store: LibraryStore, archive: Archive, importId: string
   if (waiting.length > 0) await flush();
 }
 
-const bytesOf = ({ text, embeddings }: StagedDocument): number =>
-  1000 + text.text.length * 2 + (text.blocks.length + text.chunks.length) * 200 + (embeddings?.vectors.byteLength ?? 0);
+function bytesOf(staged: StagedDocument | StagedVersion): number {
+  if ('version' in staged) return 1000 + staged.version.text.length * 2 + staged.version.blocks.length * 200;
+  const { text, embeddings } = staged;
+  const parts = text.blocks.length + text.chunks.length;
+  return 1000 + text.text.length * 2 + parts * 200 + (embeddings?.vectors.byteLength ?? 0);
+}
+
+/** An earlier version as a store takes it. */
+export const versionOf = ({ documentId: _documentId, ...version }: VersionRow): NewVersion => version;
 
 function toStage({ document, chunks, vectors }: ArchivedDocument, space: EmbeddingSpace | null): StagedDocument {
   const { text, blocks, pages, ...particulars } = document;
@@ -119,6 +146,7 @@ async function* takeIn(
       taken: () => ++steps % REPORTED_AT_ONCE === 0 && tell(),
     });
     for (const { document } of taken.saves) catalog.put(document);
+    catalog.sawSequence(await store.lastSequence()); // earlier versions are numbered too
     announce();
     return taken;
   });

@@ -12,11 +12,15 @@ import {
   type Manifest,
   MOST_HEADINGS,
   MOST_VECTOR_BYTES,
+  MOST_VERSIONS,
   PARTS,
   type PartName,
   parseChunkRow,
   parseDocumentRow,
   parseManifest,
+  parseVersionRow,
+  VERSIONS_PART,
+  type VersionRow,
 } from './archive-format.ts';
 import { sha256 } from './hash.ts';
 import { checked, FloatReader, type Line, linesOf } from './part-reader.ts';
@@ -47,7 +51,8 @@ export async function openArchive(source: ByteSource): Promise<Archive> {
   const folder = manifestEntry.name.slice(0, -MANIFEST.length);
   const manifest = parseManifest(await readManifest(source, manifestEntry));
   const parts = new Map<PartName, ZipEntry>();
-  for (const part of manifest.parts[CHATS_PART] ? ([...PARTS, CHATS_PART] as const) : PARTS) {
+  const added = ([CHATS_PART, VERSIONS_PART] as const).filter((part) => manifest.parts[part]);
+  for (const part of [...PARTS, ...added]) {
     const [entry, ...more] = entries.filter(({ name }) => name === folder + part);
     if (!entry || more.length > 0) throw damaged(part);
     parts.set(part, entry);
@@ -124,6 +129,32 @@ export async function* readChats(archive: Archive): AsyncGenerator<ChatRow> {
       yield row;
     }
     if (ids.size !== (archive.manifest.conversations ?? 0)) throw damaged(CHATS_PART);
+  } finally {
+    await lines.return(undefined);
+  }
+}
+
+/**
+ * Reads the earlier versions one by one; of an archive from before they were in it, none.
+ * @param documents the ids of all documents of the archive
+ * @throws AppError `archive-truncated`, `archive-damaged`
+ */
+export async function* readVersions(archive: Archive, documents: ReadonlySet<string>): AsyncGenerator<VersionRow> {
+  if (!archive.parts.has(VERSIONS_PART)) return;
+  const lines = linesOf(VERSIONS_PART, open(archive, VERSIONS_PART));
+  const counts = new Map<string, number>();
+  let all = 0;
+  try {
+    for await (const { number, text } of lines) {
+      const row = parseVersionRow(text, number);
+      const count = (counts.get(row.documentId) ?? 0) + 1;
+      counts.set(row.documentId, count);
+      const fits = documents.has(row.documentId) && count <= MOST_VERSIONS;
+      if (!fits || (await sha256(row.text)) !== row.contentHash) throw damaged(VERSIONS_PART, { line: number });
+      all++;
+      yield row;
+    }
+    if (all !== (archive.manifest.versions ?? 0)) throw damaged(VERSIONS_PART);
   } finally {
     await lines.return(undefined);
   }

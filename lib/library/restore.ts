@@ -1,9 +1,9 @@
 import type { LibraryStore } from '../library-store.ts';
 import type { ByteSource } from '../ports.ts';
-import type { SaveSequence } from '../types.ts';
+import type { DocumentId, SaveSequence } from '../types.ts';
 import { sameSpace } from './archive-format.ts';
-import { checkArchive } from './archive-import.ts';
-import { openArchive, readChats, readDocuments } from './archive-reader.ts';
+import { checkArchive, versionOf } from './archive-import.ts';
+import { openArchive, readChats, readDocuments, readVersions } from './archive-reader.ts';
 import type { Steps } from './backups.ts';
 import { Meter } from './meter.ts';
 import { documentKey } from './save.ts';
@@ -28,20 +28,27 @@ export async function* restoreInto(
   signal: AbortSignal,
 ): AsyncGenerator<Steps, number> {
   const archive = await openArchive(source);
-  const { documents, conversations = 0, space } = archive.manifest;
-  const meter = new Meter((documents + conversations) * 2, signal);
+  const { documents, conversations = 0, versions = 0, space } = archive.manifest;
+  const meter = new Meter((documents + versions + conversations) * 2, signal);
   yield* checkArchive(archive, meter);
   const active = await inherit(store, legacy);
+  const ids = new Set<DocumentId>();
   for await (const { document: row, chunks, vectors } of readDocuments(archive)) {
-    const { text, blocks, ...particulars } = row;
+    ids.add(row.id);
+    const { text, blocks, pages, ...particulars } = row;
     // Vectors of another space than the library's are made anew, as after an import.
     const fitting = vectors && space && (!active || sameSpace(active, space)) ? vectors : undefined;
     const status = fitting ? ({ state: 'ready' } as const) : ({ state: 'pending' } as const);
     await store.save(
       { ...particulars, key: documentKey(row, row.contentHash), status },
-      { id: row.id, text, blocks, chunks },
+      { id: row.id, text, blocks, chunks, ...(pages && { pages }) },
       fitting && space ? { documentId: row.id, space, vectors: fitting } : undefined,
     );
+    const report = await meter.step();
+    if (report) yield report;
+  }
+  for await (const row of readVersions(archive, ids)) {
+    await store.keepVersion(row.documentId, versionOf(row));
     const report = await meter.step();
     if (report) yield report;
   }
@@ -61,7 +68,11 @@ export async function carryOver(from: LibraryStore, to: LibraryStore, since: Sav
     const text = await from.text(document.id);
     if (!text) continue;
     const id = (await to.document(document.id)) ? crypto.randomUUID() : document.id;
-    await to.save({ ...document, id, status: { state: 'pending' } }, { ...text, id });
+    const saved = await to.save({ ...document, id, status: { state: 'pending' } }, { ...text, id });
+    for (const { sequence } of await from.versions(document.id)) {
+      const version = await from.version(document.id, sequence);
+      if (version) await to.keepVersion(saved.document.id, version);
+    }
   }
   return later.length;
 }

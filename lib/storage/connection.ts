@@ -11,6 +11,9 @@ import {
   type ImportWrite,
   type LibraryDatabase,
   type LibrarySchema,
+  SETTINGS_STORES,
+  type SettingsStores,
+  type SettingsWrite,
   type StagedWrite,
 } from './schema.ts';
 import { storageError } from './storage-error.ts';
@@ -82,7 +85,12 @@ export class Connection {
     return transact(() => this.database.transaction(['staged'] as ['staged'], 'readwrite'), work);
   }
 
-  async put<S extends 'settings' | 'keys'>(
+  /** The settings, with what follows from them at once. */
+  settle<T>(work: (transaction: SettingsWrite) => Promise<T>): Promise<T> {
+    return transact(() => this.database.transaction([...SETTINGS_STORES] as SettingsStores, 'readwrite', STRICT), work);
+  }
+
+  async put<S extends 'keys'>(
     name: S & StoreNames<LibrarySchema>,
     key: LibrarySchema[S]['key'],
     value: LibrarySchema[S]['value'] | undefined,

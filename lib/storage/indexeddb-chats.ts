@@ -13,12 +13,10 @@ import {
   readTurns,
   removeChats,
 } from './chats.ts';
-import type { Connection } from './connection.ts';
+import { IndexedDbVersions } from './indexeddb-versions.ts';
 
 /** The conversations of the library's database: that part of `LibraryStore`. */
-export class IndexedDbChats {
-  constructor(protected readonly connection: Connection) {}
-
+export class IndexedDbChats extends IndexedDbVersions {
   chats(): Promise<ChatHead[]> {
     return this.connection.read(readHeads);
   }

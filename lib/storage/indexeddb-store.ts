@@ -22,12 +22,14 @@ import type {
   StoredDocument,
   UndoToken,
 } from '../types.ts';
+import { VERSIONS_KEPT } from '../version.ts';
 import { dropRecords, undoRemoval } from './chats.ts';
 import { Connection, givingWay } from './connection.ts';
+import { keepAtMost } from './earlier-versions.ts';
 import { IndexedDbQuestions } from './indexeddb-questions.ts';
 import { dropKeptRows, keepRows, readKeptRows } from './kept-rows.ts';
 import { eachKept, unlessLost } from './lost-record.ts';
-import { removeFrom } from './removal.ts';
+import { removeFrom, saveInto } from './removal.ts';
 import {
   asDocumentWrite,
   FIRST_SETTINGS,
@@ -39,7 +41,8 @@ import {
 } from './schema.ts';
 import { stage, takeStaged, unstage } from './staged.ts';
 import { storageError } from './storage-error.ts';
-import { dropOtherSpaces, markDocument, raiseSequence, saveDocument, tagDocuments, undoChange } from './versions.ts';
+import { undoChange } from './undo.ts';
+import { dropOtherSpaces, markDocument, raiseSequence, tagDocuments } from './versions.ts';
 
 /**
  * Opens the library's database, making it if there is none.
@@ -137,7 +140,7 @@ class IndexedDbStore extends IndexedDbQuestions implements LibraryStore {
   }
 
   save(document: NewDocument, text: NewText, embeddings?: Omit<DocumentEmbeddings, 'sequence'>): Promise<SaveOutcome> {
-    return this.connection.change((transaction) => saveDocument(transaction, document, text, embeddings));
+    return saveInto(this.connection, document, text, embeddings);
   }
 
   stage(importId: string, first: number, staged: readonly Staged[]): Promise<void> {
@@ -190,9 +193,9 @@ class IndexedDbStore extends IndexedDbQuestions implements LibraryStore {
   undo(token: UndoToken): Promise<{ restored: StoredDocument[]; removed: StoredDocument[] }> {
     return this.connection.changeChats(async (transaction) => {
       const chats = await undoRemoval(transaction, token);
-      const undone = await undoChange(asDocumentWrite(transaction), token);
-      if (chats + undone.restored.length + undone.removed.length === 0) throw new AppError('undo-expired');
-      return undone;
+      const { restored, removed, versions } = await undoChange(asDocumentWrite(transaction), token);
+      if (chats + restored.length + removed.length + versions === 0) throw new AppError('undo-expired');
+      return { restored, removed };
     });
   }
 
@@ -222,7 +225,10 @@ class IndexedDbStore extends IndexedDbQuestions implements LibraryStore {
   }
 
   setSettings(settings: Settings): Promise<void> {
-    return this.connection.put('settings', 'settings', settings);
+    return this.connection.settle(async (transaction) => {
+      await transaction.objectStore('settings').put(settings, 'settings');
+      await keepAtMost(transaction, settings.versions ?? VERSIONS_KEPT);
+    });
   }
 
   key(origin: string): Promise<string | undefined> {

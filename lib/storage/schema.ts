@@ -4,9 +4,10 @@ import type { ChatHead, LibrarySpaces, SaidTurn, Staged } from '../library-store
 import type { TestId } from '../questions.ts';
 import type { Settings } from '../settings.ts';
 import type { DocumentEmbeddings, DocumentId, SavedText, SaveSequence, StoredDocument, UndoToken } from '../types.ts';
+import type { EarlierVersion } from '../version.ts';
 
 /** Raised with every change of the layout below; `upgrade` then brings older databases up step by step. */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 /** Of a library whose reader has changed none. */
 export const FIRST_SETTINGS: Settings = { chat: { kind: 'passages' }, embedder: { kind: 'builtin' } };
@@ -21,8 +22,16 @@ export interface Version {
 /** What undoes the change of one document. `at`: ms since 1970. All records of one change share its token. */
 export type TrashRecord = { readonly token: string; readonly ordinal: number; readonly at: number } & (
   | { readonly change: 'added'; readonly id: DocumentId; readonly sequence: SaveSequence }
-  | { readonly change: 'updated'; readonly id: DocumentId; readonly sequence: SaveSequence; readonly before: Version }
-  | { readonly change: 'removed'; readonly before: Version }
+  | {
+      readonly change: 'updated';
+      readonly id: DocumentId;
+      readonly sequence: SaveSequence;
+      readonly before: Version;
+      /** Earlier versions that made way. */
+      readonly versions?: readonly EarlierVersion[];
+    }
+  | { readonly change: 'removed'; readonly before: Version; readonly versions?: readonly EarlierVersion[] }
+  | { readonly change: 'version'; readonly versions: readonly EarlierVersion[] }
   /** A conversation that is hidden until this record goes, and it with it. */
   | { readonly change: 'chat'; readonly id: ChatId }
   /** No undo: when it goes, these documents are forgotten in conversations too, unless they are back. */
@@ -59,9 +68,12 @@ export interface PromptRecord {
 
 /** The layout of the database: docs/architecture.md, "Truth". */
 export interface LibrarySchema extends DBSchema {
-  /** Under `runs` and `test:…` what came of test questions, and those themselves, which only storage/questions.ts reads. */
+  /**
+   * Under `runs` and `test:…` what came of test questions, and those themselves, which only storage/questions.ts reads. Under
+   * `versions` how many of those are kept: the settings say so too, but no save reads them.
+   */
   meta: {
-    key: 'libraryId' | 'sequence' | 'writes' | 'spaces' | 'runs' | `test:${TestId}`;
+    key: 'libraryId' | 'sequence' | 'writes' | 'spaces' | 'versions' | 'runs' | `test:${TestId}`;
     value: string | number | LibrarySpaces;
   };
   documents: { key: DocumentId; value: StoredDocument; indexes: { key: string; sequence: SaveSequence } };
@@ -71,6 +83,12 @@ export interface LibrarySchema extends DBSchema {
     key: [string, DocumentId];
     value: DocumentEmbeddings;
     indexes: { documentId: DocumentId };
+  };
+  /** All that is listed of one is in the keys of its index, so that no text is read for that. */
+  versions: {
+    key: [DocumentId, SaveSequence];
+    value: EarlierVersion;
+    indexes: { head: [DocumentId, string, SaveSequence, string] };
   };
   trash: { key: [string, number]; value: TrashRecord; indexes: { at: number } };
   settings: { key: 'settings'; value: Settings };
@@ -88,7 +106,7 @@ export interface LibrarySchema extends DBSchema {
 export type LibraryDatabase = IDBPDatabase<LibrarySchema>;
 
 /** The stores that a change of documents may touch: never `keys`, never `settings`. */
-export const DOCUMENT_STORES = ['meta', 'documents', 'texts', 'embeddings', 'trash'] as const;
+export const DOCUMENT_STORES = ['meta', 'documents', 'texts', 'embeddings', 'versions', 'trash'] as const;
 export type DocumentStores = (typeof DOCUMENT_STORES)[number][];
 export type DocumentWrite = IDBPTransaction<LibrarySchema, DocumentStores, 'readwrite'>;
 
@@ -103,6 +121,11 @@ export type ImportStores = (typeof IMPORT_STORES)[number][];
 export type ImportWrite = IDBPTransaction<LibrarySchema, ImportStores, 'readwrite'>;
 export type StagedWrite = IDBPTransaction<LibrarySchema, ['staged'], 'readwrite'>;
 
+/** The settings, and what follows from one of them at once. */
+export const SETTINGS_STORES = ['settings', 'meta', 'versions'] as const;
+export type SettingsStores = (typeof SETTINGS_STORES)[number][];
+export type SettingsWrite = IDBPTransaction<LibrarySchema, SettingsStores, 'readwrite'>;
+
 /** A wider transaction can do what a narrower one can, though its type is another. */
 export const asDocumentWrite = (transaction: ChatWrite | ImportWrite): DocumentWrite =>
   transaction as unknown as DocumentWrite;
@@ -114,6 +137,7 @@ export function upgrade(database: LibraryDatabase, oldVersion: number, transacti
   if (oldVersion < 1) makeFirst(database, transaction);
   if (oldVersion < 2) makeTurns(database);
   if (oldVersion < 3) database.createObjectStore('staged', { keyPath: ['importId', 'ordinal'] });
+  if (oldVersion < 4) makeVersions(database);
 }
 
 type Upgrading = IDBPTransaction<LibrarySchema, StoreNames<LibrarySchema>[], 'versionchange'>;
@@ -142,6 +166,12 @@ function makeTurns(database: LibraryDatabase): void {
   database.createObjectStore('turns', { keyPath }).createIndex('documents', 'documents', { multiEntry: true });
   database.createObjectStore('said', { keyPath });
   database.createObjectStore('prompts', { keyPath }).createIndex('at', 'at');
+}
+
+function makeVersions(database: LibraryDatabase): void {
+  database
+    .createObjectStore('versions', { keyPath: ['documentId', 'sequence'] })
+    .createIndex('head', ['documentId', 'savedAt', 'sequence', 'contentHash']);
 }
 
 /** All keys of one space: an array sorts after every string. */

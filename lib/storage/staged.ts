@@ -1,8 +1,9 @@
 import type { Settle, Staged, StagedDocument, TakenIn } from '../library-store.ts';
 import type { DocumentId, SaveOutcome } from '../types.ts';
 import { keepChat } from './chats.ts';
+import { addVersion } from './earlier-versions.ts';
 import { asChatWrite, asDocumentWrite, type ImportWrite, type StagedWrite } from './schema.ts';
-import { saveDocument } from './versions.ts';
+import { nextSequence, saveDocument } from './versions.ts';
 
 /** Imports on their way in. Steps inside a writing transaction, which may await nothing but that transaction. */
 
@@ -43,6 +44,10 @@ export async function takeStaged(transaction: ImportWrite, importId: string, set
     reading = read(ordinal + 1);
     if ('chatId' in record) {
       if (await keepChat(asChatWrite(transaction), record.chatId, settle.turns(record, ids))) chats++;
+    } else if ('version' in record) {
+      const write = asDocumentWrite(transaction);
+      const id = ids.get(record.documentId) ?? record.documentId;
+      await addVersion(write, id, record.version, () => nextSequence(write));
     } else {
       const { id, save } = await takeDocument(transaction, record, settle, { token, ordinal });
       if (save) saves.push(save);
@@ -68,5 +73,6 @@ async function takeDocument(
   const id = here?.id ?? (other === undefined ? document.id : crypto.randomUUID());
   const write = asDocumentWrite(transaction);
   const { embeddings: vectors } = settled;
-  return { id, save: await saveDocument(write, { ...settled.document, id }, { ...settled.text, id }, vectors, place) };
+  const saving = { document: { ...settled.document, id }, text: { ...settled.text, id }, embeddings: vectors };
+  return { id, save: await saveDocument(write, { ...saving, place, keepsBefore: true }) };
 }

@@ -1,5 +1,6 @@
 import type { NewDocument, NewText, Retag } from '../library-store.ts';
 import type { DocumentEmbeddings, DocumentId, SaveOutcome, SaveSequence, StoredDocument, UndoToken } from '../types.ts';
+import { deleteVersions, keepBefore, takeVersions } from './earlier-versions.ts';
 import { wholeOf } from './kept-rows.ts';
 import { unlessLost } from './lost-record.ts';
 import { type DocumentWrite, FORGET_TOKEN, type TrashRecord, type Version, wholeSpace } from './schema.ts';
@@ -54,6 +55,7 @@ export async function deleteDocument(transaction: DocumentWrite, id: DocumentId)
     transaction.objectStore('documents').delete(id),
     transaction.objectStore('texts').delete(id),
     deleteEmbeddings(transaction, id),
+    deleteVersions(transaction, id),
   ]);
 }
 
@@ -89,69 +91,21 @@ export async function tagDocuments(
   return tagged;
 }
 
-/**
- * Puts an older version back as a new save. Embeddings of a space that the library has left meanwhile are not put back;
- * a document that thereby has none in the active space is pending again.
- */
-async function restoreVersion(transaction: DocumentWrite, version: Version): Promise<Version['document']> {
-  const sequence = await nextSequence(transaction);
-  const spaces = await transaction.objectStore('meta').get('spaces');
-  const known = typeof spaces === 'object' ? spaces : undefined;
-  const isCurrent = (id: string) => !known || id === known.active.space.id || id === known.target?.space.id;
-  const kept = version.embeddings.filter((embeddings) => isCurrent(embeddings.space.id));
-  const answers = !known || kept.some((embeddings) => embeddings.space.id === known.active.space.id);
-  const { status } = version.document;
-  const document = {
-    ...version.document,
-    sequence,
-    status: status.state === 'ready' && !answers ? ({ state: 'pending' } as const) : status,
-  };
-  await deleteEmbeddings(transaction, document.id);
-  await Promise.all([
-    transaction.objectStore('documents').put(document),
-    transaction.objectStore('texts').put({ ...version.text, sequence }),
-    ...kept.map((embeddings) => transaction.objectStore('embeddings').put({ ...embeddings, sequence })),
-  ]);
-  return document;
+/** A save, and what else is known of it. */
+interface Saving {
+  readonly document: NewDocument;
+  readonly text: NewText;
+  readonly embeddings?: Omit<DocumentEmbeddings, 'sequence'> | undefined;
+  /** Of the record that undoes it, for a save that is one of many. */
+  readonly place?: Pick<TrashRecord, 'token' | 'ordinal'>;
+  /** Whether what it replaces becomes an earlier version. */
+  readonly keepsBefore: boolean;
 }
 
-/** Tags belong to the document and not to one of its saves: given since, they stay. */
-function withTagsOf({ tags }: Version['document'], version: Version): Version {
-  return { ...version, document: { ...version.document, ...(tags && { tags }) } };
-}
-
-/**
- * Undoes one recorded change, unless the document has been changed again since: what was done later stands.
- * @returns what became of it, or undefined if it stands
- */
-export async function undoRecord(
-  transaction: DocumentWrite,
-  record: TrashRecord,
-): Promise<{ restored?: Version['document']; removed?: Version['document'] } | undefined> {
-  const documents = transaction.objectStore('documents');
-  if (record.change === 'chat' || record.change === 'forget') return undefined;
-  if (record.change === 'removed') {
-    const { id, key } = record.before.document;
-    if ((await documents.get(id)) || (await documents.index('key').get(key))) return undefined;
-    return { restored: await restoreVersion(transaction, record.before) };
-  }
-  const current = await documents.get(record.id);
-  if (current?.sequence !== record.sequence) return undefined;
-  if (record.change === 'updated') {
-    return { restored: await restoreVersion(transaction, withTagsOf(current, record.before)) };
-  }
-  await deleteDocument(transaction, record.id);
-  await forgetLater(transaction, [record.id]);
-  return { removed: current };
-}
-
-/** As `LibraryStore.save`. @param place of the record that undoes it, for a save that is one of many */
+/** As `LibraryStore.save`. */
 export async function saveDocument(
   transaction: DocumentWrite,
-  document: NewDocument,
-  text: NewText,
-  embeddings?: Omit<DocumentEmbeddings, 'sequence'>,
-  place: Pick<TrashRecord, 'token' | 'ordinal'> = { token: crypto.randomUUID(), ordinal: 0 },
+  { document, text, embeddings, keepsBefore, place = { token: crypto.randomUUID(), ordinal: 0 } }: Saving,
 ): Promise<SaveOutcome> {
   const documents = transaction.objectStore('documents');
   const old = await documents.index('key').get(document.key);
@@ -162,6 +116,8 @@ export async function saveDocument(
     return { document: touched, change: 'unchanged' };
   }
   const before = old && (await currentVersion(transaction, old.id));
+  const gone = before && keepsBefore ? await keepBefore(transaction, before, document.contentHash) : [];
+  const versions = gone.length > 0 && { versions: gone };
   const sequence = await nextSequence(transaction);
   const kept = old && { id: old.id, savedAt: old.savedAt };
   const tags = document.tags ?? old?.tags;
@@ -179,7 +135,7 @@ export async function saveDocument(
     undone &&
       transaction
         .objectStore('trash')
-        .put(before ? { ...record, change: 'updated', before } : { ...record, change: 'added' }),
+        .put(before ? { ...record, change: 'updated', before, ...versions } : { ...record, change: 'added' }),
   ]);
   return { document: saved, change: old ? 'updated' : 'added', ...(undone && { undo: place.token }) };
 }
@@ -194,7 +150,10 @@ export async function removeDocuments(
   const at = Date.now();
   for (const [ordinal, id] of [...new Set(ids)].entries()) {
     const before = forGood ? undefined : await currentVersion(transaction, id);
-    if (before) await transaction.objectStore('trash').put({ token, ordinal, at, change: 'removed', before });
+    const gone = before ? await takeVersions(transaction, id) : [];
+    const versions = gone.length > 0 && { versions: gone };
+    if (before)
+      await transaction.objectStore('trash').put({ token, ordinal, at, change: 'removed', before, ...versions });
     await deleteDocument(transaction, id);
   }
   await forgetLater(transaction, ids);
@@ -205,22 +164,4 @@ export async function removeDocuments(
 export async function forgetLater(transaction: DocumentWrite, ids: readonly DocumentId[]): Promise<void> {
   const token = FORGET_TOKEN + crypto.randomUUID();
   await transaction.objectStore('trash').put({ token, ordinal: 0, at: Date.now(), change: 'forget', ids: [...ids] });
-}
-
-/** Undoes all that is recorded under this token. */
-export async function undoChange(
-  transaction: DocumentWrite,
-  token: UndoToken,
-): Promise<{ restored: StoredDocument[]; removed: StoredDocument[] }> {
-  const restored: StoredDocument[] = [];
-  const removed: StoredDocument[] = [];
-  const ofToken = IDBKeyRange.bound([token], [token, []]);
-  let cursor = await transaction.objectStore('trash').openCursor(ofToken);
-  for (; cursor; cursor = await cursor.continue()) {
-    const undone = await undoRecord(transaction, cursor.value);
-    if (undone?.restored) restored.push(undone.restored);
-    if (undone?.removed) removed.push(undone.removed);
-  }
-  if (restored.length + removed.length > 0) await transaction.objectStore('trash').delete(ofToken);
-  return { restored, removed };
 }

@@ -51,6 +51,18 @@ describe('IndexedDB store, with records that the browser has lost', () => {
     expect(restored.map(({ id }) => id)).toEqual(['id-a']);
   });
 
+  it('lists versions that cannot be read any more, and removes them', async () => {
+    for (const text of ['x', 'y']) await store.save(newDocument('c', { contentHash: text }), newText(text, 'id-c'));
+    find();
+    find = loseRecords((name) => name === 'versions');
+    const heads = await store.versions('id-c');
+    expect(heads.map(({ contentHash }) => contentHash)).toEqual(['x', 'hash-c']);
+    expect(await store.version('id-c', heads[0]?.sequence ?? 0)).toBeUndefined();
+    await store.removeVersion('id-c', heads[0]?.sequence ?? 0);
+    await store.undo(await store.remove(['id-c']));
+    expect(await store.versions('id-c')).toEqual([]);
+  });
+
   it('saves the page anew, which nothing undoes', async () => {
     const again = await store.save({ ...newDocument('b'), contentHash: 'another' }, newText('b'));
     expect(again).toMatchObject({ change: 'updated', document: { id: 'id-b' } });

@@ -123,10 +123,37 @@ describe('IndexedDB store', () => {
     },
   );
 
+  it('saves a page without what it replaces, where there is room for one of the two', async () => {
+    const store = await openIndexedDbStore('full-versions');
+    await store.save(newDocument('a'), newText('a'));
+    fillUp('versions');
+    const { change, undo = '' } = await store.save(newDocument('a', { contentHash: 'new' }), newText('b', 'id-a'));
+    vi.restoreAllMocks();
+    expect([change, await store.versions('id-a')]).toEqual(['updated', []]);
+    await store.undo(undo);
+    expect((await store.text('id-a'))?.text).toBe(newText('a').text);
+    store.close();
+  });
+
+  it('removes a version where there is no room for anything at all', async () => {
+    const store = await openIndexedDbStore('full-of-versions');
+    const { document } = await store.save(newDocument('a'), newText('a'));
+    await store.save(newDocument('a', { contentHash: 'new' }), newText('b', 'id-a'));
+    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+      throw quota();
+    });
+    await store.removeVersion('id-a', document.sequence);
+    vi.restoreAllMocks();
+    expect(await store.versions('id-a')).toEqual([]);
+    store.close();
+  });
+
   it('removes pages where there is no room for anything at all', async () => {
     const store = await openIndexedDbStore('nothing-free');
-    for (const one of ['a', 'b'])
+    for (const one of ['a', 'b']) {
+      await store.save(newDocument(one, { contentHash: 'old' }), newText(one));
       await store.embed(embeddingsOf((await store.save(newDocument(one), newText(one))).document), true);
+    }
     vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
       throw quota();
     });
@@ -134,6 +161,7 @@ describe('IndexedDB store', () => {
     vi.restoreAllMocks();
     expect((await store.documents()).map(({ id }) => id)).toEqual(['id-b']);
     expect([await store.text('id-a'), await store.embeddings('id-a', 'small:4')]).toEqual([undefined, undefined]);
+    expect([(await store.versions('id-a')).length, (await store.versions('id-b')).length]).toEqual([0, 1]);
     store.close();
   });
 

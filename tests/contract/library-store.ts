@@ -6,6 +6,7 @@ import { chatsContract } from './library-store-chats.ts';
 import { embeddingsOf, newDocument, newText, OTHER_SPACE, SPACE } from './library-store-samples.ts';
 import { seenContract } from './library-store-seen.ts';
 import { stagedContract } from './library-store-staged.ts';
+import { versionsContract } from './library-store-versions.ts';
 
 const BUILTIN: EmbedderSettings = { kind: 'builtin' };
 const SPACES = { active: { space: SPACE, embedder: BUILTIN } };
@@ -372,6 +373,7 @@ export function libraryStoreContract(name: string, open: (name: string) => Promi
     chatsContract(open);
     stagedContract(open);
     seenContract(open);
+    versionsContract(open);
 
     it('fails with a code once it is closed', async () => {
       store.close();

@@ -12,7 +12,7 @@ const done = <T>(request: IDBRequest<T>): Promise<T> =>
 
 const SAVED = ['a', 'b', 'c'];
 /** Layouts that there have been, and none at all. */
-const OLD = [0, 1, 2];
+const OLD = [0, 1, 2, 3];
 
 /** A database of that layout with three pages in it. */
 async function makeOld(name: string, version: number): Promise<void> {
@@ -35,6 +35,7 @@ async function makeOld(name: string, version: number): Promise<void> {
       database.createObjectStore('said', { keyPath });
       database.createObjectStore('prompts', { keyPath }).createIndex('at', 'at');
     }
+    if (version >= 3) database.createObjectStore('staged', { keyPath: ['importId', 'ordinal'] });
     const { transaction } = opening;
     transaction?.objectStore('meta').put('old-library', 'libraryId');
     transaction?.objectStore('meta').put(SAVED.length, 'sequence');
@@ -73,7 +74,10 @@ async function intact(name: string, version: number): Promise<string | undefined
   const texts = await Promise.all(SAVED.map((one) => store.text(`id-${one}`)));
   const { document } = await store.save(newDocument('later'), newText('later'));
   const { libraryId } = store;
+  await store.save(newDocument('later', { contentHash: 'changed' }), newText('x', 'id-later'));
+  const kept = await store.versions('id-later');
   store.close();
+  if (kept.length !== 1) return 'what was replaced is not kept';
   if (version === 0) return document.sequence === 1 && libraryId.length > 9 ? undefined : 'a new library is not whole';
   const isWhole = ids.length === SAVED.length && texts.every((text) => text) && document.sequence === SAVED.length + 1;
   return isWhole && libraryId === 'old-library' ? undefined : `there is ${ids.join()} in ${libraryId}`;
