@@ -119,7 +119,7 @@ async function* writeArchive(
     [CHATS_PART]: yield* writeEach(CHATS_PART, chats, zip, meter, async function* (id) {
       const turns = (await store.turns(id)).map(portableTurn);
       const line = jsonLines(turns.length > 0 ? [{ id, turns }] : []);
-      if (line.length === 0 || line.length > LONGEST_CHAT) return NOTHING;
+      if (line.length === 0 || line.length > LONGEST_CHAT) return;
       counts.conversations++;
       yield line;
     }),
