@@ -47,10 +47,10 @@ export default defineConfig({
       'storage',
       'unlimitedStorage',
       'contextMenus',
-      ...(browser === 'firefox' ? [] : ['sidePanel', 'offscreen', 'declarativeNetRequestWithHostAccess']),
+      ...(browser === 'firefox' ? ['alarms'] : ['sidePanel', 'offscreen', 'declarativeNetRequestWithHostAccess']),
     ],
-    // Each is asked for when its button on the page for adding is clicked.
-    optional_permissions: ['bookmarks', ...(browser === 'firefox' ? [] : ['readingList'])],
+    // Each is asked for when the button that needs it is clicked.
+    optional_permissions: ['bookmarks', 'history', ...(browser === 'firefox' ? [] : ['alarms', 'readingList'])],
     optional_host_permissions: ['http://*/*', 'https://*/*', 'file:///*'],
     incognito: 'not_allowed',
     action: {

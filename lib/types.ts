@@ -119,6 +119,8 @@ export interface StoredDocument {
   /** The reader's own words for it; a new save keeps them. */
   readonly tags?: readonly string[];
   readonly seen?: Seen;
+  /** Nobody asked for it: it was saved by a rule, after it had been read for a while. */
+  readonly automatic?: true;
 }
 
 /** Which documents a question or a search is about. Every part given must hold; a list holds if one of its entries does. */

@@ -13,6 +13,8 @@ const LOOKS = {
   asks: { text: ASKS, colour: '#8a5a00' },
   /** The page says something else than its copy. */
   changed: { text: '≠', colour: '#8a5a00' },
+  /** It was read for a while, and may be saved at a word. */
+  offered: { text: '+', colour: '#3f6b3a' },
   none: { text: '', colour: '#6b665c' },
 } as const;
 
@@ -33,10 +35,16 @@ export async function isBusy(tabId: number): Promise<boolean> {
   return text === LOOKS.busy.text;
 }
 
+/** Whether the badge offers to save the page in the tab. */
+export async function isOffering(tabId: number): Promise<boolean> {
+  const text = await browser.action.getBadgeText({ tabId }).catch(() => ''); // the tab was closed meanwhile
+  return text === LOOKS.offered.text;
+}
+
 /** Whether the badge tells what becomes of a save: nothing else is told over it. */
 async function isSpeaking(tabId: number): Promise<boolean> {
   const text = await browser.action.getBadgeText({ tabId }).catch(() => ''); // the tab was closed meanwhile
-  return [LOOKS.busy, LOOKS.failed, LOOKS.asks].some((look) => look.text === text);
+  return [LOOKS.busy, LOOKS.failed, LOOKS.asks, LOOKS.offered].some((look) => look.text === text);
 }
 
 /**
@@ -61,14 +69,14 @@ export async function untick(): Promise<void> {
   }
 }
 
-/** Ticks the tab if its page is saved already, as far as Footnote may know its address. */
-export async function showSaved(tabId: number): Promise<void> {
+/** Ticks the tab if its page is saved already, as far as Footnote may know its address. @param anyway also over what else it says */
+export async function showSaved(tabId: number, anyway = false): Promise<void> {
   const tab = await browser.tabs.get(tabId);
   const address = readableAddress(tab);
   if (!address) return;
   const saved = await callLibrary('savedAs', address);
   // The library may have taken its time: what has been said of a save since then stands.
-  if (!(await isSpeaking(tabId))) await setBadge(tabId, saved ? lookOf(saved) : 'none');
+  if (anyway || !(await isSpeaking(tabId))) await setBadge(tabId, saved ? lookOf(saved) : 'none');
 }
 
 const lookOf = ({ seen }: StoredDocument): keyof typeof LOOKS => (seen?.state === 'changed' ? 'changed' : 'saved');

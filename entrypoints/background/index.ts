@@ -5,6 +5,8 @@ import { ROUTER_RULES } from '../../lib/messaging/router-rules.ts';
 import { type Handlers, serve, tell } from '../../lib/messaging/transport.ts';
 import { listenInAddressBar } from './address-bar.ts';
 import { leaveQuestion, takeQuestion } from './asking.ts';
+import { autosaveCalls } from './autosave/calls.ts';
+import { watchReading } from './autosave/watching.ts';
 import { showSaved, untick } from './badge.ts';
 import { saveLink } from './link.ts';
 import { createMenus, MENU_ASK, MENU_LINK, MENU_PAGE, MENU_SELECTION, MENU_SUBJECT } from './menus.ts';
@@ -43,9 +45,11 @@ export default defineBackground({
       keepLoss,
       expectHeir,
       keepDatabases,
+      ...autosaveCalls,
     };
     serve('router', handlers, ROUTER_RULES);
     quietly(endBusyBadges());
+    watchReading();
 
     browser.action.onClicked.addListener((tab) => {
       openPanel(tab.windowId); // first and synchronous: it needs the user's gesture

@@ -2,6 +2,7 @@ import { type Browser, browser } from 'wxt/browser';
 import { AppError } from '../../lib/errors.ts';
 import type { PageProtocol, PageState } from '../../lib/messaging/protocol.ts';
 import { oneLine } from '../../lib/text/invisible.ts';
+import { isOffered } from './autosave/kept.ts';
 import { callLibrary } from './room.ts';
 
 /** Hosts where no extension may run a script, whatever was granted. */
@@ -31,7 +32,16 @@ export async function pageState(): Promise<PageState> {
   if (!address) return { tabId: tab.id, access: 'never', url: tab.url, title };
   const saved = await callLibrary('savedAs', address);
   const asks = (await browser.action.getBadgeText({ tabId: tab.id })) === ASKS;
-  return { tabId: tab.id, access: 'readable', url: tab.url, title, saved, ...(asks && { asks }) };
+  const offered = !saved && (await isOffered(address));
+  return {
+    tabId: tab.id,
+    access: 'readable',
+    url: tab.url,
+    title,
+    saved,
+    ...(asks && { asks }),
+    ...(offered && { offered }),
+  };
 }
 
 /** The browser hides the address of a tab that was not granted, but refuses its own pages in other words than those. */

@@ -3,6 +3,7 @@ import { render } from 'preact';
 import type { ViewProtocol } from '../../lib/messaging/protocol.ts';
 import { type Handlers, serve } from '../../lib/messaging/transport.ts';
 import { VIEW_RULES } from '../../lib/messaging/view-rules.ts';
+import { refreshAutosave } from '../ui/autosave.ts';
 import { language } from '../ui/format.ts';
 import { guardNodes } from '../ui/guarded-nodes.ts';
 import { library, libraryStream } from '../ui/rooms.ts';
@@ -51,6 +52,7 @@ const news: Handlers<ViewProtocol> = {
   },
   questionWaits: () => undefined,
   pageChanged: () => undefined,
+  autosaveChanged: () => void refreshAutosave(),
   saveStarted: () => undefined,
   saved: () => undefined,
   saveFailed: () => undefined,

@@ -78,10 +78,10 @@ export function handlers(room: () => Promise<Room>, again: () => void): Handlers
   });
   return {
     summary: async () => (await library()).summary(),
-    save: async (page) => SAVES.pass(async () => (await library()).save(page)),
-    async savePdf(url) {
+    save: async (page, automatic) => SAVES.pass(async () => (await library()).save(page, automatic)),
+    async savePdf(url, automatic) {
       const page = await readOpenPdf(url);
-      return SAVES.pass(async () => (await library()).save(page));
+      return SAVES.pass(async () => (await library()).save(page, automatic));
     },
     savedAs: async (address) => (await library()).savedAs(address),
     documents: async () => (await library()).documents(),

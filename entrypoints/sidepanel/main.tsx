@@ -2,6 +2,7 @@ import { render } from 'preact';
 import type { ViewProtocol } from '../../lib/messaging/protocol.ts';
 import { type Handlers, serve } from '../../lib/messaging/transport.ts';
 import { VIEW_RULES } from '../../lib/messaging/view-rules.ts';
+import { refreshAutosave } from '../ui/autosave.ts';
 import { language } from '../ui/format.ts';
 import { guardNodes } from '../ui/guarded-nodes.ts';
 import { goToAskField } from './ask-field.tsx';
@@ -22,6 +23,10 @@ const news: Handlers<ViewProtocol> = {
   intakesChanged: () => void refreshIntakes(),
   questionWaits: () => void takeQuestion(),
   pageChanged: () => void refreshPage(),
+  autosaveChanged() {
+    void refreshAutosave();
+    void refreshPage();
+  },
   saveStarted: (tabId) => void followSave(tabId),
   saved,
   saveFailed,
@@ -36,4 +41,5 @@ const root = document.getElementById('panel');
 if (root) render(<Panel />, root);
 void launchLibrary().then(takeQuestion);
 void refreshPage();
+void refreshAutosave();
 void refreshIntakes();

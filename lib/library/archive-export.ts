@@ -204,9 +204,16 @@ function hasRows(snapshot: Snapshot, { id }: StoredDocument, { chunks }: Pick<Sa
   return snapshot.embedded.has(id) && bytes <= MOST_VECTOR_BYTES;
 }
 
-/** What is worth keeping of a document; its number, key and status, and when it was looked at, belong to this library alone. */
+/** What is worth keeping of a document; its number, key and status, how it came and when it was looked at, belong to this library alone. */
 function documentRow(document: StoredDocument, { text, blocks, chunks, pages }: SavedText): DocumentRow {
-  const { sequence: _sequence, key: _key, status: _status, seen: _seen, ...particulars } = document;
+  const {
+    sequence: _sequence,
+    key: _key,
+    status: _status,
+    seen: _seen,
+    automatic: _automatic,
+    ...particulars
+  } = document;
   const place = { blocks: blocks.map((block) => ({ ...block })), ...(pages && { pages: [...pages] }) };
   return { ...particulars, chunks: chunks.length, text, ...place };
 }

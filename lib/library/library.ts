@@ -121,8 +121,8 @@ export class Library {
   }
 
   /** @throws AppError `bad-request`, `page-empty`, `storage-*` */
-  async save(page: unknown): Promise<SaveOutcome> {
-    return this.#keep(parsePage(page));
+  async save(page: unknown, automatic = false): Promise<SaveOutcome> {
+    return this.#keep(parsePage(page), automatic);
   }
 
   /** @throws AppError `bad-request`, `document-missing`, `page-empty`, `storage-*` */
@@ -233,8 +233,8 @@ export class Library {
     this.#embedding.wake();
   }
 
-  async #keep(page: CapturedPage): Promise<SaveOutcome> {
-    const outcome = await savePage(this.#context, page);
+  async #keep(page: CapturedPage, automatic = false): Promise<SaveOutcome> {
+    const outcome = await savePage(this.#context, page, automatic);
     this.#saved(outcome);
     return outcome;
   }

@@ -14,16 +14,18 @@ export const documentKey = (
 
 /**
  * Stores a page and makes it found by its words. When this resolves it is durable; its embeddings are still to come.
+ * @param automatic nobody asked for it: then a page that is saved stays as it is
  * @throws AppError `page-empty`, `storage-*`
  */
-export function savePage(context: LibraryContext, page: CapturedPage): Promise<SaveOutcome> {
-  return saveCaptured(context, page);
+export function savePage(context: LibraryContext, page: CapturedPage, automatic = false): Promise<SaveOutcome> {
+  return saveCaptured(context, page, automatic);
 }
 
 /** The same for whatever is kept like a page. */
 export async function saveCaptured(
   context: LibraryContext,
   page: Omit<CapturedPage, 'kind'> & Pick<StoredDocument, 'kind'>,
+  automatic = false,
 ): Promise<SaveOutcome> {
   const { text, blocks, pages, ...particulars } = page;
   const chunks = chunk(text, blocks);
@@ -41,9 +43,12 @@ export async function saveCaptured(
     characters: text.length,
     chunks: chunks.length,
     status: { state: 'pending' },
+    ...(automatic && { automatic }),
   };
   const saved = { id, text, blocks, chunks, ...(pages && { pages }) };
   return context.serial.run(async () => {
+    const before = automatic ? context.catalog.byKey(document.key) : undefined;
+    if (before) return { document: before, change: 'unchanged' };
     const outcome = await storeDocument(context, document, saved);
     // Found at once. If it cannot be kept in the index, the next start loads it again.
     if (outcome.change !== 'unchanged')

@@ -60,8 +60,8 @@ const collections = v.pipe(v.array(v.strictObject({ name, query: text(LONGEST_QU
 
 export const LIBRARY_RULES: RoomRules<'library'> = {
   summary: rule(ALL),
-  save: rule(WORKER, checkedLater),
-  savePdf: rule(WORKER, address),
+  save: rule(WORKER, checkedLater, maybe(v.boolean())),
+  savePdf: rule(WORKER, address, maybe(v.boolean())),
   savedAs: rule(WORKER, address),
   documents: rule(ALL),
   find: rule(ALL, query, maybe(checkedLater)),

@@ -20,6 +20,8 @@ import type {
 } from '../types.ts';
 import type { QuestionProtocol } from './question-protocol.ts';
 import type { LibraryUse, MarkedDocuments } from '../use.ts';
+import type { AutosaveProtocol } from './autosave-protocol.ts';
+import type { QuestionProtocol } from './question-protocol.ts';
 
 /** What crosses rooms: JSON only, no vectors, no keys out of the library. One interface per receiver. */
 
@@ -101,9 +103,10 @@ export interface PageChanges {
 export interface LibraryProtocol extends QuestionProtocol {
   summary(): LibrarySummary;
   /** Stores a captured page, acknowledged when it is durable; it is embedded afterwards. */
-  save(page: CapturedPage): SaveOutcome;
+  /** `automatic`: nobody asked for it, so a page that is saved stays as it is. */
+  save(page: CapturedPage, automatic?: boolean): SaveOutcome;
   /** Reads the PDF that a tab with this address shows, and stores it as `save` does. */
-  savePdf(url: string): SaveOutcome;
+  savePdf(url: string, automatic?: boolean): SaveOutcome;
   /** The saved page that a tab with this address shows, if any. */
   savedAs(address: string): StoredDocument | undefined;
   documents(): StoredDocument[];
@@ -200,6 +203,8 @@ export interface LibraryProtocol extends QuestionProtocol {
 
 /** Calls to the library that answer in pieces, over a Port; closing it aborts the work. */
 export interface LibraryStreams {
+  /** All documents as lists need them, the latest first; `since`: only what has become of them after that mark. */
+  listed(request: { readonly since?: ListMark }): ListPiece;
   ask(request: AskRequest): AnswerEvent;
   exportArchive(request: Record<string, never>): ExportEvent;
   /** `url`: a blob address of the chosen file. */
@@ -219,6 +224,8 @@ export interface PageState {
   readonly saved?: StoredDocument;
   /** It was to be saved, looks private, and waits for a word: the badge says so. */
   readonly asks?: boolean;
+  /** It was read for a while, and a rule says to offer that it be saved. */
+  readonly offered?: boolean;
 }
 
 /** What is needed to open a passage where it stands. */
@@ -248,7 +255,7 @@ export interface WaitingQuestion {
 }
 
 /** Calls to the service worker (on Firefox the background page). */
-export interface RouterProtocol {
+export interface RouterProtocol extends AutosaveProtocol {
   /** Resolves when the library room is there to be called. */
   wake(): void;
   page(): PageState;
@@ -294,6 +301,7 @@ export interface ViewProtocol {
   intakesChanged(): void;
   questionWaits(): void;
   pageChanged(): void;
+  autosaveChanged(): void;
   /** Of the page in that tab; without one, of whatever was in front. */
   saveStarted(tabId?: number): void;
   saved(outcome: SaveOutcome, tabId?: number): void;
@@ -314,10 +322,14 @@ export interface Revealed {
 
 /** Functions of the content script, called by injection; the page itself can call none of them. */
 export interface PageProtocol {
+  /** `only`: as long as it is the page at this address that would be read. */
   capture(
     kind: 'page' | 'selection',
     anyway?: boolean,
+    only?: string,
   ): { ok: true; value: CapturedPage } | { ok: false; error: ErrorReport };
+  /** Whether somebody reads the page at this address, and whether it is theirs alone; nothing, once another is there. */
+  presence(only: string): { readonly read: boolean; readonly own: boolean } | null;
   /** Status of the answer that brought the page; 0 where the browser does not say. */
   status(): number;
   /** Finds the quote, marks it and scrolls to it; with `nearest` also what an edit has made of it. */

@@ -44,6 +44,14 @@ const source = v.strictObject({
   page: v.optional(count),
 });
 
+const whether = v.picklist(['always', 'ask', 'never']);
+const site = v.pipe(text(300), v.regex(/^[\w.:[\]-]+$/));
+const moment = v.pipe(v.string(), v.isoTimestamp());
+const autosave = v.strictObject({
+  on: v.optional(v.boolean()),
+  others: v.optional(whether),
+});
+
 export const ROUTER_RULES: RoomRules<'router'> = {
   wake: rule([...VIEWS, ...ROOM]),
   page: rule(PANEL),
@@ -57,6 +65,12 @@ export const ROUTER_RULES: RoomRules<'router'> = {
   openPages: rule(LIBRARY_PAGE),
   leaveQuestion: rule(LIBRARY_PAGE, v.strictObject({ question: text(LONGEST_QUESTION) })),
   openLibrary: rule(PANEL, v.strictObject({ hash })),
+  autosave: rule(VIEWS),
+  setAutosave: rule(VIEWS, autosave),
+  acceptAutosaveEnd: rule(VIEWS),
+  setSiteRule: rule(VIEWS, v.strictObject({ site, does: v.nullable(whether) })),
+  pauseAutosave: rule(VIEWS, v.nullable(v.strictObject({ until: v.optional(moment) }))),
+  dryRun: rule(LIBRARY_PAGE, v.strictObject({ from: moment, until: moment, giveBack: v.boolean() })),
   prepareServer: rule(ROOM, origin),
   libraryChanged: rule(ROOM, checkedLater),
   kept: rule(ROOM),

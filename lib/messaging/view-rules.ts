@@ -11,6 +11,7 @@ export const VIEW_RULES: RoomRules<'view'> = {
   intakesChanged: news(['room']),
   questionWaits: news(['worker']),
   pageChanged: news(['worker']),
+  autosaveChanged: news(['worker']),
   saveStarted: news(['worker']),
   saved: news(['worker']),
   saveFailed: news(['worker']),

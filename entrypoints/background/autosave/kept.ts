@@ -1,0 +1,39 @@
+import { browser } from 'wxt/browser';
+import { pageOf, UNTOUCHED } from '../../../lib/autosave/judge.ts';
+import { NOTHING_READ, type Reading } from '../../../lib/autosave/reading.ts';
+import type { Autosave } from '../../../lib/autosaving.ts';
+import { tell } from '../../../lib/messaging/transport.ts';
+
+/** What automatic saving keeps outside the library: how it is set, for good; and what is being read, until the browser is closed. */
+
+const SETTINGS = 'autosave';
+const READING = 'reading';
+
+export async function readSettings(): Promise<Autosave> {
+  const kept = (await browser.storage.local.get(SETTINGS))[SETTINGS] as Autosave | undefined;
+  return { ...UNTOUCHED, ...kept };
+}
+
+/** Told to the views. */
+export async function keepSettings(settings: Autosave): Promise<Autosave> {
+  await browser.storage.local.set({ [SETTINGS]: settings });
+  tell('autosaveChanged');
+  return settings;
+}
+
+export async function readReading(): Promise<Reading> {
+  const kept = (await browser.storage.session.get(READING))[READING] as Reading | undefined;
+  return kept ?? NOTHING_READ;
+}
+
+/** With `undefined`, forgets it. */
+export async function keepReading(reading: Reading | undefined): Promise<void> {
+  if (reading) await browser.storage.session.set({ [READING]: reading });
+  else await browser.storage.session.remove(READING);
+}
+
+/** Whether this page was read, is offered to be saved. */
+export async function isOffered(url: string): Promise<boolean> {
+  const { on } = await readSettings();
+  return on && (await readReading()).pages[pageOf(url)]?.end === 'offered';
+}
