@@ -18,7 +18,6 @@ import type {
   StoredDocument,
   UndoToken,
 } from '../types.ts';
-import type { QuestionProtocol } from './question-protocol.ts';
 import type { LibraryUse, MarkedDocuments } from '../use.ts';
 import type { AutosaveProtocol } from './autosave-protocol.ts';
 import type { QuestionProtocol } from './question-protocol.ts';
