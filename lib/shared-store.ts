@@ -76,6 +76,8 @@ export interface SharedStore {
 /** A document as it comes out of a shared library, before anything of it is believed. */
 export interface SharedDocument {
   readonly particulars: Readonly<Record<string, unknown>>;
+  /** Of its vectors: `model:dims`. */
+  readonly space: string;
   readonly text: Pick<SavedText, 'text' | 'blocks' | 'chunks' | 'pages'>;
   /** Row-major [chunks, dims]; a row of zeros has no opinion. */
   readonly vectors: Float32Array;

@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts';
 import type { Finding, ImportEvent, LibraryProtocol, NoteDraft, Progress } from '../messaging/protocol.ts';
 import type { ByteSink, ByteSource } from '../ports.ts';
 import type { CapturedPage, DocumentId, SavedText, SaveOutcome, StoredDocument, UndoToken } from '../types.ts';
+import type { SharingDoors } from '../shared-store.ts';
 import { Announcer } from './announcer.ts';
 import { exportArchive, type LeftOut } from './archive-export.ts';
 import { importArchive } from './archive-import.ts';
@@ -23,12 +24,14 @@ import { type Questions, questionsOf } from './questions.ts';
 import { readText } from './read-text.ts';
 import { retag } from './retag.ts';
 import { type Asking, retrieveFrom } from './retrieving.ts';
+import { removeDocuments } from './removing.ts';
 import { savePage } from './save.ts';
 import { type NewFile, pageOfFile } from './save-file.ts';
 import { type Seeing, seeingOf } from './seeing.ts';
 import { Serial } from './serial.ts';
 import { Snapshots } from './snapshot.ts';
 import { summarise } from './summary.ts';
+import { doorsOf } from './sharing-doors.ts';
 import { Trash } from './trash.ts';
 import { type Use, useOf } from './use.ts';
 
@@ -41,6 +44,7 @@ export class Library {
   readonly use: Use;
   readonly #context: LibraryContext;
   readonly #embedding: Embedding;
+  readonly doors: SharingDoors;
   readonly #announcer: Announcer;
   readonly #trash: Trash;
   readonly #settings: OwnSettings;
@@ -99,6 +103,7 @@ export class Library {
    * Takes stock; when it resolves, pages can be saved. The indexes are opened in the background, what they do not hold is loaded, and
    * what was left undone is taken up again afterwards; questions wait for the opening, and a while for the loading.
    */
+    this.doors = doorsOf(this.#context, () => this.#changed());
   async start(): Promise<void> {
     const { catalog, store } = this.#context;
     const [documents, sequence] = await Promise.all([store.documents(), store.lastSequence()]);
@@ -160,11 +165,8 @@ export class Library {
   }
 
   remove(ids: readonly DocumentId[]): Promise<UndoToken> {
-    const { catalog, serial, snapshots, store } = this.#context;
-    return serial.run(async () => {
-      await snapshots.keep(ids);
-      const token = await store.remove(ids);
-      for (const id of ids) catalog.delete(id);
+    return this.#context.serial.run(async () => {
+      const token = await removeDocuments(this.#context, ids);
       this.#changed();
       return token;
     });
