@@ -1,4 +1,5 @@
 import { browser } from 'wxt/browser';
+import type { Finding } from '../../lib/messaging/protocol.ts';
 import { oneLine } from '../../lib/text/invisible.ts';
 import { callLibrary } from './room.ts';
 
@@ -42,18 +43,20 @@ export async function suggestions(text: string): Promise<Suggested[]> {
   if (text.trim() === '') return [];
   const found = await callLibrary('find', text);
   const first = found.filter((one, i) => found.findIndex(({ documentId }) => documentId === one.documentId) === i);
-  const titles = new Map((await callLibrary('documents')).map(({ id, title }) => [id, title]));
-  return first.slice(0, MOST_SUGGESTED).map(({ at, documentId, excerpt }) => {
-    const words = at[0] ? excerpt.slice(at[0].start, at[0].end) : '';
-    const place = words === '' ? '' : `?find=${encodeURIComponent(excerpt.slice(0, 300))}`;
-    const about = escaped(shortened(excerpt, at[0]?.start ?? 0)).replace(escaped(words), (match) =>
-      match === '' ? '' : `<match>${match}</match>`,
-    );
-    return {
-      content: `#/document/${documentId}${place}`,
-      description: `${escaped(oneLine(titles.get(documentId) ?? ''))} <dim>${about}</dim>`,
-    };
-  });
+  return Promise.all(first.slice(0, MOST_SUGGESTED).map(suggestion));
+}
+
+async function suggestion({ at, documentId, excerpt }: Finding): Promise<Suggested> {
+  const document = await callLibrary('document', documentId);
+  const words = at[0] ? excerpt.slice(at[0].start, at[0].end) : '';
+  const place = words === '' ? '' : `?find=${encodeURIComponent(excerpt.slice(0, 300))}`;
+  const about = escaped(shortened(excerpt, at[0]?.start ?? 0)).replace(escaped(words), (match) =>
+    match === '' ? '' : `<match>${match}</match>`,
+  );
+  return {
+    content: `#/document/${documentId}${place}`,
+    description: `${escaped(oneLine(document?.title ?? ''))} <dim>${about}</dim>`,
+  };
 }
 
 /** What is around this offset, in about one line. */

@@ -27,7 +27,7 @@ async function start(): Promise<void> {
 /** What the router asks of the library: each comes to the same when it is made twice. */
 type Asked = Pick<
   LibraryProtocol,
-  'save' | 'savePdf' | 'savedAs' | 'seePage' | 'seeMissing' | 'find' | 'documents' | 'text'
+  'save' | 'savePdf' | 'savedAs' | 'seePage' | 'seeMissing' | 'find' | 'documents' | 'document' | 'text'
 >;
 
 /** Calls the library, waking it first; a room that was ended meanwhile is woken and called once more. */

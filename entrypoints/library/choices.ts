@@ -1,7 +1,8 @@
 import { i18n } from '#i18n';
 import { language } from '../ui/format.ts';
 import { type Criterion, type DocumentState, type Filters, KINDS, SORTS, type Sort, SPANS, STATES } from './filters.ts';
-import { type Counted, plain } from './sieve.ts';
+import type { Counted } from './sieve.ts';
+import { plain } from './traits.ts';
 
 /** What a part of the filter can be set to, as it is read. */
 export interface Choice {

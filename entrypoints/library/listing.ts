@@ -1,10 +1,12 @@
+import type { ListedDocument } from '../../lib/listed.ts';
 import type { Finding } from '../../lib/messaging/protocol.ts';
+import { pacer } from '../../lib/pause.ts';
 import { findFolded, fold } from '../../lib/text/fold.ts';
-import type { DocumentId, Span, StoredDocument } from '../../lib/types.ts';
+import type { DocumentId, Span } from '../../lib/types.ts';
 
 /** One line of the index. */
 export interface Entry {
-  readonly document: StoredDocument;
+  readonly document: ListedDocument;
   /** What was searched for, to be marked in title and site. */
   readonly words: readonly string[];
   readonly findings: readonly Finding[];
@@ -16,15 +18,15 @@ export interface Group {
   readonly entries: readonly Entry[];
 }
 
-const plain = new WeakMap<StoredDocument, Entry>();
-const haystacks = new WeakMap<StoredDocument, string>();
+const plain = new WeakMap<ListedDocument, Entry>();
+const haystacks = new WeakMap<ListedDocument, string>();
+const months = new WeakMap<ListedDocument, string>();
 
 /** All documents, month by month of their latest save, in the order given. */
-export function byMonth(documents: readonly StoredDocument[]): readonly Group[] {
+export function byMonth(documents: readonly ListedDocument[]): readonly Group[] {
   const groups = new Map<string, Entry[]>();
   for (const document of documents) {
-    const date = new Date(document.updatedAt);
-    const key = `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, '0')}`;
+    const key = monthOf(document);
     const entries = groups.get(key);
     if (entries) entries.push(plainEntry(document));
     else groups.set(key, [plainEntry(document)]);
@@ -38,7 +40,7 @@ export function byMonth(documents: readonly StoredDocument[]): readonly Group[] 
  * @param inOrder these too in the order given
  */
 export function bySearch(
-  documents: readonly StoredDocument[],
+  documents: readonly ListedDocument[],
   query: string,
   found: ReadonlyMap<DocumentId, readonly Finding[]>,
   inOrder = false,
@@ -51,7 +53,7 @@ export function bySearch(
     ? documents.filter(({ id }) => found.has(id))
     : [...found.keys()].flatMap((id) => known.get(id) ?? []);
   const inText = listed.filter((document) => !isNamed.has(document));
-  const entry = (document: StoredDocument): Entry => ({
+  const entry = (document: ListedDocument): Entry => ({
     document,
     words,
     findings: (found.get(document.id) ?? []).filter(({ excerpt }) => excerpt),
@@ -62,8 +64,17 @@ export function bySearch(
   ].filter(({ entries }) => entries.length > 0);
 }
 
+function monthOf(document: ListedDocument): string {
+  const known = months.get(document);
+  if (known !== undefined) return known;
+  const date = new Date(document.updatedAt);
+  const made = `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, '0')}`;
+  months.set(document, made);
+  return made;
+}
+
 /** All documents in one group, in the order given. */
-export function inOne(documents: readonly StoredDocument[]): readonly Group[] {
+export function inOne(documents: readonly ListedDocument[]): readonly Group[] {
   return documents.length > 0 ? [{ key: 'all', entries: documents.map(plainEntry) }] : [];
 }
 
@@ -91,16 +102,26 @@ export function wordsOf(query: string): string[] {
   return fold(query).text.split(' ').filter(Boolean);
 }
 
-function haystack(document: StoredDocument): string {
+/** Makes ready what a search for names looks through, a little at a time: the first letter typed need not wait for it. */
+export async function prepareNames(documents: readonly ListedDocument[], signal: AbortSignal): Promise<void> {
+  const pace = pacer();
+  for (const document of documents) {
+    if (signal.aborted) return;
+    haystack(document);
+    await pace();
+  }
+}
+
+function haystack(document: ListedDocument): string {
   const known = haystacks.get(document);
   if (known !== undefined) return known;
-  const { title, site, byline = '', address } = document;
-  const made = fold(`${title}\n${site}\n${byline}\n${address}`).text;
+  const { title, site, byline = '', url } = document;
+  const made = fold(`${title}\n${site}\n${byline}\n${url}`).text;
   haystacks.set(document, made);
   return made;
 }
 
-function plainEntry(document: StoredDocument): Entry {
+function plainEntry(document: ListedDocument): Entry {
   const known = plain.get(document);
   if (known) return known;
   const made = { document, words: [], findings: [] };

@@ -32,7 +32,7 @@ import { createTransfers } from './transfer.ts';
 guardNodes();
 document.documentElement.lang = language();
 
-const shelf = createShelf(library, language());
+const shelf = createShelf(library, libraryStream, language());
 const transfers = createTransfers(libraryStream, download, () => void shelf.catalogue.refresh());
 const keeping = createKeeping(library, libraryStream, () => void shelf.catalogue.refresh());
 const queues = createQueues(library);

@@ -1,6 +1,7 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import { type ErrorReport, toReport } from '../../lib/errors.ts';
-import type { DocumentId, StoredDocument, UndoToken } from '../../lib/types.ts';
+import type { ListedDocument } from '../../lib/listed.ts';
+import type { DocumentId, UndoToken } from '../../lib/types.ts';
 import type { CallLibrary, Catalogue } from './catalogue.ts';
 
 /** What the line at the foot says about the last removal. */
@@ -12,9 +13,9 @@ export type RemovalNews =
 /** Removing pages from the library, and taking that back. */
 export interface Removal {
   /** The documents without those being removed: they leave the list at once, and come back should it fail. */
-  readonly documents: ReadonlySignal<readonly StoredDocument[] | undefined>;
+  readonly documents: ReadonlySignal<readonly ListedDocument[] | undefined>;
   readonly news: ReadonlySignal<RemovalNews | undefined>;
-  remove(documents: readonly StoredDocument[]): Promise<void>;
+  remove(documents: readonly ListedDocument[]): Promise<void>;
   undo(): Promise<void>;
   /** Takes the line away. */
   dismiss(): void;

@@ -1,6 +1,7 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import type { DocumentId, StoredDocument } from '../../lib/types.ts';
-import type { CallLibrary, Catalogue } from './catalogue.ts';
+import type { ListedDocument } from '../../lib/listed.ts';
+import type { DocumentId } from '../../lib/types.ts';
+import type { CallLibrary, Catalogue, StreamLibrary } from './catalogue.ts';
 import { createCatalogue } from './catalogue.ts';
 import { createRefreshing, type Refreshing } from './changes/refreshing.ts';
 import { type Collections, createCollections } from './collections.ts';
@@ -29,10 +30,10 @@ export interface Shelf {
   /** What is listed now, under its headings; undefined until the library has been read. */
   readonly groups: ReadonlySignal<readonly Group[] | undefined>;
   /** The documents listed, in order. */
-  readonly order: ReadonlySignal<readonly StoredDocument[]>;
+  readonly order: ReadonlySignal<readonly ListedDocument[]>;
   readonly selection: Signal<Selection>;
   /** Those ticked, of those listed. */
-  readonly selected: ReadonlySignal<readonly StoredDocument[]>;
+  readonly selected: ReadonlySignal<readonly ListedDocument[]>;
   /** Whether the tags of those ticked are being changed. */
   readonly tagging: Signal<boolean>;
   readonly sizes: Sizes;
@@ -42,8 +43,8 @@ export interface Shelf {
   /** The copy that was open last; its line is shown when the list comes back. */
   readonly visited: Signal<DocumentId | undefined>;
   /** Tries failed documents again, all of them if none is named. */
-  retry(documents: readonly StoredDocument[]): Promise<void>;
-  retag(documents: readonly StoredDocument[], add: readonly string[], remove: readonly string[]): Promise<void>;
+  retry(documents: readonly ListedDocument[]): Promise<void>;
+  retag(documents: readonly ListedDocument[], add: readonly string[], remove: readonly string[]): Promise<void>;
 }
 
 /** Where the focus is to go. The line is drawn for it first, if it is not. */
@@ -65,8 +66,8 @@ export function go(
 }
 
 /** @param language by which titles are put in order */
-export function createShelf(call: CallLibrary, language = 'en'): Shelf {
-  const catalogue = createCatalogue(call);
+export function createShelf(call: CallLibrary, stream: StreamLibrary, language = 'en'): Shelf {
+  const catalogue = createCatalogue(call, stream);
   const removal = createRemoval(call, catalogue);
   const filters = signal(NO_FILTERS);
   const asked = computed(() => ({ documents: catalogue.documents.value, filters: filters.value }));
@@ -85,7 +86,7 @@ export function createShelf(call: CallLibrary, language = 'en'): Shelf {
   });
   const order = computed(() => (groups.value ?? []).flatMap(({ entries }) => entries.map(({ document }) => document)));
   const selection = signal(NONE);
-  const idsOf = (list: readonly StoredDocument[]) => list.map(({ id }) => id);
+  const idsOf = (list: readonly ListedDocument[]) => list.map(({ id }) => id);
   return {
     catalogue,
     search,

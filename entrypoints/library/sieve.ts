@@ -1,6 +1,6 @@
-import { fold } from '../../lib/text/fold.ts';
-import type { StoredDocument } from '../../lib/types.ts';
-import { bounds, CRITERIA, type Criterion, type DocumentState, type Filters, type Sort } from './filters.ts';
+import type { ListedDocument } from '../../lib/listed.ts';
+import { bounds, CRITERIA, type Criterion, type Filters, type Sort } from './filters.ts';
+import { compared, SPELLINGS, spelling, statesOf, traitsOf, VALUES, valueNumber } from './traits.ts';
 
 /** How many documents there would be with each value of a part, while the other parts stay as they are. */
 export type Counts = Readonly<Record<Criterion, ReadonlyMap<string, Counted>>>;
@@ -13,49 +13,66 @@ export interface Counted {
 
 export interface Sieved {
   /** Those that every part lets through, in the order given. */
-  readonly documents: readonly StoredDocument[];
+  readonly documents: readonly ListedDocument[];
   readonly counts: Counts;
 }
 
-/** A receipt below this is thin. */
-const THIN = 0.5;
-
-/** What a document is by each part: the values are compared, the names are read. */
-type Traits = Readonly<Record<Exclude<Criterion, 'date'>, ReadonlyMap<string, string>>>;
-
-const traits = new WeakMap<StoredDocument, Traits>();
-const plainTexts = new Map<string, string>();
-
 /** Narrows the documents down and counts, in one go. */
-export function sieve(documents: readonly StoredDocument[], filters: Filters, now: Date): Sieved {
+export function sieve(documents: readonly ListedDocument[], filters: Filters, now: Date): Sieved {
   const judge = judgeOf(filters, now);
-  const counts = Object.fromEntries(CRITERIA.map((name) => [name, new Map()])) as Tallies;
-  const spans = (['week', 'month', 'year'] as const).map((name) => ({ name, ...bounds(name, now) }));
-  const kept: StoredDocument[] = [];
+  const recentOf = recentAt(now);
+  const tally = new Tally();
+  const kept: ListedDocument[] = [];
   for (const document of documents) {
-    const held = judge(document);
+    const fixed = traitsOf(document);
+    const passing = passingOf(document);
+    const held = judge(document, fixed, passing);
     if (held === 'several') continue;
     if (held === undefined) kept.push(document);
     // What one part holds back would be there if that part were another.
-    for (const name of held === undefined ? CRITERIA : [held]) {
-      for (const [value, written] of name === 'date' ? datesOf(document, spans) : traitsOf(document)[name])
-        tally(counts[name], value, written);
-    }
+    if (held === undefined || held === 'date') tally.add(recentOf(document), undefined);
+    tally.add(fixed, held);
+    tally.add(passing, held);
   }
-  return { documents: kept, counts };
+  return { documents: kept, counts: tally.counts() };
+}
+
+const NONE: readonly number[] = [];
+
+/** The spellings of what a document is for a while. */
+function passingOf(document: ListedDocument): readonly number[] {
+  const states = statesOf(document);
+  return states.length === 0 ? NONE : states.map((state) => spelling('status', state));
+}
+
+/** Says in which of the spans that end now a document was saved last. */
+function recentAt(now: Date): (document: ListedDocument) => readonly number[] {
+  const spans = (['week', 'month', 'year'] as const).map((name) => ({
+    from: bounds(name, now).from,
+    number: spelling('date', name),
+  }));
+  const from = spans.map((span) => span.from);
+  // Each span holds those before it.
+  const recent = [...spans.keys(), spans.length].map((first) => spans.slice(first).map(({ number }) => number));
+  return ({ updatedAt }) => {
+    let first = 0;
+    while (first < from.length && updatedAt < (from[first] ?? '')) first++;
+    return recent[first] ?? NONE;
+  };
 }
 
 /** Says of a document which part holds it back, if one does, or that several do. */
-function judgeOf(filters: Filters, now: Date): (document: StoredDocument) => Criterion | 'several' | undefined {
+function judgeOf(
+  filters: Filters,
+  now: Date,
+): (document: ListedDocument, ...own: (readonly number[])[]) => Criterion | 'several' | undefined {
   const wanted = wantedOf(filters);
   const span = filters.date ? bounds(filters.date, now) : undefined;
-  return (document) => {
-    const own = traitsOf(document);
-    const { updatedAt } = document;
+  return ({ updatedAt }, fixed, passing) => {
     const late = span !== undefined && (updatedAt < span.from || (span.until !== undefined && updatedAt >= span.until));
     let held: Criterion | undefined = late ? 'date' : undefined;
-    for (const [name, value] of wanted) {
-      if (own[name].has(value)) continue;
+    for (const { name, number } of wanted) {
+      if (hasValue(fixed, number) || hasValue(passing, number)) continue;
       if (held) return 'several';
       held = name;
     }
@@ -63,75 +80,57 @@ function judgeOf(filters: Filters, now: Date): (document: StoredDocument) => Cri
   };
 }
 
-type Tallies = Record<Criterion, Map<string, Tally>>;
-
-interface Tally extends Counted {
-  documents: number;
+function hasValue(own: readonly number[] = NONE, number: number): boolean {
+  for (const one of own) if (VALUES[one] === number) return true;
+  return false;
 }
 
-function tally(counts: Map<string, Tally>, value: string, name: string): void {
-  const known = counts.get(value);
-  if (known) known.documents++;
-  else counts.set(value, { name, documents: 1 });
-}
-
-function wantedOf(filters: Filters): [Exclude<Criterion, 'date'>, string][] {
+function wantedOf(filters: Filters): { readonly name: Criterion; readonly number: number }[] {
   return CRITERIA.flatMap((name) => {
     const value = filters[name];
     if (!value || name === 'date') return [];
-    return [[name, name === 'tag' || name === 'site' ? plain(value) : value]];
+    return [{ name, number: valueNumber(name, compared(name, value)) }];
   });
 }
 
-function datesOf(
-  { updatedAt }: StoredDocument,
-  spans: readonly { readonly name: string; readonly from: string }[],
-): (readonly [string, string])[] {
-  const recent = spans.filter(({ from }) => updatedAt >= from).map(({ name }) => name);
-  return [...recent, String(new Date(updatedAt).getFullYear())].map((value) => [value, value]);
-}
+/** Counts spellings, and tells them as values in the order in which they were met. */
+class Tally {
+  readonly #times: number[] = new Array<number>(SPELLINGS.length).fill(0);
+  readonly #met: number[] = [];
 
-function traitsOf(document: StoredDocument): Traits {
-  const known = traits.get(document);
-  if (known) return known;
-  const { kind, language, site, tags = [] } = document;
-  const spoken = language?.split('-')[0]?.toLowerCase();
-  const made: Traits = {
-    tag: new Map(tags.map((tag) => [plain(tag), tag])),
-    // Notes and answers are from nowhere.
-    site: new Map(site && kind !== 'note' && kind !== 'answer' ? [[plain(site), site]] : []),
-    kind: new Map([[kind, kind]]),
-    status: new Map(statesOf(document).map((state) => [state, state])),
-    language: new Map(spoken ? [[spoken, spoken]] : []),
-  };
-  traits.set(document, made);
-  return made;
-}
+  /** @param only of this part; of all unless told */
+  add(own: readonly number[], only: Criterion | undefined): void {
+    for (const one of own) {
+      if (only !== undefined && SPELLINGS[one]?.part !== only) continue;
+      const times = this.#times[one] ?? 0; // it may be new since
+      if (times === 0) this.#met.push(one);
+      this.#times[one] = times + 1;
+    }
+  }
 
-function statesOf({ kind, receipt, seen, status }: StoredDocument): readonly DocumentState[] {
-  const states: DocumentState[] = [];
-  if (status.state !== 'ready') states.push(status.state);
-  if (seen?.state === 'changed') states.push('changed');
-  if (seen?.state === 'missing' || seen?.state === 'moved') states.push('gone');
-  if (kind === 'page' && receipt.kept < THIN) states.push('thin');
-  return states;
-}
-
-/** A tag or the name of a site as they are compared; most documents share them with others. */
-export function plain(text: string): string {
-  const known = plainTexts.get(text);
-  if (known !== undefined) return known;
-  const made = fold(text).text.trim();
-  plainTexts.set(text, made);
-  return made;
+  counts(): Counts {
+    const counts = Object.fromEntries(CRITERIA.map((name) => [name, new Map()])) as Record<
+      Criterion,
+      Map<string, Counted>
+    >;
+    for (const one of this.#met) {
+      const spelled = SPELLINGS[one];
+      if (!spelled) continue;
+      const { part, value, written } = spelled;
+      const known = counts[part].get(value);
+      const documents = (known?.documents ?? 0) + (this.#times[one] ?? 0);
+      counts[part].set(value, { name: known?.name ?? written, documents });
+    }
+    return counts;
+  }
 }
 
 /** In another order than the latest first, in which they are given. */
 export function sorted(
-  documents: readonly StoredDocument[],
+  documents: readonly ListedDocument[],
   sort: Sort | undefined,
   language: string,
-): readonly StoredDocument[] {
+): readonly ListedDocument[] {
   if (!sort) return documents;
   if (sort === 'oldest') return documents.toReversed();
   if (sort === 'longest') return documents.toSorted((a, b) => b.receipt.words - a.receipt.words);

@@ -1,12 +1,13 @@
 import { useSignal } from '@preact/signals';
 import { i18n } from '#i18n';
 import { ERROR_CODES, type ErrorReport } from '../../lib/errors.ts';
-import type { FailureReason, StoredDocument } from '../../lib/types.ts';
+import type { ListedDocument } from '../../lib/listed.ts';
+import type { FailureReason } from '../../lib/types.ts';
 import { errorSentence } from '../ui/error-sentence.ts';
 import type { Shelf } from './shelf.ts';
 
 /** Nothing for a page that is ready; for the others what they wait for, or why they failed and the way out. */
-export function Status({ document, shelf }: { readonly document: StoredDocument; readonly shelf: Shelf }) {
+export function Status({ document, shelf }: { readonly document: ListedDocument; readonly shelf: Shelf }) {
   const { status } = document;
   const trying = useSignal(false);
   if (status.state === 'ready') return null;

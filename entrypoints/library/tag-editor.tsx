@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useId, useRef } from 'preact/hooks';
 import { i18n } from '#i18n';
 import { type ErrorReport, toReport } from '../../lib/errors.ts';
-import type { StoredDocument } from '../../lib/types.ts';
+import type { ListedDocument } from '../../lib/listed.ts';
 import { ErrorNotice } from '../ui/notice.tsx';
 import type { Shelf } from './shelf.ts';
 import { suggestTags, tagsByUse } from './tags.ts';
@@ -15,7 +15,7 @@ export function TagEditor({
   documents,
   shelf,
 }: {
-  readonly documents: readonly StoredDocument[];
+  readonly documents: readonly ListedDocument[];
   readonly shelf: Shelf;
 }) {
   const failure = useSignal<ErrorReport | undefined>(undefined);

@@ -1,11 +1,11 @@
-import type { StoredDocument } from '../../lib/types.ts';
-import { plain } from './sieve.ts';
+import type { ListedDocument } from '../../lib/listed.ts';
+import { plain } from './traits.ts';
 
 /** How many are offered at once. */
 const MOST_SUGGESTED = 8;
 
 /** All tags by how often they are used, the most used first; each in the spelling met first. */
-export function tagsByUse(documents: readonly StoredDocument[]): readonly string[] {
+export function tagsByUse(documents: readonly ListedDocument[]): readonly string[] {
   const used = new Map<string, { readonly tag: string; times: number }>();
   for (const { tags = [] } of documents) {
     for (const tag of tags) {

@@ -27,6 +27,9 @@ const ITEMS_AT_ONCE = 100;
 /** What answers in pieces. @param again ends the room as it is; the next call opens it anew */
 export function streams(room: () => Promise<Room>, again: () => void): StreamHandlers {
   return {
+    async *listed({ since }) {
+      yield* (await room()).library.listed(since);
+    },
     async *ask(request, signal) {
       const { library, asking } = await room();
       const leave = await asking.enter();

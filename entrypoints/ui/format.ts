@@ -8,31 +8,31 @@ export function language(): string {
   return i18n.t('language');
 }
 
+/** Whatever does not change while a page is open is made once: making a format takes longer than drawing the line it is for. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
 /** The same with the region, when the browser names one: `en-GB` writes 3 May, `en-US` May 3. */
-function locale(): string {
+const locale = once(() => {
   const browserLocale = browser.i18n.getUILanguage();
   return browserLocale.split('-')[0] === language() ? browserLocale : language();
-}
+});
 
 /** "3 May", with the year when it is not this one, never broken over two lines. Empty for what is not a date. */
 export function formatDate(iso: string): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return '';
-  const year = date.getFullYear() === new Date().getFullYear() ? undefined : 'numeric';
-  return dayFormat(locale(), year).format(date).replaceAll(' ', '\u00a0');
+  const format = date.getFullYear() === new Date().getFullYear() ? dayFormat() : yearFormat();
+  return format.format(date).replaceAll(' ', '\u00a0');
 }
 
-const dayFormats = new Map<string, Intl.DateTimeFormat>();
-
-/** Making one takes longer than drawing the line it is for. */
-function dayFormat(inLocale: string, year: 'numeric' | undefined): Intl.DateTimeFormat {
-  const key = `${inLocale} ${year}`;
-  const known = dayFormats.get(key);
-  if (known) return known;
-  const made = new Intl.DateTimeFormat(inLocale, { day: 'numeric', month: 'short', year });
-  dayFormats.set(key, made);
-  return made;
-}
+const dayFormat = once(() => new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'short' }));
+const yearFormat = once(() => new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'short', year: 'numeric' }));
 
 /** "14:20", "2:20 PM". Empty for what is not a date. */
 export function formatTime(iso: string): string {
@@ -51,13 +51,17 @@ export function formatAgo(iso: string): string {
 }
 
 export function formatNumber(value: number, fractionDigits = 0): string {
+  if (fractionDigits === 0) return wholeFormat().format(value);
   const digits = { minimumFractionDigits: fractionDigits, maximumFractionDigits: fractionDigits };
   return new Intl.NumberFormat(locale(), digits).format(value);
 }
 
+const wholeFormat = once(() => new Intl.NumberFormat(locale(), { maximumFractionDigits: 0 }));
+const percentFormat = once(() => new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 0 }));
+
 /** @param share 0 to 1 */
 export function formatPercent(share: number): string {
-  return new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 0 }).format(share);
+  return percentFormat().format(share);
 }
 
 function formatUnit(value: number, unit: string, fractionDigits: number): string {

@@ -4,6 +4,7 @@ import { chunkId, sequenceOf } from '../chunk-id.ts';
 import { embeddingText } from '../ingest/embedding-text.ts';
 import type { KeywordIndex } from '../ports.ts';
 import type { ChunkId, DocumentId, DocumentStatus, SavedText, SaveSequence, Seen, StoredDocument } from '../types.ts';
+import { ChangeLog } from './change-log.ts';
 import { Holding } from './holding.ts';
 import type { SpaceLeg } from './space-leg.ts';
 
@@ -25,6 +26,7 @@ export class Catalog {
   readonly #byKey = new Map<string, DocumentId>();
   readonly #bySequence = new Map<SaveSequence, DocumentId>();
   readonly keyword: KeywordIndex;
+  readonly changes = new ChangeLog();
   readonly #words: Holding<Worded & { readonly sequence: SaveSequence }>;
   #lastSequence: SaveSequence = 0;
 
@@ -112,31 +114,39 @@ export class Catalog {
     this.#byKey.set(document.key, document.id);
     this.#bySequence.set(document.sequence, document.id);
     this.sawSequence(document.sequence);
+    this.changes.note(document.id);
   }
 
   delete(id: DocumentId): void {
     const document = this.#documents.get(id);
     if (!document) return;
     this.#documents.delete(id);
+    this.changes.note(id);
     this.#byKey.delete(document.key);
     this.#forget(document);
   }
 
   setStatus({ id, sequence }: Pick<StoredDocument, 'id' | 'sequence'>, status: DocumentStatus): void {
     const document = this.#documents.get(id);
-    if (document?.sequence === sequence) this.#documents.set(id, { ...document, status });
+    if (document?.sequence === sequence) this.#change({ ...document, status });
   }
 
   /** What was found of its page is no part of a save either. */
   setSeen({ id, sequence }: Pick<StoredDocument, 'id' | 'sequence'>, seen: Seen): void {
     const document = this.#documents.get(id);
-    if (document?.sequence === sequence) this.#documents.set(id, { ...document, seen });
+    if (document?.sequence === sequence) this.#change({ ...document, seen });
   }
 
   /** Tags are no part of a save: its number stays. */
   setTags({ id, tags }: StoredDocument): void {
     const document = this.#documents.get(id);
-    if (document) this.#documents.set(id, { ...document, tags });
+    if (document) this.#change({ ...document, tags });
+  }
+
+  /** The same save, of which something else is known by now. */
+  #change(document: StoredDocument): void {
+    this.#documents.set(document.id, document);
+    this.changes.note(document.id);
   }
 
   openWords(): Promise<void> {

@@ -1,9 +1,10 @@
 import type { Retrieval } from '../asking.ts';
 import { AppError } from '../errors.ts';
+import type { ListMark } from '../listed.ts';
 import type { Finding, ImportEvent, LibraryProtocol, NoteDraft, Progress } from '../messaging/protocol.ts';
 import type { ByteSink, ByteSource } from '../ports.ts';
-import type { CapturedPage, DocumentId, SavedText, SaveOutcome, StoredDocument, UndoToken } from '../types.ts';
 import type { SharingDoors } from '../shared-store.ts';
+import type { CapturedPage, DocumentId, SavedText, SaveOutcome, StoredDocument, UndoToken } from '../types.ts';
 import { Announcer } from './announcer.ts';
 import { exportArchive, type LeftOut } from './archive-export.ts';
 import { importArchive } from './archive-import.ts';
@@ -14,6 +15,7 @@ import { Conversations } from './conversations.ts';
 import { Embedding } from './embedding.ts';
 import { matching, parseFilter, parseTags } from './filter.ts';
 import { find } from './find.ts';
+import { latestFirst, listed } from './listed.ts';
 import { loadDocuments } from './load.ts';
 import { Loading } from './loading.ts';
 import { noteOf } from './note.ts';
@@ -22,16 +24,16 @@ import { type OwnSettings, ownSettings } from './own-settings.ts';
 import { parsePage } from './page-schema.ts';
 import { type Questions, questionsOf } from './questions.ts';
 import { readText } from './read-text.ts';
+import { removeDocuments } from './removing.ts';
 import { retag } from './retag.ts';
 import { type Asking, retrieveFrom } from './retrieving.ts';
-import { removeDocuments } from './removing.ts';
 import { savePage } from './save.ts';
 import { type NewFile, pageOfFile } from './save-file.ts';
 import { type Seeing, seeingOf } from './seeing.ts';
 import { Serial } from './serial.ts';
+import { doorsOf } from './sharing-doors.ts';
 import { Snapshots } from './snapshot.ts';
 import { summarise } from './summary.ts';
-import { doorsOf } from './sharing-doors.ts';
 import { Trash } from './trash.ts';
 import { type Use, useOf } from './use.ts';
 
@@ -42,9 +44,9 @@ export class Library {
   readonly seeing: Seeing;
   readonly questions: Questions;
   readonly use: Use;
+  readonly doors: SharingDoors;
   readonly #context: LibraryContext;
   readonly #embedding: Embedding;
-  readonly doors: SharingDoors;
   readonly #announcer: Announcer;
   readonly #trash: Trash;
   readonly #settings: OwnSettings;
@@ -59,7 +61,12 @@ export class Library {
   /** @throws AppError `bad-request`, and what keeps the embedder from being made; then nothing has changed */
   readonly setRefresh = (rules: unknown) => this.#settings.setRefresh(rules);
   readonly setSettings = (settings: unknown) => this.#settings.set(settings);
-  /** @throws AppError `bad-request`, `storage-*` */
+  /** Latest first. */
+  readonly documents = (): StoredDocument[] => latestFirst(this.#context.catalog.documents());
+  readonly document = (id: DocumentId): StoredDocument | undefined => this.#context.catalog.get(id);
+  readonly savedAs = (address: string): StoredDocument | undefined => this.#context.catalog.savedAs(address);
+  /** The list of documents as `LibraryStreams` tells of it. */
+  readonly listed = (since?: ListMark, atOnce?: number) => listed(this.#context.catalog, since, atOnce);
   /** @throws AppError `bad-request`, `storage-*` */
   readonly retag = (request: Parameters<LibraryProtocol['retag']>[0]) => retag(this.#context, request);
   readonly setCollections = (collections: unknown) => this.#settings.setCollections(collections);
@@ -96,6 +103,7 @@ export class Library {
     this.seeing = seeingOf(this.#context);
     this.questions = questionsOf(this.#context, this.#loading, this.#embedding);
     this.use = useOf(this.#context);
+    this.doors = doorsOf(this.#context, () => this.#changed());
     this.offers = offersOf(this.#context, () => this.#loading.enough());
   }
 
@@ -103,7 +111,6 @@ export class Library {
    * Takes stock; when it resolves, pages can be saved. The indexes are opened in the background, what they do not hold is loaded, and
    * what was left undone is taken up again afterwards; questions wait for the opening, and a while for the loading.
    */
-    this.doors = doorsOf(this.#context, () => this.#changed());
   async start(): Promise<void> {
     const { catalog, store } = this.#context;
     const [documents, sequence] = await Promise.all([store.documents(), store.lastSequence()]);
@@ -135,21 +142,6 @@ export class Library {
     const before = note.id === undefined ? undefined : this.document(note.id);
     if (note.id !== undefined && before?.kind !== 'note') throw new AppError('document-missing');
     return this.#keep(noteOf(note, before));
-  }
-
-  savedAs(address: string): StoredDocument | undefined {
-    return this.#context.catalog.savedAs(address);
-  }
-
-  /** Latest first. */
-  documents(): StoredDocument[] {
-    return [...this.#context.catalog.documents()].sort(
-      (a, b) => b.updatedAt.localeCompare(a.updatedAt) || b.sequence - a.sequence,
-    );
-  }
-
-  document(id: DocumentId): StoredDocument | undefined {
-    return this.#context.catalog.get(id);
   }
 
   /** @throws AppError `document-missing`, `storage-failed` when it is not what was saved */

@@ -65,7 +65,7 @@ export const LIBRARY_RULES: RoomRules<'library'> = {
   savedAs: rule(WORKER, address),
   documents: rule(ALL),
   find: rule(ALL, query, maybe(checkedLater)),
-  document: rule(VIEWS, name),
+  document: rule(ALL, name),
   text: rule(ALL, name),
   tag: rule(VIEWS, names, tags),
   retag: rule(LIBRARY_PAGE, v.strictObject({ ids: names, add: tags, remove: tags })),
@@ -122,6 +122,7 @@ export const LIBRARY_RULES: RoomRules<'library'> = {
 };
 
 export const STREAM_RULES: Rules<LibraryStreams> = {
+  listed: rule(VIEWS, v.strictObject({ since: v.optional(v.strictObject({ list: name, revision: count })) })),
   ask: rule(VIEWS, checkedLater),
   exportArchive: rule(LIBRARY_PAGE, NOTHING),
   importArchive: rule(LIBRARY_PAGE, v.strictObject({ url: blob })),

@@ -3,6 +3,7 @@ import type { ErrorReport } from '../errors.ts';
 import type { Health } from '../health.ts';
 import type { Intake, IntakeId, IntakeItem, IntakeKind, ListedAddress } from '../intake.ts';
 import type { BackupGlance, BackupPace, Exported, Kept, Loss, Witness } from '../keeping.ts';
+import type { ListMark, ListPiece } from '../listed.ts';
 import type { Collection, ProviderId, RefreshRule, Settings } from '../settings.ts';
 import type {
   CapturedPage,

@@ -5,42 +5,26 @@ import { sieve, sorted } from '../../entrypoints/library/sieve.ts';
 import { suggestTags, tagsByUse } from '../../entrypoints/library/tags.ts';
 import { holds, linesBetween, piecesOf, topsOf } from '../../entrypoints/library/windowing.ts';
 import type { StoredDocument } from '../../lib/types.ts';
+import { stored } from './stored.ts';
 
 const NOW = new Date('2026-11-22T12:00:00Z');
 
-function stored(id: string, more: Partial<StoredDocument> = {}): StoredDocument {
-  return {
-    id,
-    sequence: 1,
-    key: id,
-    kind: 'page',
-    url: `https://${id}.example/`,
-    address: `https://${id}.example/`,
-    title: `Page ${id}`,
-    site: 'Tides Weekly',
-    language: 'en-GB',
-    savedAt: '2026-11-20T12:00:00Z',
-    updatedAt: '2026-11-20T12:00:00Z',
-    contentHash: '',
-    characters: 10,
-    chunks: 1,
-    receipt: { method: 'readability', words: 2, visibleWords: 2, kept: 1, tables: 0, codeBlocks: 0 },
-    status: { state: 'ready' },
-    ...more,
-  };
+function weekly(id: string, more: Partial<StoredDocument> = {}): StoredDocument {
+  const updatedAt = '2026-11-20T12:00:00Z';
+  return stored(id, { site: 'Tides Weekly', language: 'en-GB', updatedAt, ...more });
 }
 
 const thin = { method: 'visible-text', words: 90, visibleWords: 200, kept: 0.45, tables: 0, codeBlocks: 0 } as const;
-const sea = stored('sea', { tags: ['Open questions', '바다'] });
-const lens = stored('lens', { site: 'Optics', language: 'ko', updatedAt: '2026-10-30T12:00:00Z', receipt: thin });
-const note = stored('note', {
+const sea = weekly('sea', { tags: ['Open questions', '바다'] });
+const lens = weekly('lens', { site: 'Optics', language: 'ko', updatedAt: '2026-10-30T12:00:00Z', receipt: thin });
+const note = weekly('note', {
   kind: 'note',
   site: 'Footnote',
   tags: ['open Questions'],
   updatedAt: '2025-03-01T12:00:00Z',
 });
 const seen = { at: NOW.toISOString(), since: NOW.toISOString() };
-const old = stored('old', {
+const old = weekly('old', {
   seen: { state: 'changed', ...seen },
   status: { state: 'failed', reason: { code: 'server-timeout' } },
   updatedAt: '2025-11-30T12:00:00Z',
@@ -96,7 +80,7 @@ describe('a filter', () => {
 
   it('takes no more than a moment of ten thousand documents', () => {
     const many = Array.from({ length: 10_000 }, (_, i) =>
-      stored(`${i}`, { site: `Site ${i % 700}`, tags: [`t${i % 90}`] }),
+      weekly(`${i}`, { site: `Site ${i % 700}`, tags: [`t${i % 90}`] }),
     );
     sieve(many, {}, NOW);
     const start = performance.now();
@@ -105,7 +89,7 @@ describe('a filter', () => {
   });
 
   it('puts titles in the order of the language, numbers as numbers', () => {
-    const titled = ['Page 10', 'éclair', 'Page 9', 'Zebra', 'apple'].map((title, i) => stored(`${i}`, { title }));
+    const titled = ['Page 10', 'éclair', 'Page 9', 'Zebra', 'apple'].map((title, i) => weekly(`${i}`, { title }));
     const titles = (sort: 'title' | 'oldest') => sorted(titled, sort, 'en').map(({ title }) => title);
     expect(titles('title')).toEqual(['apple', 'éclair', 'Page 9', 'Page 10', 'Zebra']);
     expect(titles('oldest')).toEqual(['apple', 'Zebra', 'Page 9', 'éclair', 'Page 10']);
@@ -142,9 +126,9 @@ describe('the hash of the list', () => {
 describe('tags', () => {
   it('are offered by use, those that begin with what was typed first', () => {
     const tags = tagsByUse([
-      stored('a', { tags: ['sea', 'low sea'] }),
-      stored('b', { tags: ['Sea', 'season'] }),
-      stored('c'),
+      weekly('a', { tags: ['sea', 'low sea'] }),
+      weekly('b', { tags: ['Sea', 'season'] }),
+      weekly('c'),
     ]);
     expect(tags).toEqual(['sea', 'low sea', 'season']);
     expect(suggestTags(tags, 'SE', [])).toEqual(['sea', 'season', 'low sea']);

@@ -3,28 +3,7 @@ import { byMonth, bySearch, inOne, marks } from '../../entrypoints/library/listi
 import { copyHash, parseRoute } from '../../entrypoints/library/route.ts';
 import { NONE, shown, toggle, toggleAll } from '../../entrypoints/library/selection.ts';
 import type { Finding } from '../../lib/messaging/protocol.ts';
-import type { StoredDocument } from '../../lib/types.ts';
-
-function stored(id: string, more: Partial<StoredDocument> = {}): StoredDocument {
-  return {
-    id,
-    sequence: 1,
-    key: id,
-    kind: 'page',
-    url: `https://${id}.example/`,
-    address: `https://${id}.example/`,
-    title: `Page ${id}`,
-    site: `${id}.example`,
-    savedAt: '2026-05-03T12:00:00Z',
-    updatedAt: '2026-05-03T12:00:00Z',
-    contentHash: '',
-    characters: 10,
-    chunks: 1,
-    receipt: { method: 'readability', words: 2, visibleWords: 2, kept: 1, tables: 0, codeBlocks: 0 },
-    status: { state: 'ready' },
-    ...more,
-  };
-}
+import { stored } from './stored.ts';
 
 const ids = (groups: ReturnType<typeof byMonth>) =>
   groups.map(({ key, entries }) => [key, entries.map(({ document }) => document.id)]);

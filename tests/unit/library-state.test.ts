@@ -1,11 +1,9 @@
 import { signal } from '@preact/signals';
 import { describe, expect, it } from 'vitest';
-import type { CallLibrary } from '../../entrypoints/library/catalogue.ts';
-import { createCatalogue } from '../../entrypoints/library/catalogue.ts';
+import { type CallLibrary, createCatalogue, type StreamLibrary } from '../../entrypoints/library/catalogue.ts';
 import { createRemoval } from '../../entrypoints/library/removal.ts';
 import { createSearch } from '../../entrypoints/library/search.ts';
 import { createTransfers } from '../../entrypoints/library/transfer.ts';
-import type { libraryStream } from '../../entrypoints/ui/rooms.ts';
 import { AppError } from '../../lib/errors.ts';
 import type { Finding } from '../../lib/messaging/protocol.ts';
 
@@ -85,7 +83,6 @@ function smallLibrary(ids: string[], broken?: string) {
   let trash: string[] = [];
   const call = (async (name: string, argument: unknown) => {
     if (name === broken) throw new AppError('storage-failed');
-    if (name === 'documents') return documents(...ids);
     if (name === 'remove') {
       trash = ids;
       ids = ids.filter((id) => !(argument as string[]).includes(id));
@@ -94,12 +91,15 @@ function smallLibrary(ids: string[], broken?: string) {
     if (name === 'undo') ids = trash;
     return {};
   }) as unknown as CallLibrary;
-  return call;
+  const stream = async function* () {
+    yield { whole: true, documents: documents(...ids), mark: { list: 'small', revision: 1 } };
+  } as unknown as StreamLibrary;
+  return { call, stream };
 }
 
 describe('removing', () => {
-  async function shelfOf(call: CallLibrary) {
-    const catalogue = createCatalogue(call);
+  async function shelfOf({ call, stream }: ReturnType<typeof smallLibrary>) {
+    const catalogue = createCatalogue(call, stream);
     const removal = createRemoval(call, catalogue);
     await catalogue.refresh();
     const ids = () => removal.documents.value?.map(({ id }) => id);
@@ -134,9 +134,8 @@ describe('removing', () => {
 });
 
 describe('the archive', () => {
-  type Stream = typeof libraryStream;
   const streaming = (run: (signal: AbortSignal) => AsyncGenerator<unknown>) =>
-    ((_name: string, _request: unknown, signal: AbortSignal) => run(signal)) as unknown as Stream;
+    ((_name: string, _request: unknown, signal: AbortSignal) => run(signal)) as unknown as StreamLibrary;
   const aborted = (signal: AbortSignal) =>
     new Promise<void>((resolve) => {
       if (signal.aborted) resolve();

@@ -3,8 +3,9 @@ import { useEffect } from 'preact/hooks';
 import { browser } from 'wxt/browser';
 import { i18n } from '#i18n';
 import { type ErrorReport, toReport } from '../../../lib/errors.ts';
+import type { ListedDocument } from '../../../lib/listed.ts';
 import { withoutInvisible } from '../../../lib/text/invisible.ts';
-import type { DocumentId, StoredDocument } from '../../../lib/types.ts';
+import type { DocumentId } from '../../../lib/types.ts';
 import { formatDate } from '../../ui/format.ts';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { library } from '../../ui/rooms.ts';
@@ -64,7 +65,7 @@ async function compare(id: DocumentId, into: Signal<Compared>): Promise<void> {
 
 function Body(props: {
   readonly compared: Signal<Compared>;
-  readonly page: StoredDocument | undefined;
+  readonly page: ListedDocument | undefined;
   readonly id: DocumentId;
   readonly refreshing: Refreshing;
 }) {
@@ -100,7 +101,7 @@ function Body(props: {
   );
 }
 
-function Legend({ page }: { readonly page: StoredDocument }) {
+function Legend({ page }: { readonly page: ListedDocument }) {
   return (
     <p class="soft legend">
       {i18n.t('fresh.against', { date: formatDate(page.updatedAt) })} <ins>{i18n.t('fresh.legendAdded')}</ins>,{' '}
@@ -110,7 +111,7 @@ function Legend({ page }: { readonly page: StoredDocument }) {
 }
 
 function Actions(props: {
-  readonly page: StoredDocument;
+  readonly page: ListedDocument;
   readonly refreshing: Refreshing;
   /** There is nothing to take in. */
   readonly plain?: boolean;
@@ -148,7 +149,7 @@ function Actions(props: {
 /** The page could not be read; the copy is there all the same. */
 function Failed(props: {
   readonly report: ErrorReport;
-  readonly page: StoredDocument | undefined;
+  readonly page: ListedDocument | undefined;
   readonly again: () => void;
 }) {
   const { again, page, report } = props;

@@ -1,10 +1,10 @@
 import { i18n } from '#i18n';
-import type { StoredDocument } from '../../../lib/types.ts';
+import type { ListedDocument } from '../../../lib/listed.ts';
 import { formatDate } from '../../ui/format.ts';
 import { changesHash } from '../route.ts';
 
 /** In a line of the list: that the page says something else by now, or is gone. Nothing for the others. */
-export function FreshMark({ document }: { readonly document: StoredDocument }) {
+export function FreshMark({ document }: { readonly document: ListedDocument }) {
   const { id, seen, updatedAt } = document;
   if (seen?.state === 'changed')
     return (

@@ -1,12 +1,12 @@
 import { i18n } from '#i18n';
-import type { StoredDocument } from '../../../lib/types.ts';
+import type { ListedDocument } from '../../../lib/listed.ts';
 import { errorSentence } from '../../ui/error-sentence.ts';
 import { formatNumber, formatTime } from '../../ui/format.ts';
 import { reportOf } from '../status.tsx';
 import type { Refreshing, RefreshNews } from './refreshing.ts';
 
 /** What becomes of reading this one page again; nothing if that was not asked for. */
-export function Outcome(props: { readonly document: StoredDocument; readonly refreshing: Refreshing }) {
+export function Outcome(props: { readonly document: ListedDocument; readonly refreshing: Refreshing }) {
   const news = props.refreshing.news.value;
   const own = news?.ids.length === 1 && news.ids[0] === props.document.id ? news : undefined;
   return (

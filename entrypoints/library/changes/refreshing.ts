@@ -2,7 +2,8 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 import { browser } from 'wxt/browser';
 import { type ErrorReport, toReport } from '../../../lib/errors.ts';
 import type { IntakeId, IntakeItem } from '../../../lib/intake.ts';
-import type { DocumentId, StoredDocument } from '../../../lib/types.ts';
+import type { ListedDocument } from '../../../lib/listed.ts';
+import type { DocumentId } from '../../../lib/types.ts';
 import { originsOf } from '../add/origins.ts';
 import type { CallLibrary } from '../catalogue.ts';
 
@@ -24,14 +25,14 @@ export interface Refreshing {
   /** Of the last ones asked for here. */
   readonly news: ReadonlySignal<RefreshNews | undefined>;
   /** Must be the first thing done after a click: the browser may have to ask. */
-  begin(documents: readonly StoredDocument[]): Promise<void>;
+  begin(documents: readonly ListedDocument[]): Promise<void>;
   /** The library says that its queues have changed. */
   changed(): void;
   dismiss(): void;
 }
 
 /** Whether there is a page at an address to be read again. */
-export const canRefresh = ({ kind, url }: StoredDocument): boolean => kind === 'page' && /^https?:/.test(url);
+export const canRefresh = ({ kind, url }: ListedDocument): boolean => kind === 'page' && /^https?:/.test(url);
 
 export function createRefreshing(call: CallLibrary, done: () => void): Refreshing {
   const news = signal<RefreshNews | undefined>(undefined);

@@ -1,6 +1,7 @@
 import { useComputed, useSignalEffect } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { i18n } from '#i18n';
+import type { ListedDocument } from '../../../lib/listed.ts';
 import { withoutInvisible } from '../../../lib/text/invisible.ts';
 import type { Span, StoredDocument } from '../../../lib/types.ts';
 import { formatDate } from '../../ui/format.ts';
@@ -51,7 +52,15 @@ export function SavedCopy({ route, shelf }: { readonly route: CopyRoute; readonl
       </main>
     );
   }
-  return <CopyPage copy={state} document={listed.value ?? state.document} route={route} shelf={shelf} />;
+  const { document } = state;
+  return <CopyPage copy={state} document={asOfNow(document, listed.value)} route={route} shelf={shelf} />;
+}
+
+/** What is not part of a save may have changed since it was read. */
+function asOfNow(document: StoredDocument, listed: ListedDocument | undefined): StoredDocument {
+  if (!listed) return document;
+  const { seen, status, tags } = listed;
+  return { ...document, seen, status, tags };
 }
 
 function CopyPage(props: {

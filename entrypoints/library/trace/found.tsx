@@ -1,7 +1,7 @@
 import { i18n } from '#i18n';
 import type { Trace, Turn, Understood } from '../../../lib/asking.ts';
+import type { ListedDocument } from '../../../lib/listed.ts';
 import { ENOUGH } from '../../../lib/search/evidence/weights.ts';
-import type { StoredDocument } from '../../../lib/types.ts';
 import { filterWords, inSentence, namedDocument } from '../../sidepanel/scope/scope-words.ts';
 import { count, formatNumber, formatPercent } from '../../ui/format.ts';
 import { textLanguage } from '../../ui/text-language.ts';
@@ -10,7 +10,7 @@ import { Bar, BarRow } from './bars.tsx';
 import { Candidates } from './candidates.tsx';
 
 /** The documents of the library by id; undefined until they have been read. */
-export type Documents = ReadonlyMap<string, StoredDocument> | undefined;
+export type Documents = ReadonlyMap<string, ListedDocument> | undefined;
 
 /** The first stage: what was looked for, where, what came up, and whether it was enough. */
 export function Found(props: {
