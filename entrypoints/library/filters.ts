@@ -1,4 +1,5 @@
 import type { DocumentFilter, StoredDocument } from '../../lib/types.ts';
+import { DOCUMENT_STATES, type DocumentState } from '../../lib/use.ts';
 
 /** What the list is narrowed down to and how it is ordered, as the page's hash says. */
 export interface Filters {
@@ -13,8 +14,7 @@ export interface Filters {
   readonly sort?: Sort;
 }
 
-/** `changed`, `gone`: what was found of the page since its save. `thin`: less than half of the visible page was kept. */
-export type DocumentState = 'failed' | 'pending' | 'changed' | 'gone' | 'thin';
+export type { DocumentState };
 /** Without one, the latest comes first; in a search, what fits best. */
 export type Sort = 'oldest' | 'title' | 'site' | 'longest';
 /** The parts of a filter that hold documents back. */
@@ -28,7 +28,7 @@ export const KINDS = [
   'note',
   'answer',
 ] as const satisfies readonly StoredDocument['kind'][];
-export const STATES = ['failed', 'pending', 'changed', 'gone', 'thin'] as const satisfies readonly DocumentState[];
+export const STATES = DOCUMENT_STATES;
 export const SORTS = ['oldest', 'title', 'site', 'longest'] as const satisfies readonly Sort[];
 /** In days. */
 export const SPANS = { week: 7, month: 30, year: 365 } as const;

@@ -10,7 +10,7 @@ import { isFiltered, listHash } from './filters.ts';
 import { GroupNode } from './group.tsx';
 import { Health } from './health.tsx';
 import { listKeys } from './keys.ts';
-import { ImportButton } from './page.tsx';
+import { ImportButton } from './running-head.tsx';
 import { SearchField } from './search-field.tsx';
 import { toggleAll } from './selection.ts';
 import { go, type Shelf } from './shelf.ts';

@@ -1,5 +1,5 @@
 import { type ReadonlySignal, useSignal, useSignalEffect } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { i18n } from '#i18n';
 import { AddPage } from './add/add-page.tsx';
 import type { Adding } from './add/adding.ts';
@@ -14,8 +14,10 @@ import { Foot } from './foot.tsx';
 import { HealthPage } from './health/health-page.tsx';
 import { LazyTrace } from './lazy-trace.tsx';
 import { List } from './list.tsx';
+import { OverviewPage } from './overview/overview-page.tsx';
 import { PageKeys } from './page-keys.tsx';
 import type { Route } from './route.ts';
+import { RunningHead } from './running-head.tsx';
 import type { Shelf } from './shelf.ts';
 import type { Transfers } from './transfer.ts';
 
@@ -44,6 +46,7 @@ export function Page(props: {
       {route.view === 'add' && <AddPage adding={adding} queues={queues} transfers={transfers} />}
       {route.view === 'note' && <NotePage key={route.id} id={route.id} />}
       {route.view === 'backups' && <BackupsPage keeping={keeping} />}
+      {route.view === 'overview' && <OverviewPage shelf={shelf} keeping={keeping} queues={queues} />}
       {route.view === 'health' && <HealthPage shelf={shelf} keeping={keeping} />}
       {route.view === 'changes' && <ChangesPage key={route.id} id={route.id} shelf={shelf} />}
       {route.view === 'document' && <SavedCopy key={route.id} route={route} shelf={shelf} />}
@@ -66,80 +69,8 @@ function titleOf(view: Route['view']): string | undefined {
   if (view === 'add') return i18n.t('add.title');
   if (view === 'note') return i18n.t('add.noteEdit');
   if (view === 'backups') return i18n.t('backups.title');
+  if (view === 'overview') return i18n.t('overview.title');
   return view === 'health' ? i18n.t('health.title') : undefined;
-}
-
-interface HeadProps {
-  readonly route: Route;
-  /** Where the list stood. */
-  readonly home: string;
-  readonly transfers: Transfers;
-}
-
-function RunningHead({ route, home, transfers }: HeadProps) {
-  return (
-    <header class="running-head" data-view={route.view}>
-      <p class="wordmark">
-        {i18n.t('name')}
-        <sup aria-hidden="true">1</sup>
-      </p>
-      <nav aria-label={i18n.t('name')}>
-        {route.view !== 'list' ? (
-          <a class="plain" href={home}>
-            <span aria-hidden="true">← </span>
-            {i18n.t('library.back')}
-          </a>
-        ) : (
-          <ArchiveButtons transfers={transfers} />
-        )}
-      </nav>
-    </header>
-  );
-}
-
-function ArchiveButtons({ transfers }: { readonly transfers: Transfers }) {
-  const busy = transfers.current.value?.state === 'running';
-  return (
-    <>
-      <a class="plain" href="#/add">
-        {i18n.t('add.title')}
-      </a>
-      <button type="button" class="link plain" disabled={busy} onClick={() => void transfers.exportArchive()}>
-        {i18n.t('library.export')}
-      </button>
-      <ImportButton class="link plain" transfers={transfers} />
-      <a class="plain" href="#/backups">
-        {i18n.t('backups.title')}
-      </a>
-      <a class="plain" href="#/health">
-        {i18n.t('health.title')}
-      </a>
-    </>
-  );
-}
-
-/** Opens the file chooser. */
-export function ImportButton({ transfers, ...props }: { readonly class: string; readonly transfers: Transfers }) {
-  const input = useRef<HTMLInputElement>(null);
-  const busy = transfers.current.value?.state === 'running';
-  return (
-    <>
-      <button type="button" class={props.class} disabled={busy} onClick={() => input.current?.click()}>
-        {i18n.t('library.import')}
-      </button>
-      <input
-        ref={input}
-        type="file"
-        accept=".zip,application/zip"
-        hidden
-        onChange={({ currentTarget }) => {
-          const file = currentTarget.files?.[0];
-          if (file) void transfers.importArchive(file);
-          currentTarget.value = ''; // the same file may be chosen again
-        }}
-      />
-    </>
-  );
 }
 
 /** Ctrl+Z takes the last removal back, except in a field, where it belongs to the typing. */

@@ -18,10 +18,12 @@ interface Props {
   readonly bars: readonly Bar[];
   /** Of how many the values are a part; what reaches the end of a bar is the greatest value. */
   readonly whole: number;
+  /** What the others come to, together. */
+  readonly rest?: { readonly label: string; readonly value: number } | undefined;
 }
 
 /** Counts as a table with a bar in each row: the numbers are read, the lengths compared. */
-export function Bars({ heads, bars, whole }: Props) {
+export function Bars({ heads, bars, whole, rest }: Props) {
   const most = Math.max(0, ...bars.map(({ value }) => value));
   return (
     <table class="bars">
@@ -45,6 +47,15 @@ export function Bars({ heads, bars, whole }: Props) {
             </td>
           </tr>
         ))}
+        {rest && (
+          <tr>
+            <th scope="row" class="soft">
+              {rest.label}
+            </th>
+            <td class="figures soft">{formatNumber(rest.value)}</td>
+            <td />
+          </tr>
+        )}
       </tbody>
     </table>
   );

@@ -1,0 +1,120 @@
+import { useSignalEffect } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useMemo } from 'preact/hooks';
+import { i18n } from '#i18n';
+import type { LibraryUse } from '../../../lib/use.ts';
+import { count, formatNumber } from '../../ui/format.ts';
+import { ErrorNotice, Notice } from '../../ui/notice.tsx';
+import { library } from '../../ui/rooms.ts';
+import type { Queues } from '../add/queues.ts';
+import type { Keeping } from '../backups/keeping.ts';
+import { LossScreen } from '../backups/loss-screen.tsx';
+import { Bars } from '../figure/bars.tsx';
+import { createRereading } from '../rereading.ts';
+import type { Shelf } from '../shelf.ts';
+import { kindBars, lookBars, siteBars } from './rows.ts';
+import { Weeks } from './weeks.tsx';
+
+/** What is stored, since when, and what of it is worth a look; each count leads to the list of those counted. */
+export function OverviewPage(props: { readonly shelf: Shelf; readonly keeping: Keeping; readonly queues: Queues }) {
+  const { keeping, queues, shelf } = props;
+  const use = useMemo(() => createRereading(() => library('use')), []);
+  useEffect(() => queues.watch(), [queues]);
+  // Whatever is news to the list is news to this page.
+  useSignalEffect(() => {
+    void shelf.catalogue.summary.value;
+    void use.refresh();
+  });
+  const unread = (queues.intakes.value ?? []).reduce((sum, { failed }) => sum + failed, 0);
+  const now = use.value.value;
+  const failure = use.failure.value;
+  return (
+    <main class="index overview">
+      <h1>{i18n.t('overview.title')}</h1>
+      <LossScreen keeping={keeping} />
+      {failure && <ErrorNotice report={failure} role="alert" actions={<Again again={use.refresh} />} />}
+      {!now && !failure && (
+        <p class="soft" role="status">
+          {i18n.t('common.loading')}…
+        </p>
+      )}
+      {now && <Pictures use={now} unread={unread} />}
+    </main>
+  );
+}
+
+function Again({ again }: { readonly again: () => Promise<void> }) {
+  return (
+    <button type="button" onClick={() => void again()}>
+      {i18n.t('common.retry')}
+    </button>
+  );
+}
+
+/** @param unread what waits in queues because it could not be read */
+function Pictures({ use, unread }: { readonly use: LibraryUse; readonly unread: number }) {
+  const look = lookBars(use, unread);
+  const { documents } = use;
+  return (
+    <>
+      {documents > 0 ? (
+        <Glance use={use} />
+      ) : (
+        <Notice title={i18n.t('library.emptyTitle')} actions={<a href="#/add">{i18n.t('add.title')}</a>}>
+          <p>{i18n.t('overview.emptyNext')}</p>
+        </Notice>
+      )}
+      {documents > 0 && <Weeks use={use} />}
+      {(documents > 0 || look.length > 0) && (
+        <Section name={i18n.t('overview.look')}>
+          {look.length === 0 ? (
+            <p class="prose">{i18n.t('overview.lookNone')}</p>
+          ) : (
+            <Bars heads={[i18n.t('overview.what'), i18n.t('overview.pages')]} bars={look} whole={documents} />
+          )}
+        </Section>
+      )}
+      {use.sites.length > 0 && (
+        <Section name={i18n.t('overview.bySite')}>
+          <Bars
+            heads={[i18n.t('filters.site'), i18n.t('overview.pages')]}
+            bars={siteBars(use)}
+            whole={documents}
+            rest={use.others.sites > 0 ? restOf(use) : undefined}
+          />
+        </Section>
+      )}
+      {documents > 0 && (
+        <Section name={i18n.t('overview.byKind')}>
+          <Bars heads={[i18n.t('filters.kind'), i18n.t('overview.pages')]} bars={kindBars(use)} whole={documents} />
+        </Section>
+      )}
+    </>
+  );
+}
+
+function restOf({ others }: LibraryUse): { readonly label: string; readonly value: number } {
+  return { label: i18n.t('overview.others', others.sites, [formatNumber(others.sites)]), value: others.documents };
+}
+
+function Glance({ use }: { readonly use: LibraryUse }) {
+  const sites = use.sites.length + use.others.sites;
+  return (
+    <p class="facts figures soft">
+      <span>{count('pages', use.documents)}</span>{' '}
+      {sites > 0 && <span>{i18n.t('overview.sites', sites, [formatNumber(sites)])}</span>}{' '}
+      <span>{count('words', use.words)}</span>
+    </p>
+  );
+}
+
+/** A part of the page under its name. */
+export function Section({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
+  const id = useId();
+  return (
+    <section aria-labelledby={id}>
+      <h2 id={id}>{name}</h2>
+      {children}
+    </section>
+  );
+}
