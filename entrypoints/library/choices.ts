@@ -76,7 +76,8 @@ function labelOf(name: Criterion, value: string): string {
   return value === 'year' ? i18n.t('filters.lastYear') : value;
 }
 
-function kindLabel(kind: NonNullable<Filters['kind']>): string {
+/** What documents of a kind are called. */
+export function kindLabel(kind: NonNullable<Filters['kind']>): string {
   switch (kind) {
     case 'page':
       return i18n.t('scope.pages');
@@ -101,8 +102,16 @@ function stateLabel(state: DocumentState): string {
       return i18n.t('filters.changed');
     case 'gone':
       return i18n.t('filters.gone');
+    case 'unreachable':
+      return i18n.t('filters.unreachable');
+    case 'unseen':
+      return i18n.t('filters.unseen');
     case 'thin':
       return i18n.t('filters.thin');
+    case 'duplicate':
+      return i18n.t('filters.duplicate');
+    case 'uncited':
+      return i18n.t('filters.uncited');
   }
 }
 

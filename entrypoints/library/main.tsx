@@ -20,6 +20,7 @@ import { createAdding } from './add/adding.ts';
 import { createQueues } from './add/queues.ts';
 import { createKeeping } from './backups/keeping.ts';
 import './figure/figure.css';
+import './overview/overview.css';
 import './filters.css';
 import { NO_FILTERS } from './filters.ts';
 import { Page } from './page.tsx';
