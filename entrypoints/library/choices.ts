@@ -1,8 +1,9 @@
 import { i18n } from '#i18n';
+import { comparedName } from '../../lib/library/compared-names.ts';
+import type { DocumentState } from '../../lib/use.ts';
 import { language } from '../ui/format.ts';
-import { type Criterion, type DocumentState, type Filters, KINDS, SORTS, type Sort, SPANS, STATES } from './filters.ts';
+import { type Criterion, type Filters, KINDS, SORTS, type Sort, SPANS, STATES } from './filters.ts';
 import type { Counted } from './sieve.ts';
-import { plain } from './traits.ts';
 
 /** What a part of the filter can be set to, as it is read. */
 export interface Choice {
@@ -43,13 +44,13 @@ export function optionsOf(
     documents: counts.get(value)?.documents ?? 0,
   });
   const values = orderOf(name, counts);
-  const own = chosen === undefined ? undefined : plain(chosen);
+  const own = chosen === undefined ? undefined : comparedName(chosen);
   const shown = values.slice(0, MOST_CHOICES).map(choice);
   if (own === undefined || chosen === undefined) return shown;
   // The hash may spell it otherwise: what is chosen is the option of the same value.
-  const others = shown.filter(({ value }) => plain(value) !== own);
-  const mine = { ...choice(values.find((value) => plain(value) === own) ?? chosen), value: chosen };
-  const at = shown.findIndex(({ value }) => plain(value) === own);
+  const others = shown.filter(({ value }) => comparedName(value) !== own);
+  const mine = { ...choice(values.find((value) => comparedName(value) === own) ?? chosen), value: chosen };
+  const at = shown.findIndex(({ value }) => comparedName(value) === own);
   return at < 0 ? [mine, ...others] : others.toSpliced(at, 0, mine);
 }
 

@@ -14,7 +14,6 @@ export interface Filters {
   readonly sort?: Sort;
 }
 
-export type { DocumentState };
 /** Without one, the latest comes first; in a search, what fits best. */
 export type Sort = 'oldest' | 'title' | 'site' | 'longest';
 /** The parts of a filter that hold documents back. */

@@ -86,12 +86,12 @@ function SelectAll({ shelf }: { readonly shelf: Shelf }) {
 /** What stands in the place of a list that is not there: it could not be read, is empty, or has nothing of the kind. */
 function Instead(props: { readonly shelf: Shelf; readonly transfers: Transfers; readonly searching: boolean }) {
   const { shelf, transfers } = props;
-  const { failure } = shelf.catalogue;
-  const retry = () => void shelf.catalogue.refresh();
-  if (failure.value) {
+  const failure = shelf.catalogue.failure.value ?? (shelf.groups.value ? undefined : shelf.marking.failure.value);
+  const retry = () => void Promise.all([shelf.catalogue.refresh(), shelf.marking.refresh()]);
+  if (failure) {
     return (
       <ErrorNotice
-        report={failure.value}
+        report={failure}
         role="alert"
         actions={
           <button type="button" onClick={retry}>

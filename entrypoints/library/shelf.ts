@@ -1,4 +1,5 @@
-import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { type Marks, NO_MARKS } from '../../lib/library/states.ts';
 import type { ListedDocument } from '../../lib/listed.ts';
 import type { DocumentId } from '../../lib/types.ts';
 import type { CallLibrary, Catalogue, StreamLibrary } from './catalogue.ts';
@@ -7,7 +8,9 @@ import { createRefreshing, type Refreshing } from './changes/refreshing.ts';
 import { type Collections, createCollections } from './collections.ts';
 import { type Filters, libraryFilter, NO_FILTERS } from './filters.ts';
 import { byMonth, bySearch, type Group, inOne } from './listing.ts';
+import { createMarking, needsMarks } from './marking.ts';
 import { createRemoval, type Removal } from './removal.ts';
+import type { Rereading } from './rereading.ts';
 import { createSearch, type Search } from './search.ts';
 import { NONE, type Selection, shown } from './selection.ts';
 import { type Counts, sieve, sorted } from './sieve.ts';
@@ -23,6 +26,8 @@ export interface Shelf {
   readonly collections: Collections;
   /** As the hash of the list says, or said last. */
   readonly filters: Signal<Filters>;
+  /** What documents do not tell of themselves; read when the filter asks for it. */
+  readonly marking: Rereading<Marks>;
   /** What each part of the filter could let through: as it is, and with nothing held back. */
   readonly counts: ReadonlySignal<{ readonly now: Counts; readonly all: Counts } | undefined>;
   /** All tags, the most used first. */
@@ -72,10 +77,22 @@ export function createShelf(call: CallLibrary, stream: StreamLibrary, language =
   const filters = signal(NO_FILTERS);
   const asked = computed(() => ({ documents: catalogue.documents.value, filters: filters.value }));
   const search = createSearch(call, asked, () => libraryFilter(filters.peek(), new Date()));
-  const sieved = computed(() => removal.documents.value && sieve(removal.documents.value, filters.value, new Date()));
-  const whole = computed(
-    () => removal.documents.value && sieve(removal.documents.value, NO_FILTERS, new Date()).counts,
-  );
+  const marking = createMarking(call);
+  const marked = computed(() => needsMarks(filters.value));
+  effect(() => {
+    // Whatever is news to the list may be of answers, or of texts.
+    if (marked.value && catalogue.summary.value) void marking.refresh();
+  });
+  const known = computed(() => {
+    const marks = marking.value.value;
+    return marked.value && !marks ? undefined : { documents: removal.documents.value, marks: marks ?? NO_MARKS };
+  });
+  const sieveBy = (by: Filters) => {
+    const { documents: all, marks } = known.value ?? {};
+    return all && sieve(all, by, new Date(), marks);
+  };
+  const sieved = computed(() => sieveBy(filters.value));
+  const whole = computed(() => sieveBy(NO_FILTERS)?.counts);
   const sort = computed(() => filters.value.sort);
   const documents = computed(() => sieved.value && sorted(sieved.value.documents, sort.value, language));
   const groups = computed(() => {
@@ -94,6 +111,7 @@ export function createShelf(call: CallLibrary, stream: StreamLibrary, language =
     refreshing: createRefreshing(call, () => void catalogue.refresh()),
     collections: createCollections(call),
     filters,
+    marking,
     counts: computed(() => sieved.value && whole.value && { now: sieved.value.counts, all: whole.value }),
     tags: computed(() => tagsByUse(catalogue.documents.value ?? [])),
     groups,

@@ -1,6 +1,7 @@
+import { type Marks, NO_MARKS, statesAt } from '../../lib/library/states.ts';
 import type { ListedDocument } from '../../lib/listed.ts';
 import { bounds, CRITERIA, type Criterion, type Filters, type Sort } from './filters.ts';
-import { compared, SPELLINGS, spelling, statesOf, traitsOf, VALUES, valueNumber } from './traits.ts';
+import { compared, SPELLINGS, spelling, traitsOf, VALUES, valueNumber } from './traits.ts';
 
 /** How many documents there would be with each value of a part, while the other parts stay as they are. */
 export type Counts = Readonly<Record<Criterion, ReadonlyMap<string, Counted>>>;
@@ -17,9 +18,15 @@ export interface Sieved {
   readonly counts: Counts;
 }
 
-/** Narrows the documents down and counts, in one go. */
-export function sieve(documents: readonly ListedDocument[], filters: Filters, now: Date): Sieved {
+/** Narrows the documents down and counts, in one go. @param marks what documents do not tell of themselves */
+export function sieve(
+  documents: readonly ListedDocument[],
+  filters: Filters,
+  now: Date,
+  marks: Marks = NO_MARKS,
+): Sieved {
   const judge = judgeOf(filters, now);
+  const passingOf = passingAt(now, marks);
   const recentOf = recentAt(now);
   const tally = new Tally();
   const kept: ListedDocument[] = [];
@@ -39,10 +46,13 @@ export function sieve(documents: readonly ListedDocument[], filters: Filters, no
 
 const NONE: readonly number[] = [];
 
-/** The spellings of what a document is for a while. */
-function passingOf(document: ListedDocument): readonly number[] {
-  const states = statesOf(document);
-  return states.length === 0 ? NONE : states.map((state) => spelling('status', state));
+/** Tells the spellings of what a document is for a while. */
+function passingAt(now: Date, marks: Marks): (document: ListedDocument) => readonly number[] {
+  const statesOf = statesAt(now, marks);
+  return (document) => {
+    const states = statesOf(document);
+    return states.length === 0 ? NONE : states.map((state) => spelling('status', state));
+  };
 }
 
 /** Says in which of the spans that end now a document was saved last. */

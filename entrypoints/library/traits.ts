@@ -1,6 +1,6 @@
+import { comparedName, siteKey } from '../../lib/library/compared-names.ts';
 import type { ListedDocument } from '../../lib/listed.ts';
-import { fold } from '../../lib/text/fold.ts';
-import { CRITERIA, type Criterion, type DocumentState } from './filters.ts';
+import { CRITERIA, type Criterion } from './filters.ts';
 
 /** What documents are by each part of the filter, as numbers: ten thousand are compared and counted without a look at a word. */
 
@@ -48,7 +48,7 @@ export function valueNumber(part: Criterion, value: string): number {
 
 /** What a word is compared by: names are of the reader and of sites, the rest is our own. */
 export const compared = (part: Criterion, written: string): string =>
-  part === 'tag' || part === 'site' ? plain(written) : written;
+  part === 'tag' || part === 'site' ? comparedName(written) : written;
 
 const traits = new WeakMap<ListedDocument, readonly number[]>();
 
@@ -58,8 +58,7 @@ export function traitsOf(document: ListedDocument): readonly number[] {
   if (known) return known;
   const { kind, language, site, tags, updatedAt } = document;
   const made = [spelling('kind', kind), spelling('date', String(new Date(updatedAt).getFullYear()))];
-  // Notes and answers are from nowhere.
-  if (site && kind !== 'note' && kind !== 'answer') made.push(spelling('site', site));
+  if (siteKey(document) !== undefined) made.push(spelling('site', site));
   const spoken = language?.split('-')[0]?.toLowerCase();
   if (spoken) made.push(spelling('language', spoken));
   for (const tag of tags ?? []) {
@@ -67,29 +66,5 @@ export function traitsOf(document: ListedDocument): readonly number[] {
     if (!made.some((other) => VALUES[other] === VALUES[one])) made.push(one);
   }
   traits.set(document, made);
-  return made;
-}
-
-/** A receipt below this is thin. */
-const THIN = 0.5;
-
-/** The states of a document. */
-export function statesOf({ kind, receipt, seen, status }: ListedDocument): readonly DocumentState[] {
-  const states: DocumentState[] = [];
-  if (status.state !== 'ready') states.push(status.state);
-  if (seen?.state === 'changed') states.push('changed');
-  if (seen?.state === 'missing' || seen?.state === 'moved') states.push('gone');
-  if (kind === 'page' && receipt.kept < THIN) states.push('thin');
-  return states;
-}
-
-const plainTexts = new Map<string, string>();
-
-/** A tag or the name of a site as they are compared; most documents share them with others. */
-export function plain(text: string): string {
-  const known = plainTexts.get(text);
-  if (known !== undefined) return known;
-  const made = fold(text).text.trim();
-  plainTexts.set(text, made);
   return made;
 }
