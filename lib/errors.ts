@@ -39,6 +39,7 @@ export const ERROR_CODES = [
   'storage-newer', // written by a newer version of Footnote
   'storage-locked', // another copy holds the library
   'document-missing',
+  'version-missing', // an earlier version that was removed, or made way for later ones
   'chat-missing', // a conversation that has been deleted
   'undo-expired',
   'tests-full', // as many test questions as are kept

@@ -80,7 +80,15 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
   ['lib/sharing/chroma/', [...CORE, 'lib/sharing/chroma/', 'lib/models/server-address.ts', 'lib/models/server-key.ts']],
   ['lib/sharing/', [...CORE, 'lib/capture/', 'lib/sharing/']],
   ['lib/text/', ['lib/text/', 'lib/types.ts']],
-  [PROTOCOL, [...NOUNS, 'lib/messaging/autosave-protocol.ts', 'lib/messaging/question-protocol.ts']],
+  [
+    PROTOCOL,
+    [
+      ...NOUNS,
+      'lib/messaging/autosave-protocol.ts',
+      'lib/messaging/question-protocol.ts',
+      'lib/messaging/version-protocol.ts',
+    ],
+  ],
   ['lib/messaging/', [...NOUNS, 'lib/messaging/']],
   ['lib/answer/answer.ts', [...CORE, ...STAGES]],
   ['lib/capture/', [...CORE, 'lib/capture/', PROTOCOL]],

@@ -3,7 +3,7 @@ import type { LibraryStore } from '../library-store.ts';
 import type { Progress } from '../messaging/protocol.ts';
 import type { ByteSink } from '../ports.ts';
 import type { DocumentId, SavedText, StoredDocument } from '../types.ts';
-import { CHATS_PART, LONGEST_CHAT, portableTurn } from './archive-chats.ts';
+import { jsonLines, writeChats, writeVersions } from './archive-beside.ts';
 import {
   type ChunkRow,
   type DocumentRow,
@@ -14,9 +14,6 @@ import {
   MANIFEST,
   type Manifest,
   MOST_VECTOR_BYTES,
-  MOST_VERSIONS,
-  VERSIONS_PART,
-  type VersionRow,
 } from './archive-format.ts';
 import type { LibraryContext } from './context.ts';
 import { sha256 } from './hash.ts';
@@ -31,8 +28,8 @@ type Reports = AsyncGenerator<Omit<Progress, 'type'>, void>;
 
 /**
  * Writes the library as it is now into the sink, in three rounds over the documents, one over their earlier versions and one over the
- * conversations, holding one of them at a time; pages may be saved and removed meanwhile. Settings and keys are in stores that this never reads. Leaving the loop, or the signal, ends it;
- * then the sink stays open.
+ * conversations, holding one of them at a time; pages may be saved and removed meanwhile. Settings and keys are in stores that this never
+ * reads. Leaving the loop, or the signal, ends it; then the sink stays open.
  */
 export async function* exportArchive(
   context: LibraryContext,
@@ -83,7 +80,7 @@ async function* writeArchive(
   meter: Meter,
   head: Pick<Manifest, 'format' | 'version' | 'app' | 'created'>,
 ): AsyncGenerator<Omit<Progress, 'type'>, ReadonlySet<DocumentId>> {
-  const counts = { documents: 0, chunks: 0, vectors: 0, versions: 0, conversations: 0 };
+  const counts = { documents: 0, chunks: 0, vectors: 0 };
   const written = new Set<DocumentId>();
   const round = (name: string, level: 0 | 6, bytesOf: BytesOf) => writePart(snapshot, zip, meter, name, level, bytesOf);
   const parts = {
@@ -109,22 +106,18 @@ async function* writeArchive(
     'vectors.f32': yield* round('vectors.f32', 0, async (document, text) => {
       return written.has(document.id) ? vectorsOf(snapshot, document, text) : NOTHING;
     }),
-    [VERSIONS_PART]: yield* writeEach(VERSIONS_PART, snapshot.documents, zip, meter, async function* (document) {
-      if (!written.has(document.id)) return;
-      for await (const line of versionLines(store, document)) {
-        counts.versions++;
-        yield line;
-      }
-    }),
-    [CHATS_PART]: yield* writeEach(CHATS_PART, chats, zip, meter, async function* (id) {
-      const turns = (await store.turns(id)).map(portableTurn);
-      const line = jsonLines(turns.length > 0 ? [{ id, turns }] : []);
-      if (line.length === 0 || line.length > LONGEST_CHAT) return;
-      counts.conversations++;
-      yield line;
-    }),
   };
-  await writeEnd(zip, { ...head, ...counts, space: snapshot.space ?? null, parts });
+  const versions = yield* writeVersions(snapshot.documents, written, store, zip, meter);
+  const conversations = yield* writeChats(chats, store, zip, meter);
+  const all = { ...parts, ...versions.parts, ...conversations.parts };
+  await writeEnd(zip, {
+    ...head,
+    ...counts,
+    ...versions.counts,
+    ...conversations.counts,
+    space: snapshot.space ?? null,
+    parts: all,
+  });
   return written;
 }
 
@@ -159,44 +152,7 @@ async function* writePart(
   return part.close();
 }
 
-/** A part of what hangs on each of these. */
-async function* writeEach<T>(
-  name: string,
-  each: readonly T[],
-  zip: ZipWriter,
-  meter: Meter,
-  linesOf: (one: T) => AsyncIterable<Uint8Array>,
-): AsyncGenerator<Omit<Progress, 'type'>, PartSize> {
-  const part = zip.part(name, 6);
-  for (const one of each) {
-    for await (const line of linesOf(one)) await part.write(line);
-    const report = await meter.step();
-    if (report) yield report;
-  }
-  return part.close();
-}
-
-/**
- * The earlier versions of a document as it is written, the oldest first. What was saved since the writing began is left out, and so is
- * what cannot be read any more.
- */
-async function* versionLines(store: LibraryStore, document: StoredDocument): AsyncGenerator<Uint8Array> {
-  const heads = (await store.versions(document.id)).slice(0, MOST_VERSIONS).reverse();
-  for (const { contentHash, savedAt, sequence } of heads) {
-    if (contentHash === document.contentHash || savedAt > document.updatedAt) continue;
-    const version = await store.version(document.id, sequence);
-    if (!version || (await sha256(version.text)) !== contentHash) continue;
-    const { sequence: _sequence, blocks, pages, ...row } = version;
-    const written: VersionRow = { ...row, blocks: [...blocks], ...(pages && { pages: [...pages] }) };
-    const line = jsonLines([written]);
-    if (line.length <= LONGEST_LINE) yield line;
-  }
-}
-
 const NOTHING = new Uint8Array();
-
-const jsonLines = (rows: readonly unknown[]): Uint8Array =>
-  new TextEncoder().encode(rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
 
 /** Vectors too many for a reader are left out, and made anew after the import. */
 function hasRows(snapshot: Snapshot, { id }: StoredDocument, { chunks }: Pick<SavedText, 'chunks'>): boolean {

@@ -36,12 +36,14 @@ import { Snapshots } from './snapshot.ts';
 import { summarise } from './summary.ts';
 import { Trash } from './trash.ts';
 import { type Use, useOf } from './use.ts';
+import { type Versions, versionsOf } from './versions.ts';
 
 /** The one owner of everything saved. What it provides is said in `LibraryProtocol`. */
 export class Library {
   readonly conversations: Conversations;
   readonly offers: Offers;
   readonly seeing: Seeing;
+  readonly versions: Versions;
   readonly questions: Questions;
   readonly use: Use;
   readonly doors: SharingDoors;
@@ -70,6 +72,7 @@ export class Library {
   /** @throws AppError `bad-request`, `storage-*` */
   readonly retag = (request: Parameters<LibraryProtocol['retag']>[0]) => retag(this.#context, request);
   readonly setCollections = (collections: unknown) => this.#settings.setCollections(collections);
+  readonly setVersions = (versions: unknown) => this.#settings.setVersions(versions);
   readonly setKey = (entry: Parameters<LibraryProtocol['setKey']>[0]) => this.#settings.setKey(entry);
   readonly checkUp = () => checkUp(this.#context, this.#embedding, this.#loading);
 
@@ -101,6 +104,7 @@ export class Library {
       changed: (outcome) => (outcome ? this.#saved(outcome) : this.#trash.emptyLater()),
     });
     this.seeing = seeingOf(this.#context);
+    this.versions = versionsOf(this.#context, () => this.#changed());
     this.questions = questionsOf(this.#context, this.#loading, this.#embedding);
     this.use = useOf(this.#context);
     this.doors = doorsOf(this.#context, () => this.#changed());

@@ -16,6 +16,8 @@ export interface OwnSettings {
   /** @throws AppError `bad-request`, `storage-*` */
   setCollections(collections: unknown): Promise<void>;
   /** @throws AppError `bad-request`, `storage-*` */
+  setVersions(versions: unknown): Promise<void>;
+  /** @throws AppError `bad-request`, `storage-*` */
   setKey(entry: Parameters<LibraryProtocol['setKey']>[0]): Promise<void>;
 }
 
@@ -38,11 +40,12 @@ export function ownSettings(context: LibraryContext, embedding: Embedding, whole
       const [settings, keys] = await Promise.all([store.settings(), store.keyOrigins()]);
       return { settings, keys };
     },
-    // A view sends the settings as it once read them: the collections are kept by a call of their own.
+    // A view sends the settings as it once read them: what is kept by calls of their own is not taken from it.
     set: (input) =>
       settling.run(async () => {
-        const { collections } = await store.settings();
-        await set({ ...parseSettings(input), ...(collections && { collections }) });
+        const { collections, versions } = await store.settings();
+        const { versions: _, ...sent } = parseSettings(input);
+        await set({ ...sent, ...(collections && { collections }), ...(versions !== undefined && { versions }) });
       }),
     setCollections: (collections) =>
       settling.run(async () => {
@@ -50,6 +53,11 @@ export function ownSettings(context: LibraryContext, embedding: Embedding, whole
         announce();
       }),
     setRefresh: (refresh) => settling.run(async () => set(parseSettings({ ...(await store.settings()), refresh }))),
+    setVersions: (versions) =>
+      settling.run(async () => {
+        await store.setSettings(parseSettings({ ...(await store.settings()), versions }));
+        announce();
+      }),
     async setKey({ origin, key }) {
       if (!URL.canParse(origin)) throw new AppError('bad-request', { what: 'origin' });
       const server = new URL(origin).origin;

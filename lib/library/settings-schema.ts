@@ -52,6 +52,7 @@ const settings = v.strictObject({
   refresh: v.optional(v.pipe(v.array(refreshRule), v.maxLength(1000))),
   collections: v.optional(v.pipe(v.array(collection), v.maxLength(100))),
   backups: v.optional(v.picklist(['never', 'day', 'week'])),
+  versions: v.optional(v.picklist([0, 5, 50])),
 });
 
 /** @throws AppError `bad-request` */

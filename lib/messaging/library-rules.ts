@@ -55,6 +55,7 @@ const note = v.strictObject({ id: v.optional(name), title: text(1000), text: tex
 /** A turn by its number. */
 const kept = v.strictObject({ chatId: name, order: count });
 
+const version = v.strictObject({ id: name, sequence: count });
 const tags = v.pipe(v.array(name), v.maxLength(1000));
 const collections = v.pipe(v.array(v.strictObject({ name, query: text(LONGEST_QUERY) })), v.maxLength(1000));
 
@@ -101,6 +102,12 @@ export const LIBRARY_RULES: RoomRules<'library'> = {
   testEmbedder: rule(PANEL, withModel),
   browserModel: rule(VIEWS),
   backups: rule(VIEWS),
+  versions: rule(VIEWS, name),
+  version: rule(LIBRARY_PAGE, version),
+  versionChanges: rule(LIBRARY_PAGE, version),
+  versionWith: rule(LIBRARY_PAGE, v.strictObject({ id: name, words: query })),
+  removeVersion: rule(LIBRARY_PAGE, version),
+  setVersions: rule(PANEL, v.picklist([0, 5, 50])),
   removeBackup: rule(LIBRARY_PAGE, name),
   setBackupPace: rule(LIBRARY_PAGE, v.picklist(['never', 'day', 'week'])),
   loss: rule(VIEWS),

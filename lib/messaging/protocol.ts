@@ -22,6 +22,7 @@ import type {
 import type { LibraryUse, MarkedDocuments } from '../use.ts';
 import type { AutosaveProtocol } from './autosave-protocol.ts';
 import type { QuestionProtocol } from './question-protocol.ts';
+import type { VersionProtocol } from './version-protocol.ts';
 
 /** What crosses rooms: JSON only, no vectors, no keys out of the library. One interface per receiver. */
 
@@ -100,7 +101,7 @@ export interface PageChanges {
 }
 
 /** Calls to the library room: from the extension's own pages and its service worker only. */
-export interface LibraryProtocol extends QuestionProtocol {
+export interface LibraryProtocol extends QuestionProtocol, VersionProtocol {
   summary(): LibrarySummary;
   /** Stores a captured page, acknowledged when it is durable; it is embedded afterwards. */
   /** `automatic`: nobody asked for it, so a page that is saved stays as it is. */

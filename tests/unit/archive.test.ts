@@ -236,10 +236,10 @@ describe('the archive', () => {
   it('tells how far it is', async () => {
     const seen: number[] = [];
     for await (const { done, total } of room.library.exportArchive(new MemorySink(), new AbortController().signal)) {
-      expect(total).toBe(9);
+      expect(total).toBe(12);
       seen.push(done);
     }
-    expect(seen.at(-1)).toBe(9);
+    expect(seen.at(-1)).toBe(12);
     expect(seen).toEqual([...seen].sort((a, b) => a - b));
   });
 

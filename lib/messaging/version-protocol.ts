@@ -1,0 +1,24 @@
+import type { DocumentId, SaveSequence, UndoToken } from '../types.ts';
+import type { EarlierVersion, VersionHead, VersionsKept } from '../version.ts';
+import type { PageChanges } from './protocol.ts';
+
+/** Names an earlier version. */
+export interface VersionPlace {
+  readonly id: DocumentId;
+  readonly sequence: SaveSequence;
+}
+
+/** Calls to the library about what pages said before: a part of `LibraryProtocol`. */
+export interface VersionProtocol {
+  /** The earlier versions of a document, the latest first. */
+  versions(id: DocumentId): VersionHead[];
+  version(place: VersionPlace): EarlierVersion;
+  /** What the copy says now that this version did not. */
+  versionChanges(place: VersionPlace): PageChanges;
+  /** The latest version that has these words, if one has. */
+  versionWith(request: { readonly id: DocumentId; readonly words: string }): VersionHead | undefined;
+  /** What `undo` brings back. */
+  removeVersion(place: VersionPlace): UndoToken;
+  /** How many are kept of each document from now on; those beyond go at once. The other settings stay. */
+  setVersions(versions: VersionsKept): void;
+}
