@@ -12,6 +12,7 @@ import { SavedCopy } from './copy/saved-copy.tsx';
 import { listHash } from './filters.ts';
 import { Foot } from './foot.tsx';
 import { HealthPage } from './health/health-page.tsx';
+import { LazyAutosave } from './lazy-autosave.tsx';
 import { LazyTrace } from './lazy-trace.tsx';
 import { List } from './list.tsx';
 import { OverviewPage } from './overview/overview-page.tsx';
@@ -44,6 +45,9 @@ export function Page(props: {
       <RunningHead route={route} home={listHash(shelf.filters.value)} transfers={transfers} />
       {route.view === 'list' && <List shelf={shelf} transfers={transfers} keeping={keeping} />}
       {route.view === 'add' && <AddPage adding={adding} queues={queues} transfers={transfers} />}
+      {route.view === 'questions' && <QuestionsPage shelf={shelf} adding={adding} queues={queues} />}
+      {route.view === 'autosave' && <LazyAutosave />}
+      {route.view === 'questions' && <QuestionsPage shelf={shelf} adding={adding} queues={queues} />}
       {route.view === 'note' && <NotePage key={route.id} id={route.id} />}
       {route.view === 'backups' && <BackupsPage keeping={keeping} />}
       {route.view === 'overview' && <OverviewPage shelf={shelf} keeping={keeping} queues={queues} />}
@@ -67,6 +71,9 @@ async function takeDropped(files: readonly File[], adding: Adding, transfers: Tr
 function titleOf(view: Route['view']): string | undefined {
   if (view === 'list') return i18n.t('library.title');
   if (view === 'add') return i18n.t('add.title');
+  if (view === 'questions') return i18n.t('questions.title');
+  if (view === 'autosave') return i18n.t('autosave.title');
+  if (view === 'questions') return i18n.t('questions.title');
   if (view === 'note') return i18n.t('add.noteEdit');
   if (view === 'backups') return i18n.t('backups.title');
   if (view === 'overview') return i18n.t('overview.title');

@@ -10,6 +10,9 @@ export type Route =
   | { readonly view: 'overview' }
   | { readonly view: 'health' }
   | { readonly view: 'add' }
+  | { readonly view: 'questions' }
+  | { readonly view: 'autosave' }
+  | { readonly view: 'questions' }
   | { readonly view: 'note' | 'changes'; readonly id: DocumentId }
   | CopyRoute
   | AnswerRoute;
@@ -46,6 +49,9 @@ export function parseRoute(hash: string): Route {
   if (path === '/overview') return { view: 'overview' };
   if (path === '/health') return { view: 'health' };
   if (path === '/add') return { view: 'add' };
+  if (path === '/questions') return { view: 'questions' };
+  if (path === '/autosave') return { view: 'autosave' };
+  if (path === '/questions') return { view: 'questions' };
   const note = /^\/note\/([^/]+)$/.exec(path)?.[1];
   if (note) return { view: 'note', id: decode(note) };
   const changes = /^\/document\/([^/]+)\/changes$/.exec(path)?.[1];

@@ -4,6 +4,7 @@ import { i18n } from '#i18n';
 import type { ErrorReport } from '../../lib/errors.ts';
 import { ErrorNotice } from '../ui/notice.tsx';
 import { AskField, goToAskField } from './ask-field.tsx';
+import { AutosaveLine } from './autosave-line.tsx';
 import { Header } from './header.tsx';
 import { LossNotice } from './loss-notice.tsx';
 import { PanelKeys } from './panel-keys.tsx';
@@ -75,6 +76,7 @@ function AskPage() {
       <LossNotice />
       <ThisPage />
       <ReadingLine />
+      <AutosaveLine />
       <main>
         <Thread onSettings={onSettings} />
       </main>

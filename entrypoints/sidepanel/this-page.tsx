@@ -8,6 +8,7 @@ import type { Receipt, SaveOutcome, StoredDocument, UndoToken } from '../../lib/
 import { errorSentence } from '../ui/error-sentence.ts';
 import { count, formatDate, formatPercent, line } from '../ui/format.ts';
 import { ErrorNotice, Notice } from '../ui/notice.tsx';
+import { isNews, Offered, SavedByItself, savedWords } from './automatic.tsx';
 import { Offers } from './offers.tsx';
 import { dismissSaving, page, refreshPage, type Saving, savePage, saving, undoSave } from './state/page.ts';
 
@@ -92,6 +93,7 @@ function Known({ state }: { readonly state: PageState | undefined }) {
   if (!state) return <>{'\u00a0'}</>;
   if (state.access === 'never') return <>{i18n.t('page.never')}</>;
   if (state.access === 'unknown') return <Unknown />;
+  if (state.offered && state.url && !state.saved) return <Offered url={state.url} />;
   if (!state.saved) return <>{i18n.t('page.notSaved')}</>;
   return <SavedLine document={state.saved} />;
 }
@@ -155,9 +157,10 @@ function ChangedLine({ document }: { readonly document: StoredDocument }) {
 function SavedLine({ document }: { readonly document: StoredDocument }) {
   if (isChanged(document)) return <ChangedLine document={document} />;
   if (document.seen?.state === 'missing') return <GoneLine document={document} since={document.seen.since} />;
+  if (isNews(document)) return <SavedByItself document={document} />;
   return (
     <>
-      {i18n.t('page.saved', { date: formatDate(document.updatedAt) })}
+      {savedWords(document)}
       {'\u00a0· '}
       <Kept receipt={document.receipt} />
       {'\u00a0· '}

@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { i18n } from '#i18n';
 import { call } from '../../../lib/messaging/transport.ts';
 import { settings } from '../state/library.ts';
+import { AutosaveSection } from './autosave-section.tsx';
 import { ChatSection } from './chat-section.tsx';
 import { EmbedderSection } from './embedder-section.tsx';
 import { OffersSection } from './offers-section.tsx';
@@ -28,6 +29,7 @@ export default function SettingsPage({ onBack }: { readonly onBack: () => void }
         </>
       )}
       {known && <OffersSection offers={known.settings.offers} />}
+      <AutosaveSection />
       <ReadingSection />
       {known && <WhatLeaves settings={known.settings} />}
       <section>

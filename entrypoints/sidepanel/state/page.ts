@@ -2,7 +2,7 @@ import { computed, signal } from '@preact/signals';
 import { type ErrorReport, toReport } from '../../../lib/errors.ts';
 import type { PageState } from '../../../lib/messaging/protocol.ts';
 import { call } from '../../../lib/messaging/transport.ts';
-import type { SaveOutcome, UndoToken } from '../../../lib/types.ts';
+import type { DocumentId, SaveOutcome, UndoToken } from '../../../lib/types.ts';
 import { library } from '../../ui/rooms.ts';
 
 /** The page in front, and what is happening to it. */
@@ -94,6 +94,18 @@ export async function undoSave(token: UndoToken): Promise<void> {
     setSaving(tabId, { step: 'undone' });
   } catch (error) {
     spent.delete(token);
+    saveFailed(toReport(error), tabId);
+  }
+  await refreshPage();
+}
+
+/** Takes a page out of the library that was saved there unasked. */
+export async function removeSaved(id: DocumentId): Promise<void> {
+  const tabId = page.peek()?.tabId;
+  try {
+    await library('remove', [id]);
+    setSaving(tabId, { step: 'undone' });
+  } catch (error) {
     saveFailed(toReport(error), tabId);
   }
   await refreshPage();
