@@ -51,10 +51,15 @@ export interface TestRun {
   readonly results: readonly TestResult[];
 }
 
+/** A test question with the title of its source, if that is in the library; else nothing of what that said. */
+export interface ShownTest extends TestQuestion {
+  readonly title?: string;
+}
+
 /** The test questions at a glance. */
 export interface TestGlance {
   /** The latest first. */
-  readonly tests: readonly TestQuestion[];
+  readonly tests: readonly ShownTest[];
   /** The earliest first. */
   readonly runs: readonly TestRun[];
   readonly running: boolean;

@@ -16,6 +16,7 @@ import './changes/changes.css';
 import './add/add.css';
 import './backups/backups.css';
 import './health/health.css';
+import './questions/questions.css';
 import { createAdding } from './add/adding.ts';
 import { createQueues } from './add/queues.ts';
 import { createKeeping } from './backups/keeping.ts';

@@ -17,6 +17,7 @@ import { LazyTrace } from './lazy-trace.tsx';
 import { List } from './list.tsx';
 import { OverviewPage } from './overview/overview-page.tsx';
 import { PageKeys } from './page-keys.tsx';
+import { QuestionsPage } from './questions/questions-page.tsx';
 import type { Route } from './route.ts';
 import { RunningHead } from './running-head.tsx';
 import type { Shelf } from './shelf.ts';
@@ -48,6 +49,7 @@ export function Page(props: {
       {route.view === 'questions' && <QuestionsPage shelf={shelf} adding={adding} queues={queues} />}
       {route.view === 'autosave' && <LazyAutosave />}
       {route.view === 'questions' && <QuestionsPage shelf={shelf} adding={adding} queues={queues} />}
+      {route.view === 'questions' && <QuestionsPage shelf={shelf} adding={adding} queues={queues} />}
       {route.view === 'note' && <NotePage key={route.id} id={route.id} />}
       {route.view === 'backups' && <BackupsPage keeping={keeping} />}
       {route.view === 'overview' && <OverviewPage shelf={shelf} keeping={keeping} queues={queues} />}
@@ -73,6 +75,7 @@ function titleOf(view: Route['view']): string | undefined {
   if (view === 'add') return i18n.t('add.title');
   if (view === 'questions') return i18n.t('questions.title');
   if (view === 'autosave') return i18n.t('autosave.title');
+  if (view === 'questions') return i18n.t('questions.title');
   if (view === 'questions') return i18n.t('questions.title');
   if (view === 'note') return i18n.t('add.noteEdit');
   if (view === 'backups') return i18n.t('backups.title');

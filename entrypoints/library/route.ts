@@ -11,6 +11,7 @@ export type Route =
   | { readonly view: 'health' }
   | { readonly view: 'add' }
   | { readonly view: 'questions' }
+  | { readonly view: 'questions' }
   | { readonly view: 'autosave' }
   | { readonly view: 'questions' }
   | { readonly view: 'note' | 'changes'; readonly id: DocumentId }
@@ -49,6 +50,7 @@ export function parseRoute(hash: string): Route {
   if (path === '/overview') return { view: 'overview' };
   if (path === '/health') return { view: 'health' };
   if (path === '/add') return { view: 'add' };
+  if (path === '/questions') return { view: 'questions' };
   if (path === '/questions') return { view: 'questions' };
   if (path === '/autosave') return { view: 'autosave' };
   if (path === '/questions') return { view: 'questions' };

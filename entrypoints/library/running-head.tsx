@@ -36,6 +36,7 @@ export function RunningHead({ route, home, transfers }: Props) {
 /** Pages that tell how the library is: from the list one goes to the first of them, and from there to the others. */
 const SIBLINGS = [
   { view: 'overview', title: 'overview.title' },
+  { view: 'questions', title: 'questions.title' },
   { view: 'health', title: 'health.title' },
 ] as const satisfies readonly { readonly view: Route['view']; readonly title: string }[];
 

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Turn } from '../asking.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
 import { pause } from '../pause.ts';
-import type { TestGlance, TestId, TestQuestion, TestResult, TestRun } from '../questions.ts';
+import type { ShownTest, TestGlance, TestId, TestQuestion, TestResult, TestRun } from '../questions.ts';
 import { type LibraryContext, runAfterExports } from './context.ts';
 import { retrieveFrom } from './retrieving.ts';
 import { countsOf, resultOf, withOnly, withRun } from './test-results.ts';
@@ -45,7 +45,18 @@ export class TestQuestions {
   async glance(): Promise<TestGlance> {
     const { store } = this.context;
     const [tests, runs] = await Promise.all([store.testQuestions(), store.testRuns()]);
-    return { tests: [...tests].reverse(), runs, running: this.#running !== undefined, unasked: this.#unasked };
+    return {
+      tests: tests.map((test) => this.#shown(test)).reverse(),
+      runs,
+      running: this.#running !== undefined,
+      unasked: this.#unasked,
+    };
+  }
+
+  /** What was removed may be put back for a minute: until then its words are kept, and not shown. */
+  #shown({ quote, ...test }: TestQuestion): ShownTest {
+    const source = this.context.catalog.get(test.documentId);
+    return source ? { ...test, ...(quote !== undefined && { quote }), title: source.title } : test;
   }
 
   /** A server would be sent the questions, and perhaps be paid: only where somebody asks for it. */

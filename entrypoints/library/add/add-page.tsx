@@ -1,16 +1,15 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { browser } from 'wxt/browser';
 import { i18n } from '#i18n';
-import { readAddresses } from '../../../lib/reading/lists.ts';
-import { formatNumber } from '../../ui/format.ts';
-import { ErrorNotice } from '../../ui/notice.tsx';
 import type { Transfers } from '../transfer.ts';
-import { type Adding, type BrowserList, LIST_PERMISSION, type Told } from './adding.ts';
-import { FoundNotice, Question } from './found-notice.tsx';
+import { type Adding, type BrowserList, LIST_PERMISSION } from './adding.ts';
+import { AddressForm } from './address-form.tsx';
+import { FoundNotice } from './found-notice.tsx';
 import { NoteForm } from './note-form.tsx';
 import { QueueList } from './queue-list.tsx';
 import type { Queues } from './queues.ts';
+import { ToldLine } from './told-line.tsx';
 
 /** Adding: what can be put in, and what became of it. */
 export function AddPage(props: { readonly adding: Adding; readonly queues: Queues; readonly transfers: Transfers }) {
@@ -27,7 +26,10 @@ export function AddPage(props: { readonly adding: Adding; readonly queues: Queue
           onFiles={(files) => void adding.takeFiles(files, (file) => void transfers.importArchive(file))}
         />
       </section>
-      <Addresses adding={adding} />
+      <section>
+        <h2 class="label">{i18n.t('add.addresses')}</h2>
+        <AddressForm adding={adding} />
+      </section>
       <Lists adding={adding} />
       <div role="status" class="told">
         {adding.told.value && <ToldLine told={adding.told.value} />}
@@ -40,12 +42,6 @@ export function AddPage(props: { readonly adding: Adding; readonly queues: Queue
       <QueueList queues={queues} />
     </main>
   );
-}
-
-function ToldLine({ told }: { readonly told: Told }) {
-  if (told.what === 'failed') return <ErrorNotice report={told.report} />;
-  if (told.what === 'begun') return <p>{i18n.t('add.begun', told.count, [formatNumber(told.count)])}</p>;
-  return <p>{i18n.t(told.what === 'declined' ? 'add.declined' : 'add.nothing')}</p>;
 }
 
 /** Opens the file chooser. */
@@ -74,49 +70,6 @@ function FileButton(props: {
         }}
       />
     </div>
-  );
-}
-
-/** Pasted addresses, in any text. */
-function Addresses({ adding }: { readonly adding: Adding }) {
-  const text = useSignal('');
-  const hint = useId();
-  const addresses = readAddresses(text.value);
-  const empty = text.value.trim() === '';
-  const begin = async () => {
-    if (addresses.length > 0 && (await adding.begin({ kind: 'addresses', addresses }))) text.value = '';
-  };
-  return (
-    <section>
-      <h2 class="label">{i18n.t('add.addresses')}</h2>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void begin();
-        }}
-      >
-        <textarea
-          rows={3}
-          dir="auto"
-          spellcheck={false}
-          aria-label={i18n.t('add.addressesLabel')}
-          aria-describedby={hint}
-          placeholder="https://"
-          value={text.value}
-          onInput={({ currentTarget }) => {
-            text.value = currentTarget.value;
-          }}
-        />
-        <p id={hint} class="soft small" role="status">
-          {empty ? i18n.t('add.addressesLabel') : <Question addresses={addresses} />}
-        </p>
-        <div class="actions">
-          <button type="submit" aria-disabled={addresses.length === 0}>
-            {i18n.t('add.read')}
-          </button>
-        </div>
-      </form>
-    </section>
   );
 }
 

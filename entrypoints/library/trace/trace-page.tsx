@@ -4,6 +4,7 @@ import { i18n } from '#i18n';
 import type { Answer, Turn } from '../../../lib/asking.ts';
 import { inSentence } from '../../sidepanel/scope/scope-words.ts';
 import { formatDate, formatTime } from '../../ui/format.ts';
+import { isTestable, KeepTest } from '../../ui/keep-test.tsx';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { library, libraryStream } from '../../ui/rooms.ts';
 import { textLanguage } from '../../ui/text-language.ts';
@@ -34,7 +35,8 @@ export default function TracePage({ route, shelf }: { readonly route: AnswerRout
     void kept.read();
   });
   const state = kept.current.value;
-  if (state.state === 'ready') return <Look turn={state.turn} trial={trial} documents={documents.value} />;
+  if (state.state === 'ready')
+    return <Look place={route} turn={state.turn} trial={trial} documents={documents.value} />;
   return (
     <main class="look">
       <h1 class="hidden">{i18n.t('answer.howFound')}</h1>
@@ -71,8 +73,18 @@ export default function TracePage({ route, shelf }: { readonly route: AnswerRout
   );
 }
 
-function Look(props: { readonly turn: Turn; readonly trial: Trial; readonly documents: Documents }) {
-  const { turn, trial, documents } = props;
+interface LookProps {
+  readonly place: AnswerRoute;
+  readonly turn: Turn;
+  readonly trial: Trial;
+  readonly documents: Documents;
+}
+
+const toQuestions = () => {
+  location.hash = '#/questions';
+};
+
+function Look({ place, turn, trial, documents }: LookProps) {
   const { question, askedAt, filter, answer } = turn;
   useEffect(() => {
     document.title = i18n.t('look.title', { question: inSentence(question) });
@@ -88,6 +100,7 @@ function Look(props: { readonly turn: Turn; readonly trial: Trial; readonly docu
           {question}
         </h1>
         <p class="soft figures">{i18n.t('look.asked', { date: formatDate(askedAt), time: formatTime(askedAt) })}</p>
+        {isTestable(answer) && <KeepTest place={place} onOpen={toQuestions} />}
       </header>
       <section class="try" aria-labelledby="look-try">
         <h2 id="look-try">{i18n.t('look.try')}</h2>

@@ -2,6 +2,7 @@ import { i18n } from '#i18n';
 import type { Answer, Candidate } from '../../../lib/asking.ts';
 import { call } from '../../../lib/messaging/transport.ts';
 import { count, formatDuration, formatNumber, line } from '../../ui/format.ts';
+import { isTestable, KeepTest } from '../../ui/keep-test.tsx';
 import { textLanguage } from '../../ui/text-language.ts';
 import { searchedHow, sentOf, strength, termList, wasWritten, writerOf } from '../../ui/trace-words.ts';
 import type { Place } from '../state/progress.ts';
@@ -16,6 +17,9 @@ export function TraceView({ answer, place }: { readonly answer: Answer; readonly
         <button type="button" class="link" data-action="look-closer" onClick={() => openAnswer(place)}>
           {i18n.t('trace.closer')}
         </button>
+      )}
+      {place && isTestable(answer) && (
+        <KeepTest place={place} onOpen={() => void call('router', 'openLibrary', { hash: '/questions' })} />
       )}
     </section>
   );
