@@ -2,11 +2,12 @@
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
+import type { ByteSource } from '../lib/ports.ts';
 import { openArchiveLibrary } from './read-only/archive-library.ts';
 import { fileSource } from './read-only/file-source.ts';
 import { sayOpening } from './read-only/say-opening.ts';
 import { serverOver } from './read-only/server.ts';
-import { sentenceOf, wordsIn } from './read-only/words.ts';
+import { sentenceOf, type Words, wordsIn } from './read-only/words.ts';
 
 const USAGE = 'usage: npm run mcp -- --archive FILE   (the .zip file that Export wrote)';
 
@@ -21,7 +22,19 @@ async function main(): Promise<number> {
     return values.help ? 0 : 2;
   }
   const words = await wordsIn('en');
-  const opening = fileSource(values.archive).then((source) => openArchiveLibrary(source, sayOpening(say)));
+  try {
+    await serve(await fileSource(values.archive), words);
+    return 0;
+  } catch (error) {
+    say(sentenceOf(error, words));
+    return 1;
+  }
+}
+
+/** Until the client has left. @throws AppError `archive-*`, once the calls that wait for the library have been told */
+async function serve(source: ByteSource, words: Words): Promise<void> {
+  const opening = openArchiveLibrary(source, sayOpening(say));
+  opening.catch(() => undefined); // thrown below
   const server = serverOver(opening, words);
   const left = new Promise<void>((resolve) => {
     for (const event of ['end', 'close'] as const) process.stdin.once(event, resolve);
@@ -32,21 +45,14 @@ async function main(): Promise<number> {
     const library = await Promise.race([opening, left]);
     await left;
     await library?.close();
-    return 0;
-  } catch (error) {
-    say(sentenceOf(error, words));
-    await new Promise(setImmediate); // calls that waited for the library are told first
-    await new Promise((resolve) => process.stdout.write('', resolve));
-    return 1;
   } finally {
-    await server.close();
+    await new Promise(setImmediate);
   }
 }
 
-process.exit(
-  await main().catch((error: unknown) => {
-    say(error instanceof Error ? error.message : String(error));
-    say(USAGE);
-    return 2;
-  }),
-);
+const code = await main().catch((error: unknown) => {
+  say(error instanceof Error ? error.message : String(error));
+  say(USAGE);
+  return 2;
+});
+process.stdout.write('', () => process.exit(code));

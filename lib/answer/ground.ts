@@ -108,7 +108,7 @@ const MARK = /[[［【〔]\s*[\d０-９]{1,3}(?:\s*[,，、;；~〜–-]\s*[\d�
 const CODE_LINE = /[{};=<>]|\w\(/;
 
 /** A page's text without what a model could take for a fence, for one of our footnotes, or could read although nobody sees it. */
-function harmless(text: string, nonce: string): string {
+export function harmless(text: string, nonce: string): string {
   const visible = withoutInvisible(text).replaceAll(nonce, '').replaceAll(NOT_IN_PASSAGES, '');
   if (!/[[［【〔]/.test(visible)) return visible;
   return visible

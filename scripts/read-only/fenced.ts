@@ -1,4 +1,4 @@
-import { fence } from '../../lib/answer/ground.ts';
+import { fence, harmless } from '../../lib/answer/ground.ts';
 import { newNonce } from '../../lib/answer/nonce.ts';
 import { oneLine } from '../../lib/text/invisible.ts';
 import type { Passage } from '../../lib/types.ts';
@@ -32,7 +32,7 @@ function one({ of, text, labels }: Piece, number: number, nonce: string): string
   const passage = { ...of, text, chunkId: 0, documentId: '', url: '', start: 0, end: 0, score: 0 };
   const [open = '', ...rest] = fence(passage, number, nonce).split('\n');
   const lines = Object.entries(labels).flatMap(([name, value]) =>
-    value ? [`${name}: ${oneLine(value).replaceAll(nonce, '').slice(0, LONGEST_LABEL)}`] : [],
+    value ? [`${name}: ${oneLine(harmless(value, nonce)).slice(0, LONGEST_LABEL)}`] : [],
   );
   return [open, ...lines, ...rest].join('\n');
 }

@@ -1,6 +1,7 @@
 import { nearestPassages, passageNotes } from '../../lib/answer/passages.ts';
 import type { Citation } from '../../lib/asking.ts';
 import { AppError } from '../../lib/errors.ts';
+import { oneLine } from '../../lib/text/invisible.ts';
 import type { DocumentFilter, DocumentId, Passage, SavedText, StoredDocument } from '../../lib/types.ts';
 import { fenced, NOTICE } from './fenced.ts';
 import { addressOf, linkTo } from './links.ts';
@@ -205,8 +206,8 @@ function headOf(document: StoredDocument) {
   const { id, title, url, site, kind, language, tags, publishedAt, savedAt, updatedAt, characters, seen } = document;
   const changedSince = seen?.state === 'changed' ? seen.since : undefined;
   const when = { publishedAt, savedAt, updatedAt };
-  const of = { url: addressOf(url), site, kind, language, tags: tags && [...tags] };
-  return defined({ id, title, ...of, ...when, characters, changedSince });
+  const of = { url: addressOf(url), site: oneLine(site), kind, language, tags: tags && [...tags] };
+  return defined({ id, title: oneLine(title), ...of, ...when, characters, changedSince });
 }
 
 /** @returns undefined where every document is meant */
