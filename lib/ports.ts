@@ -100,6 +100,8 @@ export interface KeywordIndex extends DerivedIndex {
   search(terms: readonly string[], options: LegOptions): Promise<LegResult>;
   /** Exact scores of these chunks; 0 for one that has none of the terms. */
   scores(terms: readonly string[], ids: readonly ChunkId[]): Promise<Float32Array>;
+  /** What texts that are not in it would score if they were, by its own rarities and lengths. */
+  scoresOf(terms: readonly string[], texts: readonly string[]): Promise<Float32Array>;
   /** Inverse document frequencies of these terms over all chunks, those used in scoring; that of an unseen term where it has none. */
   rarities(terms: readonly string[]): Promise<Float32Array>;
   /** Known terms that begin with this one; if there are none, known terms a typing error or two away. The most common first. */

@@ -35,7 +35,9 @@ export async function candidatesFor(
 ): Promise<{ readonly ranking: Ranking; readonly candidates: readonly ReadCandidate[] }> {
   const ranking = await rank(asked, question, from, options);
   const chosen = byTurns(ranking.ranked);
-  const passages = await Promise.all(chosen.map(({ chunkId }) => from.passage(chunkId)));
+  const passages = await Promise.all(
+    chosen.map(({ chunkId }) => ranking.beside?.get(chunkId) ?? from.passage(chunkId)),
+  );
   const candidates = chosen.flatMap((one, i): ReadCandidate[] => {
     const passage = passages[i];
     return passage ? [reread(one, passage, ranking)] : [];

@@ -2,14 +2,27 @@ import { toReport } from '../errors.ts';
 import type { Embedder, KeywordIndex, LegOptions, LegResult, VectorIndex } from '../ports.ts';
 import { singular } from '../text/singular.ts';
 import type { ChunkId, FailureReason, SaveSequence } from '../types.ts';
+import { type AskBeside, type BesideAnswer, type Joined, joinBeside } from './beside.ts';
+import type { ReadPassage } from './candidates.ts';
 import { fuse, spreadOf, trustInWords, USUAL_KEYWORD_DEVIATION, USUAL_VECTOR_DEVIATION } from './fuse.ts';
 import type { Own } from './own.ts';
 import type { WeighedTerms } from './rerank.ts';
 
-/** What is searched. Without `vector` or `embedder`, or with an empty vector index, the words alone decide. */
+/**
+ * What is searched. Without `vector` or `embedder`, or with an empty vector index and nothing beside it, the words alone decide.
+ * `beside`: another library, asked by the vector of the question.
+ */
 export interface Indexes {
   readonly keyword: KeywordIndex;
   readonly vector?: VectorIndex;
+  readonly embedder?: Embedder;
+  readonly beside?: AskBeside;
+}
+
+/** What the scores of chunks are asked of, whichever leg listed them. */
+export interface Scoring {
+  readonly keyword: Pick<KeywordIndex, 'scores' | 'rarities'>;
+  readonly vector?: Pick<VectorIndex, 'scores'>;
   readonly embedder?: Embedder;
 }
 
@@ -50,6 +63,8 @@ export interface Ranking {
   readonly vector?: LegResult;
   /** Of the first candidates, the cosines with what the question itself names. */
   readonly named?: ReadonlyMap<ChunkId, number>;
+  /** Chunks of another library among the ranked. */
+  readonly beside?: ReadonlyMap<ChunkId, ReadPassage>;
   /** Why the embedder had none. */
   readonly note?: FailureReason;
   readonly times: { readonly embed: number; readonly keyword: number; readonly vector: number; readonly fuse: number };
@@ -77,9 +92,14 @@ export async function rank(
   ]);
   const { leg: keyword, time } = words ?? (asked.leg ? NOT_ASKED : await askWords());
   const started = performance.now();
-  const joined = await join(terms, from, { keyword, vector: asked.leg, query: asked.query, named: asked.named });
+  const { leg: vector, query, named, beside } = asked;
+  const all: Joined =
+    vector && query && beside && beside.chunks.length > 0
+      ? await joinBeside(terms, from, { keyword, vector, query }, beside)
+      : { scoring: from, legs: { keyword, vector } };
+  const ranked = await join(terms, all.scoring, { ...all.legs, query, named });
   const times = { ...asked.times, keyword: time, fuse: performance.now() - started };
-  return { ...joined, mode: asked.leg ? mode : 'keyword', keyword, vector: asked.leg, note: asked.note, times };
+  return { ...ranked, ...all.legs, mode: vector ? mode : 'keyword', beside: all.passages, note: asked.note, times };
 }
 
 interface VectorAnswer {
@@ -87,6 +107,7 @@ interface VectorAnswer {
   /** Of what the question itself names. */
   readonly named?: Float32Array;
   readonly leg?: LegResult;
+  readonly beside?: BesideAnswer;
   readonly note?: FailureReason;
   readonly times: { readonly embed: number; readonly vector: number };
 }
@@ -102,20 +123,22 @@ const WORDS_ALONE: VectorAnswer = { times: { embed: 0, vector: 0 } };
 /** Without a good vector of the question its words alone decide: the reason is kept, the question is not refused. */
 async function askVectors(
   question: string,
-  { vector, embedder }: Indexes,
+  { vector, embedder, beside: ask }: Indexes,
   options: LegOptions,
   { own, signal }: RankOptions,
 ): Promise<VectorAnswer> {
-  if (!vector || !embedder || vector.size === 0) return WORDS_ALONE;
+  if (!vector || !embedder || (vector.size === 0 && !ask)) return WORDS_ALONE;
   const started = performance.now();
   let embedded = started;
   try {
     const rows = await embedder.embed(own ? [question, own.named.join(' ')] : [question], { signal });
     const { query, named } = own ? between(rows) : { query: rows };
     embedded = performance.now();
+    const asking = ask?.(query, signal);
     const leg = await vector.search(query, options);
     const times = { embed: embedded - started, vector: performance.now() - embedded };
-    return leg.searched > 0 ? { query, named, leg, times } : { times };
+    const beside = await asking;
+    return leg.searched > 0 || (beside && beside.chunks.length > 0) ? { query, named, leg, beside, times } : { times };
   } catch (error) {
     signal?.throwIfAborted();
     return { note: toReport(error), times: { embed: performance.now() - started, vector: 0 } };
@@ -131,19 +154,23 @@ function between(rows: Float32Array): { query: Float32Array; named: Float32Array
   return { query: length > 0 ? query.map((value) => value / length) : named, named };
 }
 
-interface Legs {
+interface JoinedLegs {
   readonly keyword: LegResult | undefined;
   readonly vector: LegResult | undefined;
   readonly query: Float32Array | undefined;
   readonly named: Float32Array | undefined;
 }
 
-type Joined = Pick<Ranking, 'ranked' | 'asked' | 'trust' | 'named'>;
+type Scored = Pick<Ranking, 'ranked' | 'asked' | 'trust' | 'named'>;
 
 /** Candidates whose vector score is made exact before they are put in order: more than are ever read. */
 const EXACT = 40;
 
-async function join(terms: readonly string[], from: Indexes, { keyword, vector, query, named }: Legs): Promise<Joined> {
+async function join(
+  terms: readonly string[],
+  from: Scoring,
+  { keyword, vector, query, named }: JoinedLegs,
+): Promise<Scored> {
   const ranks = { keyword: ranksOf(keyword), vector: ranksOf(vector) };
   const ids = [...new Set([...ranks.keyword.keys(), ...ranks.vector.keys()])];
   const keywordScores = await from.keyword.scores(terms, ids);

@@ -75,6 +75,9 @@ export function keywordIndexContract(name: string, make: () => KeywordIndex | Pr
       const ids = [...plain.texts.keys()].slice(0, 50);
       const scores = await index.scores(query, ids);
       for (const [i, id] of ids.entries()) expect(scores[i]).toBeCloseTo(plain.score(query, id), 4);
+      const texts = ids.map((id) => plain.texts.get(id)?.join(' ') ?? '');
+      const outside = await index.scoresOf(query, texts);
+      for (const [i, id] of ids.entries()) expect(outside[i]).toBeCloseTo(plain.score(query, id), 4);
     }
     for (const term of ['w0', 'w1', 'w899', 'unseen'])
       expect((await index.rarities([term]))[0]).toBeCloseTo(plain.idf(term), 5);

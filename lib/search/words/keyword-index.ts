@@ -5,11 +5,12 @@ import type { ChunkId, SaveSequence } from '../../types.ts';
 import { completionsOf } from './completions.ts';
 import { type HeldPages, PageSource } from './page-source.ts';
 import { SKIPS_FROM } from './postings.ts';
-import { listsOf, pagesFor, questionOf, rarityOf, timesAsked } from './question.ts';
+import { averageLength, listsOf, pagesFor, questionOf, rarityOf, timesAsked } from './question.ts';
 import { type SegmentLists, scoreAll, scoreChunks } from './scoring.ts';
 import type { Segment } from './segment.ts';
 import { buildSegments } from './segment-builder.ts';
 import { SegmentShelf } from './segment-shelf.ts';
+import { scoresOfTexts } from './strangers.ts';
 import { type Located, TermPlaces } from './term-places.ts';
 
 export interface KeywordOptions {
@@ -88,6 +89,13 @@ export class SegmentedKeywords implements KeywordIndex {
     const scores = new Float32Array(ids.length);
     for (const one of asked) scoreChunks(one, average, ids, scores);
     return scores;
+  }
+
+  async scoresOf(terms: readonly string[], texts: readonly string[]): Promise<Float32Array> {
+    const times = timesAsked(terms);
+    const { located, segments } = await this.#locate([...times.keys()]);
+    const weights = new Map([...times].map(([term, count]) => [term, count * rarityOf(term, located, segments)]));
+    return scoresOfTexts(texts, { weights, average: this.size > 0 ? averageLength(segments) : 0 });
   }
 
   async rarities(terms: readonly string[]): Promise<Float32Array> {

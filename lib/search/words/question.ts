@@ -57,7 +57,8 @@ function rowsOf(segments: readonly Segment[]): number {
   return segments.reduce((sum, { rows }) => sum + rows, 0);
 }
 
-function averageLength(segments: readonly Segment[]): number {
+/** Of the live chunks, in terms. */
+export function averageLength(segments: readonly Segment[]): number {
   const rows = segments.reduce((sum, segment) => sum + segment.rows - segment.deadRows, 0);
   return averageOf(
     segments.reduce((sum, segment) => sum + segment.terms - segment.deadTerms, 0),
