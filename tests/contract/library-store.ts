@@ -4,6 +4,7 @@ import type { EmbedderSettings } from '../../lib/settings.ts';
 import type { StoredDocument } from '../../lib/types.ts';
 import { chatsContract } from './library-store-chats.ts';
 import { embeddingsOf, newDocument, newText, OTHER_SPACE, SPACE } from './library-store-samples.ts';
+import { questionsContract } from './library-store-questions.ts';
 import { seenContract } from './library-store-seen.ts';
 import { stagedContract } from './library-store-staged.ts';
 import { versionsContract } from './library-store-versions.ts';
@@ -373,6 +374,7 @@ export function libraryStoreContract(name: string, open: (name: string) => Promi
     chatsContract(open);
     stagedContract(open);
     seenContract(open);
+    questionsContract(open);
     versionsContract(open);
 
     it('fails with a code once it is closed', async () => {
