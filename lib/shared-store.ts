@@ -69,6 +69,8 @@ export interface SharedStore {
   find(filter: RecordFilter, most: number, signal: AbortSignal): Promise<FoundRecord[]>;
   /** Records of these ids with their embeddings; those that are not there are left out. In no order. */
   read(ids: readonly string[], signal: AbortSignal): Promise<FoundRecord[]>;
+  /** How many records there are, of every kind. */
+  count(signal: AbortSignal): Promise<number>;
   /** The nearest by cosine, best first. */
   nearest(query: Float32Array, most: number, filter: RecordFilter, signal: AbortSignal): Promise<NearRecord[]>;
 }

@@ -49,7 +49,15 @@ const NOUNS = [
   'lib/sharing.ts',
   'lib/version.ts',
 ];
-const CORE = [...NOUNS, 'lib/ports.ts', 'lib/library-store.ts', 'lib/shared-store.ts', 'lib/pause.ts', 'lib/text/'];
+const CORE = [
+  ...NOUNS,
+  'lib/ports.ts',
+  'lib/library-store.ts',
+  'lib/shared-store.ts',
+  'lib/shared-leg.ts',
+  'lib/pause.ts',
+  'lib/text/',
+];
 const STAGES = ['lib/capture/', 'lib/reading/', 'lib/ingest/', 'lib/search/', 'lib/answer/', 'lib/freshness/'];
 const PROTOCOL = 'lib/messaging/protocol.ts';
 
@@ -77,8 +85,9 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
   ['lib/ports.ts', NOUNS],
   ['lib/library-store.ts', NOUNS],
   ['lib/shared-store.ts', NOUNS],
+  ['lib/shared-leg.ts', NOUNS],
   ['lib/sharing/chroma/', [...CORE, 'lib/sharing/chroma/', 'lib/models/server-address.ts', 'lib/models/server-key.ts']],
-  ['lib/sharing/', [...CORE, 'lib/capture/', 'lib/sharing/']],
+  ['lib/sharing/', [...CORE, 'lib/capture/', 'lib/library/hash.ts', 'lib/sharing/']],
   ['lib/text/', ['lib/text/', 'lib/types.ts']],
   [
     PROTOCOL,

@@ -46,6 +46,7 @@ export function openMemoryStore(name: string): SharedStore {
         .slice(0, most)
         .map(withoutEmbedding),
     read: async (ids, signal) => there(signal).filter(({ id }) => ids.includes(id)),
+    count: async (signal) => there(signal).length,
     nearest: async (query, most, filter, signal) =>
       there(signal)
         .filter((one) => fits(one, filter))

@@ -67,6 +67,12 @@ export function sharedStoreContract(name: string, open: (name: string) => Shared
       ]);
     });
 
+    it('counts what is there', async () => {
+      expect(await store.count(signal)).toBe(0);
+      await store.put(records(7), signal);
+      expect(await store.count(signal)).toBe(7);
+    });
+
     it('finds by each kind of condition, and by all of them at once', async () => {
       await store.put(records(12), signal);
       const found = async (filter: Parameters<SharedStore['find']>[0], most = 100) =>

@@ -96,6 +96,10 @@ class ChromaStore implements SharedStore {
     return this.#rows(await this.#in('get', body, 'read', signal));
   }
 
+  async count(signal: AbortSignal): Promise<number> {
+    return Number(await this.#in('count', undefined, 'read', signal)) || 0;
+  }
+
   async nearest(query: Float32Array, most: number, filter: RecordFilter, signal: AbortSignal): Promise<NearRecord[]> {
     const body = {
       query_embeddings: [Array.from(query)],
@@ -131,7 +135,8 @@ class ChromaStore implements SharedStore {
     if (!id) throw new AppError('shared-missing', { server: this.#host });
     const path = `${this.#base}/collections/${id}/${verb}`;
     try {
-      return await this.#call({ method: 'POST', path, body, work, missing: 'shared-missing' }, signal);
+      const method = body === undefined ? 'GET' : 'POST';
+      return await this.#call({ method, path, body, work, missing: 'shared-missing' }, signal);
     } catch (error) {
       // One of the same name that was made since is looked up by the next call.
       if (error instanceof AppError && error.code === 'shared-missing') this.#collection = undefined;
