@@ -10,7 +10,11 @@ export function AutosaveLine() {
   useGoingOn(now?.paused?.until);
   if (now?.ended) return <Ended />;
   if (!now?.on) return null;
-  return <p class="reading-line soft small">{isOver(now.paused?.until) ? <Running /> : <PausedWords />}</p>;
+  return (
+    <section class="reading-line soft small" aria-label={i18n.t('autosave.title')}>
+      {isOver(now.paused?.until) ? <Running /> : <PausedWords />}
+    </section>
+  );
 }
 
 /** A pause that has an end, and has come to it; or none at all. */
@@ -39,7 +43,7 @@ export function PausedWords() {
         type="button"
         class="link"
         data-action="autosave-go-on"
-        onClick={({ currentTarget }) => void staying(currentTarget, 'p', 'button', goOn)}
+        onClick={({ currentTarget }) => void staying(currentTarget, 'section', 'button', goOn)}
       >
         {i18n.t('autosave.goOn')}
       </button>
@@ -97,7 +101,7 @@ export function PauseChoice({ onCancel }: { readonly onCancel?: () => void }) {
             type="button"
             class="link"
             data-pause={name}
-            onClick={({ currentTarget }) => void staying(currentTarget, 'p', 'button', () => pause(until()))}
+            onClick={({ currentTarget }) => void staying(currentTarget, 'section', 'button', () => pause(until()))}
           >
             {words}
           </button>
@@ -117,11 +121,11 @@ export function PauseChoice({ onCancel }: { readonly onCancel?: () => void }) {
 
 function Ended() {
   return (
-    <p class="reading-line small" role="status">
-      {i18n.t('autosave.ended')}{' '}
+    <section class="reading-line small" aria-label={i18n.t('autosave.title')}>
+      <span role="status">{i18n.t('autosave.ended')}</span>{' '}
       <button type="button" class="link" data-action="autosave-ended" onClick={() => void acceptEnd()}>
         {i18n.t('common.close')}
       </button>
-    </p>
+    </section>
   );
 }

@@ -76,7 +76,9 @@ async function frontOf(settings: Autosave): Promise<(Front & { readonly url: str
 /** Nothing is left of what was read; the settings stay. */
 export async function end(settings: Autosave): Promise<void> {
   await keepReading(undefined);
-  await alarms()?.clear(ALARM);
-  await giveBack('alarms');
   await keepSettings(settings);
+  await alarms()
+    ?.clear(ALARM)
+    .catch(() => false); // the browser may have taken that back already
+  await giveBack('alarms');
 }

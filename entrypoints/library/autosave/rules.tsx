@@ -4,6 +4,7 @@ import { deniedAs } from '../../../lib/autosave/denied.ts';
 import { siteIn } from '../../../lib/autosave/sites.ts';
 import type { SiteRule, Whether } from '../../../lib/autosaving.ts';
 import { setRule } from '../../ui/autosave.ts';
+import { doesWords } from '../../ui/autosave-words.ts';
 import { staying } from '../../ui/staying.ts';
 import { kindWords } from './reasons.ts';
 
@@ -87,7 +88,7 @@ function DoesChoice(props: {
     >
       {CHOICES.map((choice) => (
         <option key={choice} value={choice}>
-          {i18n.t(`autosave.${choice}`)}
+          {doesWords(choice)}
         </option>
       ))}
     </select>

@@ -5,6 +5,7 @@ import { EVERY_SITE } from '../../../lib/autosave/sites.ts';
 import type { Whether } from '../../../lib/autosaving.ts';
 import { call } from '../../../lib/messaging/transport.ts';
 import { autosave, setOthers, turnOff, turnOn } from '../../ui/autosave.ts';
+import { doesWords } from '../../ui/autosave-words.ts';
 import { PauseChoice, PausedWords } from '../autosave-line.tsx';
 
 const CHOICES = ['ask', 'always', 'never'] as const satisfies readonly Whether[];
@@ -32,7 +33,7 @@ export function AutosaveSection() {
         >
           {CHOICES.map((choice) => (
             <option key={choice} value={choice}>
-              {i18n.t(`autosave.${choice}`)}
+              {doesWords(choice)}
             </option>
           ))}
         </select>
