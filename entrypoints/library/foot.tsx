@@ -1,7 +1,7 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { i18n } from '#i18n';
-import { formatNumber } from '../ui/format.ts';
+import { formatDate, formatNumber } from '../ui/format.ts';
 import { ErrorNotice } from '../ui/notice.tsx';
 import { RefreshLine } from './changes/outcome.tsx';
 import { canRefresh } from './changes/refreshing.ts';
@@ -118,6 +118,10 @@ function RemovalLine({ shelf }: { readonly shelf: Shelf }) {
 }
 
 function removalSentence(news: Exclude<RemovalNews, { state: 'failed' }>): string {
+  if (news.version) {
+    const date = formatDate(news.version);
+    return i18n.t(news.state === 'removed' ? 'versions.removed' : 'versions.restored', { date });
+  }
   const n = [formatNumber(news.count)] as [string];
   if (news.state === 'restored') return i18n.t('library.restored', news.count, n);
   return i18n.t('library.removed', news.count, n, { title: news.title });

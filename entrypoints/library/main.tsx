@@ -13,6 +13,7 @@ import './page.css';
 import './list.css';
 import './copy/copy.css';
 import './changes/changes.css';
+import './versions/versions.css';
 import './add/add.css';
 import './backups/backups.css';
 import './health/health.css';

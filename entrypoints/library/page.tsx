@@ -22,6 +22,7 @@ import type { Route } from './route.ts';
 import { RunningHead } from './running-head.tsx';
 import type { Shelf } from './shelf.ts';
 import type { Transfers } from './transfer.ts';
+import { VersionPage } from './versions/version-page.tsx';
 
 /** The whole page: its running head, the index or a copy, and the line at the foot. */
 export function Page(props: {
@@ -54,6 +55,7 @@ export function Page(props: {
       {route.view === 'backups' && <BackupsPage keeping={keeping} />}
       {route.view === 'overview' && <OverviewPage shelf={shelf} keeping={keeping} queues={queues} />}
       {route.view === 'health' && <HealthPage shelf={shelf} keeping={keeping} />}
+      {route.view === 'version' && <VersionPage key={`${route.id}/${route.sequence}`} route={route} shelf={shelf} />}
       {route.view === 'changes' && <ChangesPage key={route.id} id={route.id} shelf={shelf} />}
       {route.view === 'document' && <SavedCopy key={route.id} route={route} shelf={shelf} />}
       {route.view === 'answer' && <LazyTrace key={`${route.chatId}/${route.turn}`} route={route} shelf={shelf} />}

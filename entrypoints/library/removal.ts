@@ -2,12 +2,25 @@ import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import { type ErrorReport, toReport } from '../../lib/errors.ts';
 import type { ListedDocument } from '../../lib/listed.ts';
 import type { DocumentId, UndoToken } from '../../lib/types.ts';
+import type { VersionHead } from '../../lib/version.ts';
 import type { CallLibrary, Catalogue } from './catalogue.ts';
 
 /** What the line at the foot says about the last removal. */
 export type RemovalNews =
-  | { readonly state: 'removed'; readonly count: number; readonly title: string; readonly token: UndoToken }
-  | { readonly state: 'restored'; readonly count: number; readonly ids: readonly DocumentId[] }
+  | {
+      readonly state: 'removed';
+      readonly count: number;
+      readonly title: string;
+      readonly token: UndoToken;
+      /** Of an earlier version: when it was saved. */
+      readonly version?: string;
+    }
+  | {
+      readonly state: 'restored';
+      readonly count: number;
+      readonly ids: readonly DocumentId[];
+      readonly version?: string;
+    }
   | { readonly state: 'failed'; readonly report: ErrorReport };
 
 /** Removing pages from the library, and taking that back. */
@@ -16,6 +29,7 @@ export interface Removal {
   readonly documents: ReadonlySignal<readonly ListedDocument[] | undefined>;
   readonly news: ReadonlySignal<RemovalNews | undefined>;
   remove(documents: readonly ListedDocument[]): Promise<void>;
+  removeVersion(head: VersionHead): Promise<void>;
   undo(): Promise<void>;
   /** Takes the line away. */
   dismiss(): void;
@@ -45,6 +59,15 @@ export function createRemoval(call: CallLibrary, catalogue: Catalogue): Removal 
       await catalogue.refresh();
       leaving.value = new Set([...leaving.peek()].filter((id) => !ids.includes(id)));
     },
+    async removeVersion({ documentId, savedAt, sequence }) {
+      try {
+        const token = await call('removeVersion', { id: documentId, sequence });
+        news.value = { state: 'removed', count: 1, title: '', token, version: savedAt };
+      } catch (error) {
+        news.value = { state: 'failed', report: toReport(error) };
+      }
+      await catalogue.refresh();
+    },
     async undo() {
       const removed = news.peek();
       if (removed?.state !== 'removed') return;
@@ -54,7 +77,8 @@ export function createRemoval(call: CallLibrary, catalogue: Catalogue): Removal 
         await call('undo', removed.token);
         await catalogue.refresh();
         const ids = (catalogue.documents.peek() ?? []).map(({ id }) => id).filter((id) => !before.has(id));
-        news.value = { state: 'restored', count: removed.count, ids };
+        const { count, version } = removed;
+        news.value = { state: 'restored', count, ids, ...(version && { version }) };
       } catch (error) {
         news.value = { state: 'failed', report: toReport(error) };
       }

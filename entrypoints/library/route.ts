@@ -1,6 +1,7 @@
 import type { ChatId } from '../../lib/asking.ts';
 import type { AwayReason } from '../../lib/messaging/protocol.ts';
-import type { DocumentId, Span } from '../../lib/types.ts';
+import type { DocumentId, SaveSequence, Span } from '../../lib/types.ts';
+import type { VersionHead } from '../../lib/version.ts';
 import { type Filters, parseFilters } from './filters.ts';
 
 /** Where the page stands, as its hash says. */
@@ -15,6 +16,7 @@ export type Route =
   | { readonly view: 'autosave' }
   | { readonly view: 'questions' }
   | { readonly view: 'note' | 'changes'; readonly id: DocumentId }
+  | VersionRoute
   | CopyRoute
   | AnswerRoute;
 
@@ -33,6 +35,13 @@ export interface CopyRoute {
   /** The words of the passage: marked wherever they stand now, should the offsets be absent or of an older text. */
   readonly find?: string;
 }
+/** What a page said before; `changes`: held against its copy as it is now. */
+export interface VersionRoute extends Pick<CopyRoute, 'id' | 'mark' | 'find'> {
+  readonly view: 'version';
+  readonly sequence: SaveSequence;
+  readonly changes?: boolean;
+}
+
 
 /** How a kept answer was found; `turn`: its place in the conversation, from 0. */
 export interface AnswerRoute {
@@ -56,28 +65,40 @@ export function parseRoute(hash: string): Route {
   if (path === '/questions') return { view: 'questions' };
   const note = /^\/note\/([^/]+)$/.exec(path)?.[1];
   if (note) return { view: 'note', id: decode(note) };
+  const [, of, sequence, held] = /^\/document\/([^/]+)\/version\/(\d{1,12})(\/changes)?$/.exec(path) ?? [];
+  if (of)
+    return { view: 'version', id: decode(of), sequence: Number(sequence), changes: Boolean(held), ...passage(query) };
   const changes = /^\/document\/([^/]+)\/changes$/.exec(path)?.[1];
   if (changes) return { view: 'changes', id: decode(changes) };
+  const why = REASONS.find((reason) => reason === new URLSearchParams(query).get('why'));
+  return { view: 'document', id: decode(name), ...passage(query), ...(why && { why }) };
+}
+
+function passage(query: string): Pick<CopyRoute, 'mark' | 'find'> {
   const name = /^\/document\/([^/]+)$/.exec(path)?.[1];
   if (!name) return query && path === '/' ? { view: 'list', filters: parseFilters(query) } : { view: 'list' };
   const parameters = new URLSearchParams(query);
   const mark = parseSpan(parameters.get('mark'));
-  const why = REASONS.find((reason) => reason === parameters.get('why'));
   const find = parameters.get('find');
-  return {
-    view: 'document',
-    id: decode(name),
-    ...(mark && { mark }),
-    ...(why && { why }),
-    ...(find && { find }),
-  };
+  return { ...(mark && { mark }), ...(find && { find }) };
 }
 
 /** The hash of a saved copy; `find`: words to mark in it, `mark`: where they stand in the text as it was then. */
-export function copyHash(id: DocumentId, find?: string, mark?: Span): string {
+export const copyHash = (id: DocumentId, find?: string, mark?: Span): string =>
+  `#/document/${encodeURIComponent(id)}${passageQuery(find, mark)}`;
+
+/** The hash of what a page said before; `find` and `mark` as in `copyHash`. */
+export const versionHash = (
+  { documentId, sequence }: Pick<VersionHead, 'documentId' | 'sequence'>,
+  { find, mark }: Pick<CopyRoute, 'mark' | 'find'> = {},
+): string => `#/document/${encodeURIComponent(documentId)}/version/${sequence}${passageQuery(find, mark)}`;
+
+/** The hash of what has changed since. */
+export const sinceHash = (head: Pick<VersionHead, 'documentId' | 'sequence'>): string => `${versionHash(head)}/changes`;
+
+function passageQuery(find: string | undefined, mark: Span | undefined): string {
   const at = mark && { mark: `${mark.start}-${mark.end}` };
-  const query = find ? `?${new URLSearchParams({ ...at, find })}` : '';
-  return `#/document/${encodeURIComponent(id)}${query}`;
+  return find ? `?${new URLSearchParams({ ...at, find })}` : '';
 }
 
 /** The hash of what a page says now that its copy does not. */

@@ -7,6 +7,7 @@ import type { Shelf } from '../shelf.ts';
 import { Status } from '../status.tsx';
 import { TagEditor } from '../tag-editor.tsx';
 import { Freshness } from './freshness.tsx';
+import { VersionList } from '../versions/version-list.tsx';
 
 /** What is known of a copy, in the margin: where it is from, when it was saved, how much of the page it has. */
 export function About({ document, shelf }: { readonly document: StoredDocument; readonly shelf: Shelf }) {
@@ -25,6 +26,7 @@ export function About({ document, shelf }: { readonly document: StoredDocument; 
           <a href={`#/note/${encodeURIComponent(document.id)}`} data-action="edit">
             {i18n.t('add.noteEdit')}
           </a>
+      <VersionList id={document.id} now={document.updatedAt} shelf={shelf} />
         </p>
       )}
       <p class="actions">

@@ -6,13 +6,17 @@ import type { CallLibrary } from '../catalogue.ts';
 import type { CopyRoute } from '../route.ts';
 import { type Section, typeset } from './typeset.ts';
 
-/** A saved copy, read and set. */
-export interface Copy {
-  readonly document: StoredDocument;
-  readonly text: SavedText;
+/** A text that is set. */
+export interface SetText {
   /** The heading that the text begins with, if it is the title: it is set once, above everything. */
   readonly title?: Span;
   readonly sections: readonly Section[];
+}
+
+/** A saved copy, read and set. */
+export interface Copy extends SetText {
+  readonly document: StoredDocument;
+  readonly text: SavedText;
 }
 
 export type CopyState =
@@ -32,7 +36,7 @@ export function createCopy(
       try {
         const [document, text] = await Promise.all([call('document', id), call('text', id)]);
         if (!document) current.value = { state: 'failed', report: { code: 'document-missing', details: {} } };
-        else current.value = { state: 'ready', ...setCopy(document, text) };
+        else current.value = { state: 'ready', document, text, ...setText(document.title, text) };
       } catch (error) {
         current.value = { state: 'failed', report: toReport(error) };
       }
@@ -40,14 +44,15 @@ export function createCopy(
   };
 }
 
-function setCopy(document: StoredDocument, text: SavedText): Copy {
-  const sections = typeset(text.text, text.blocks);
+/** Sets a text as paragraphs, lists and tables. */
+export function setText(title: string, { blocks, text }: Pick<SavedText, 'text' | 'blocks'>): SetText {
+  const sections = typeset(text, blocks);
   const [first, ...others] = sections;
   const [heading, ...pieces] = first?.pieces ?? [];
-  if (!first || heading?.kind !== 'heading') return { document, text, sections };
+  if (!first || heading?.kind !== 'heading') return { sections };
   const { start, end } = heading.span;
-  if (!isSame(text.text.slice(start, end), document.title)) return { document, text, sections };
-  return { document, text, title: heading.span, sections: [{ ...first, pieces }, ...others] };
+  if (!isSame(text.slice(start, end), title)) return { sections };
+  return { title: heading.span, sections: [{ ...first, pieces }, ...others] };
 }
 
 const isSame = (a: string, b: string) => fold(a).text.trim() === fold(b).text.trim();

@@ -1,21 +1,19 @@
 import { useComputed, useSignalEffect } from '@preact/signals';
-import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import { i18n } from '#i18n';
 import type { ListedDocument } from '../../../lib/listed.ts';
-import { withoutInvisible } from '../../../lib/text/invisible.ts';
 import type { Span, StoredDocument } from '../../../lib/types.ts';
 import { formatDate } from '../../ui/format.ts';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { library } from '../../ui/rooms.ts';
-import { textLanguage } from '../../ui/text-language.ts';
+import { listHash } from '../filters.ts';
 import type { CopyRoute } from '../route.ts';
 import type { Shelf } from '../shelf.ts';
+import { QuotedFrom } from '../versions/quoted-from.tsx';
 import { About } from './about.tsx';
 import { type Copy, createCopy, markIn } from './copy-text.ts';
-import { showPassage } from './passage.ts';
-import { runs } from './pieces.tsx';
+import { Leaf } from './leaf.tsx';
 import { RelatedPages } from './related-pages.tsx';
-import { SectionNode } from './section.tsx';
 
 /** A saved copy, set as a page of a book: the title, what is known of it in the margin, the text. */
 export function SavedCopy({ route, shelf }: { readonly route: CopyRoute; readonly shelf: Shelf }) {
@@ -38,7 +36,11 @@ export function SavedCopy({ route, shelf }: { readonly route: CopyRoute; readonl
     return (
       <main class="copy">
         <h1 class="hidden">{i18n.t('library.title')}</h1>
-        <ErrorNotice report={state.report} role="alert" actions={<a href="#/">{i18n.t('library.back')}</a>} />
+        <ErrorNotice
+          report={state.report}
+          role="alert"
+          actions={<a href={listHash(shelf.filters.value)}>{i18n.t('library.back')}</a>}
+        />
       </main>
     );
   }
@@ -71,39 +73,19 @@ function CopyPage(props: {
   readonly shelf: Shelf;
 }) {
   const { copy, document: page, route, shelf } = props;
-  const { text, sections } = copy;
-  const main = useRef<HTMLElement>(null);
+  const { text } = copy;
   const mark = useMemo(() => markIn(text, route), [text, route]);
-  const title = page.title.trim() || i18n.t('common.noTitle');
-  useEffect(() => {
-    document.title = withoutInvisible(i18n.t('library.copyTitle', { title }));
-  }, [title]);
-  useLayoutEffect(() => {
-    if (mark && main.current) return showPassage(main.current);
-    window.scrollTo(0, 0);
-  }, [mark]);
-  const language = page.language || textLanguage(text.text);
   return (
-    <main ref={main} class="copy">
-      <Why copy={copy} route={route} mark={mark} />
-      <header>
-        <h1 dir="auto" lang={language}>
-          {copy.title ? runs({ text: text.text, mark }, copy.title) : title}
-        </h1>
-        {page.byline && (
-          <p class="byline" dir="auto" lang={language}>
-            {page.byline}
-          </p>
-        )}
-      </header>
-      <About document={page} shelf={shelf} />
-      <article lang={language}>
-        {sections.map((section) => (
-          <SectionNode key={section.start} section={section} text={text.text} mark={overlap(section, mark)} />
-        ))}
-      </article>
+    <Leaf
+      page={page}
+      text={text.text}
+      set={copy}
+      mark={mark}
+      why={<Why copy={copy} route={route} mark={mark} />}
+      about={<About document={page} shelf={shelf} />}
+    >
       <RelatedPages document={page} />
-    </main>
+    </Leaf>
   );
 }
 
@@ -113,6 +95,7 @@ function Why({ copy, route, mark }: { readonly copy: Copy; readonly route: CopyR
   return sentence ? (
     <p class="why" role="status">
       {sentence}
+      {route.find && !mark && <QuotedFrom document={copy.document} route={route} />}
     </p>
   ) : null;
 }
@@ -138,9 +121,4 @@ function whySentence({ document: page }: Copy, { why, mark: asked, find }: CopyR
     case undefined:
       return find && !asked ? i18n.t('library.foundAt', { date }) : undefined;
   }
-}
-
-/** The mark, for a section that has some of it: the others are not drawn again when it changes. */
-function overlap(section: Span, mark: Span | undefined): Span | undefined {
-  return mark && mark.start < section.end && mark.end > section.start ? mark : undefined;
 }
