@@ -7,6 +7,7 @@ import { ChatSection } from './chat-section.tsx';
 import { EmbedderSection } from './embedder-section.tsx';
 import { OffersSection } from './offers-section.tsx';
 import { ReadingSection } from './reading-section.tsx';
+import { VersionsSection } from './versions-section.tsx';
 import { WhatLeaves } from './what-leaves.tsx';
 
 /** Everything that can be set, on one page of its own within the panel. */
@@ -31,6 +32,7 @@ export default function SettingsPage({ onBack }: { readonly onBack: () => void }
       {known && <OffersSection offers={known.settings.offers} />}
       <AutosaveSection />
       <ReadingSection />
+      {known && <VersionsSection kept={known.settings.versions} />}
       {known && <WhatLeaves settings={known.settings} />}
       <section>
         <h2>{i18n.t('settings.archive')}</h2>

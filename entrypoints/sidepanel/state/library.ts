@@ -3,6 +3,7 @@ import { type ErrorReport, toReport } from '../../../lib/errors.ts';
 import { call } from '../../../lib/messaging/transport.ts';
 import type { Settings } from '../../../lib/settings.ts';
 import type { LibrarySummary } from '../../../lib/types.ts';
+import type { VersionsKept } from '../../../lib/version.ts';
 import { library } from '../../ui/rooms.ts';
 import { refreshLoss } from '../loss-notice.tsx';
 import { restoreConversation } from './thread.ts';
@@ -41,6 +42,12 @@ export async function changeSettings(change: Partial<Settings>): Promise<void> {
   if (!current) return;
   await library('setSettings', { ...current, ...change });
   await Promise.all([refreshSettings(), refreshSummary()]);
+}
+
+/** How many earlier versions of a page are kept from now on. */
+export async function keepVersions(versions: VersionsKept): Promise<void> {
+  await library('setVersions', versions);
+  await refreshSettings();
 }
 
 /** Stores a key for a server, or forgets it with `null`. */
