@@ -10,7 +10,7 @@ import { holds, linesBetween, piecesOf, type Range, topsOf } from './windowing.t
 
 /** Lines this near the window are always drawn, and when one is not, all this far from it are; CSS pixels. */
 const NEAR = 300;
-const FAR = 900;
+const FAR = 600;
 const NOTHING: Range = { first: 0, end: 0 };
 
 interface GroupProps {

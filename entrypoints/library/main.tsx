@@ -25,6 +25,7 @@ import './figure/figure.css';
 import './overview/overview.css';
 import './filters.css';
 import { NO_FILTERS } from './filters.ts';
+import { prepareNames } from './listing.ts';
 import { Page } from './page.tsx';
 import { parseRoute } from './route.ts';
 import { createShelf } from './shelf.ts';
@@ -45,6 +46,17 @@ const route = signal(parseRoute(location.hash));
 effect(() => {
   const now = route.value;
   if (now.view === 'list') shelf.filters.value = now.filters ?? NO_FILTERS;
+});
+
+// What a search for names looks through is made ready once the list stands there.
+effect(() => {
+  const documents = shelf.catalogue.documents.value ?? [];
+  const stop = new AbortController();
+  const idle = requestIdleCallback(() => void prepareNames(documents, stop.signal));
+  return () => {
+    cancelIdleCallback(idle);
+    stop.abort();
+  };
 });
 
 const news: Handlers<ViewProtocol> = {

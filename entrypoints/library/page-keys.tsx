@@ -6,7 +6,7 @@ export function PageKeys() {
   return (
     <Shortcuts
       shortcuts={[
-        { keys: '/', does: i18n.t('keys.search') },
+        { keys: '/ · Ctrl + F', does: i18n.t('keys.search') },
         { keys: '↑ ↓', does: i18n.t('keys.rows') },
         { keys: 'Ctrl + A', does: i18n.t('keys.all') },
         { keys: 'Esc', does: i18n.t('keys.unselect') },

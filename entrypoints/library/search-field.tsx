@@ -3,7 +3,10 @@ import { i18n } from '#i18n';
 import { formatNumber } from '../ui/format.ts';
 import type { Search } from './search.ts';
 
-/** Filters while one types. `/` comes here from anywhere, Esc empties it, the arrow down leads into what was found. */
+/**
+ * Filters while one types. `/` comes here from anywhere, Esc empties it, the arrow down leads into what was found. So does Ctrl+F: the
+ * browser's own search sees only the lines that are drawn. Pressed again in the field, it is the browser's.
+ */
 export function SearchField(props: {
   readonly search: Search;
   /** How many pages are listed. */
@@ -16,14 +19,13 @@ export function SearchField(props: {
   const { query, busy } = props.search;
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
-    const slash = (event: KeyboardEvent) => {
-      const typing = event.target instanceof HTMLInputElement && event.target.type === 'search';
-      if (event.key !== '/' || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const come = (event: KeyboardEvent) => {
+      if (event.target === field.current || !leadsHere(event)) return;
       event.preventDefault();
       field.current?.select();
     };
-    document.addEventListener('keydown', slash);
-    return () => document.removeEventListener('keydown', slash);
+    document.addEventListener('keydown', come);
+    return () => document.removeEventListener('keydown', come);
   }, []);
   const keys = (event: KeyboardEvent) => {
     if (event.isComposing) return;
@@ -41,7 +43,7 @@ export function SearchField(props: {
         spellcheck={false}
         autocomplete="off"
         aria-label={i18n.t('library.search')}
-        aria-keyshortcuts="/"
+        aria-keyshortcuts="/ Control+F"
         placeholder={i18n.t('library.searchHint')}
         value={query}
         onInput={({ currentTarget }) => {
@@ -54,4 +56,9 @@ export function SearchField(props: {
       </p>
     </search>
   );
+}
+
+function leadsHere({ altKey, ctrlKey, key, metaKey, shiftKey, target }: KeyboardEvent): boolean {
+  if (ctrlKey || metaKey) return key.toLowerCase() === 'f' && !altKey && !shiftKey;
+  return key === '/' && !altKey && !(target as Element).matches('input:not([type="checkbox"]), textarea');
 }

@@ -128,4 +128,27 @@ describe('a library of hundreds of pages', () => {
     await focusOn(page, '.title', 'Page 293');
     await lists(COUNT / 10);
   });
+
+  it('leads Ctrl+F to the field, which finds what is not drawn', async () => {
+    await page.keyboard.press('Control+f');
+    const field = page.locator('input[type="search"]');
+    await until('the field', async () =>
+      (await field.evaluate((one) => one === document.activeElement)) ? true : undefined,
+    );
+    await field.fill('Page 23');
+    await lists(2);
+    await field.fill('');
+    await lists(COUNT / 10);
+  });
+
+  it('comes back to the filtered list from a copy that was removed, at the next line', async () => {
+    await page.locator('.row .title').first().focus();
+    await page.keyboard.press('End');
+    await focusOn(page, '.title', 'Page 293');
+    await page.keyboard.press('Enter');
+    await page.locator('article').waitFor();
+    await page.locator('.about').getByRole('button', { name: 'Remove' }).click();
+    await focusOn(page, '.title', 'Page 283');
+    await lists(COUNT / 10 - 1);
+  });
 });

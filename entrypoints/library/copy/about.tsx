@@ -2,6 +2,7 @@ import { Fragment } from 'preact';
 import { i18n } from '#i18n';
 import type { StoredDocument } from '../../../lib/types.ts';
 import { count, formatDate, formatPercent } from '../../ui/format.ts';
+import { listHash } from '../filters.ts';
 import { LiveLink } from '../live-link.tsx';
 import type { Shelf } from '../shelf.ts';
 import { Status } from '../status.tsx';
@@ -12,8 +13,12 @@ import { VersionList } from '../versions/version-list.tsx';
 /** What is known of a copy, in the margin: where it is from, when it was saved, how much of the page it has. */
 export function About({ document, shelf }: { readonly document: StoredDocument; readonly shelf: Shelf }) {
   const remove = () => {
+    // Back to the list as it was, at the line that takes the place of this one.
+    const order = shelf.order.peek();
+    const here = order.findIndex(({ id }) => id === document.id);
+    shelf.visited.value = here < 0 ? undefined : (order[here + 1] ?? order[here - 1])?.id;
     void shelf.removal.remove([document]);
-    location.hash = '#/';
+    location.hash = listHash(shelf.filters.peek());
   };
   return (
     <aside class="about" aria-label={i18n.t('library.about')}>
