@@ -2,7 +2,8 @@
  * `npm run bench -- NAME… [--json] [--write]`: one file per question; without a name, all of them. Every figure stands
  * beside a reference measured in the same run, since machines differ and are noisy.
  *
- * `npm run bench -- library [--documents N]`: the library page with so many, in one line of JSON.
+ * `npm run bench -- library [--documents N] [--long]`: the library page with so many, in one line of JSON; with `--long` their titles
+ * are of a hundred words, and there are 200 tags.
  *
  * `npm run bench -- search [--chunks N] [--dims D]`: the search at that size; `--write` keeps the figures, `--chart` draws all
  * that were kept, `--alone` leaves out what is slow beside it. With `--json` the last line of output is the figures as one object.
@@ -36,6 +37,7 @@ const { values, positionals } = parseArgs({
     alone: { type: 'boolean', default: false },
     chunks: { type: 'string' },
     documents: { type: 'string', default: '10000' },
+    long: { type: 'boolean', default: false },
     dims: { type: 'string', default: '256' },
   },
 });
@@ -54,7 +56,8 @@ const searches: SearchAnswer[] = [];
 for (const name of positionals.length > 0 ? positionals : NAMES) {
   if (name === 'library') {
     console.error(`▸ library, ${values.documents} documents`);
-    console.log(JSON.stringify(await (await import('./library.ts')).default(Number(values.documents))));
+    const { default: library } = await import('./library.ts');
+    console.log(JSON.stringify(await library(Number(values.documents), values.long ? 'long' : 'usual')));
     continue;
   }
   const bench = await QUESTIONS[name]?.();

@@ -9,16 +9,21 @@ const jsonLines = (rows: readonly object[]) => strToU8(rows.map((row) => `${JSON
 
 /** Hours between two pages: ten thousand are of more than two years. */
 const APART = 2;
-const TAGS = 10;
 const SITES = 40;
 
 /**
- * Page 0 is the oldest. Every tenth page has the same tag, every fortieth is of the same site.
+ * Page 0 is the oldest. Every fortieth is of the same site.
  * @param space of the library that is to take it in: its pages come with vectors, so that none has to be made
  * @param titleOf a page, by its number
+ * @param tags how many there are: each page has one, by turns
  */
-export function archiveOfPages(count: number, space: EmbeddingSpace, titleOf = (n: number) => `Page ${n}`): Buffer {
-  const pages = Array.from({ length: count }, (_, n) => pageRow(n, count, titleOf(n)));
+export function archiveOfPages(
+  count: number,
+  space: EmbeddingSpace,
+  titleOf = (n: number) => `Page ${n}`,
+  tags = 10,
+): Buffer {
+  const pages = Array.from({ length: count }, (_, n) => pageRow(n, count, titleOf(n), `tag ${n % tags}`));
   const chunks = pages.map(({ id, characters, text }, row) => ({
     documentId: id,
     ordinal: 0,
@@ -51,7 +56,7 @@ export function archiveOfPages(count: number, space: EmbeddingSpace, titleOf = (
   return Buffer.from(zipSync({ ...parts, 'manifest.json': strToU8(JSON.stringify(manifest)) }, { level: 1 }));
 }
 
-function pageRow(n: number, count: number, title: string) {
+function pageRow(n: number, count: number, title: string, tag: string) {
   const text = `The text of page ${n}: it tells of tides and of number ${n * 7}.`;
   const saved = new Date(Date.now() - (count - n) * APART * 3_600_000).toISOString();
   const address = `https://site-${n % SITES}.example/${n}`;
@@ -69,7 +74,7 @@ function pageRow(n: number, count: number, title: string) {
     contentHash: sha256(text),
     characters: text.length,
     chunks: 1,
-    tags: [`tag ${n % TAGS}`],
+    tags: [tag],
     receipt: { method: 'readability', words, visibleWords: words * 2, kept: 0.5, tables: 0, codeBlocks: 0 },
     text,
     blocks: [{ kind: 'paragraph', start: 0, end: text.length }],

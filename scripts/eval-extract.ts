@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { PageProtocol } from '../lib/messaging/protocol.ts';
 import { findPages, type PageReader, pageReader, shippedContentScript } from './extraction-pages.ts';
-import { meanScore, type Score, shingleScore } from './extraction-score.ts';
+import { meanScore, type Score, shingleScore, wordScore } from './extraction-score.ts';
 
 type Reply = ReturnType<PageProtocol['capture']>;
 
@@ -13,11 +13,16 @@ type Reply = ReturnType<PageProtocol['capture']>;
 interface Extracted {
   readonly file: string;
   readonly reply: Reply;
+  /** It looked private, so that its reader is asked first; read as when that was answered with yes. */
+  readonly asked: boolean;
   readonly ms: number;
 }
 
 interface Scored {
   readonly file: string;
+  readonly asked: boolean;
+  /** By words, and by runs of four. */
+  readonly words: Score;
   readonly ours: Score;
   readonly plain: Score;
 }
@@ -56,14 +61,16 @@ async function extract(reader: PageReader, file: string, script: string): Promis
   const source = `${script};
     (() => {
       const start = performance.now();
-      const reply = globalThis.__footnote.capture('page');
-      return { reply, ms: performance.now() - start };
+      const first = globalThis.__footnote.capture('page');
+      const asked = !first.ok && first.error.code === 'page-private';
+      const reply = asked ? globalThis.__footnote.capture('page', true) : first;
+      return { reply, asked, ms: performance.now() - start };
     })()`;
   try {
-    return { file, ...(await reader.read<{ reply: Reply; ms: number }>(file, source)) };
+    return { file, ...(await reader.read<Omit<Extracted, 'file'>>(file, source)) };
   } catch (error) {
     const what = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    return { file, reply: { ok: false, error: { code: 'unexpected', details: { what } } }, ms: 0 };
+    return { file, reply: { ok: false, error: { code: 'unexpected', details: { what } } }, asked: false, ms: 0 };
   }
 }
 
@@ -90,7 +97,7 @@ const VISIBLE_TEXT = `(() => {
   return text;
 })()`;
 
-async function score(reader: PageReader, { file, reply }: Extracted): Promise<Scored> {
+async function score(reader: PageReader, { asked, file, reply }: Extracted): Promise<Scored> {
   const expected = await reader.read<string>(join(dirname(file), 'expected.html'), VISIBLE_TEXT);
   const readability = readFileSync(
     createRequire(import.meta.url).resolve('@mozilla/readability/Readability.js'),
@@ -100,12 +107,18 @@ async function score(reader: PageReader, { file, reply }: Extracted): Promise<Sc
     file,
     `${readability}; new Readability(document.cloneNode(true)).parse()?.textContent ?? ''`,
   );
+  const text = reply.ok ? reply.value.text : '';
   return {
     file,
-    ours: shingleScore(reply.ok ? reply.value.text : '', expected),
+    asked,
+    words: wordScore(text, expected),
+    ours: shingleScore(text, expected),
     plain: shingleScore(plain, expected),
   };
 }
+
+/** Pages that are named. */
+const WORST = 10;
 
 const round = (value: number) => Number(value.toFixed(4));
 
@@ -113,18 +126,26 @@ function printScores(scored: readonly Scored[], times: readonly number[], json: 
   const sorted = [...times].sort((a, b) => a - b);
   const summary = {
     pages: scored.length,
+    asked: scored.filter(({ asked }) => asked).map(({ file }) => file),
+    words: rounded(meanScore(scored.map(({ words }) => words))),
     footnote: rounded(meanScore(scored.map(({ ours }) => ours))),
     readability: rounded(meanScore(scored.map(({ plain }) => plain))),
     ms_p50: round(sorted[Math.floor(sorted.length / 2)] ?? 0),
     ms_p95: round(sorted[Math.floor(sorted.length * 0.95)] ?? 0),
   };
+  const worst = scored.toSorted((a, b) => a.words.f1 - b.words.f1).slice(0, WORST);
+  const lowest = worst.map(({ file, words }) => ({ file, ...rounded(words) }));
   if (json) {
-    console.log(JSON.stringify(summary));
+    console.log(JSON.stringify({ ...summary, worst: lowest }));
     return;
   }
-  const lowest = [...scored].sort((a, b) => a.ours.recall - b.ours.recall).slice(0, 10);
-  console.table(lowest.map(({ file, ours }) => ({ file, ...rounded(ours) })));
-  console.table({ footnote: summary.footnote, readability: summary.readability });
+  console.table(lowest);
+  console.table({
+    'by words': summary.words,
+    'by runs of four': summary.footnote,
+    'Readability, by runs': summary.readability,
+  });
+  console.log(`asked first: ${summary.asked.join(', ') || 'none'}`);
   console.log(`${summary.pages} pages, ${summary.ms_p50} ms a page (median), ${summary.ms_p95} ms (p95)`);
 }
 

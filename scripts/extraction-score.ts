@@ -1,4 +1,4 @@
-/** How much of a text another one holds, measured by runs of four words. */
+/** How much of a text another one holds, measured by its words, or by runs of four of them. */
 
 /** Share of the found runs that are right, share of the right ones that were found, and their harmonic mean; 0 to 1. */
 export interface Score {
@@ -12,9 +12,14 @@ const RUN = 4;
 const WORD =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])[\p{L}\p{N}])+/gu;
 
+/** Compares two texts by their words, repeats counted, wherever they stand. */
+export const wordScore = (found: string, expected: string): Score => compare(runsOf(found, 1), runsOf(expected, 1));
+
 /** Compares two texts by their runs of four words (of all words, where there are fewer), repeats counted. */
-export function shingleScore(found: string, expected: string): Score {
-  const [a, b] = [runsOf(found), runsOf(expected)];
+export const shingleScore = (found: string, expected: string): Score =>
+  compare(runsOf(found, RUN), runsOf(expected, RUN));
+
+function compare(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): Score {
   let common = 0;
   for (const [run, count] of a) common += Math.min(count, b.get(run) ?? 0);
   const precision = ratio(common, total(a));
@@ -22,11 +27,11 @@ export function shingleScore(found: string, expected: string): Score {
   return { precision, recall, f1: precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall) };
 }
 
-function runsOf(text: string): Map<string, number> {
+function runsOf(text: string, length: number): Map<string, number> {
   const words = text.normalize('NFKC').toLowerCase().match(WORD) ?? [];
   const runs = new Map<string, number>();
-  for (let i = 0; i === 0 || i + RUN <= words.length; i++) {
-    const run = words.slice(i, i + RUN).join(' ');
+  for (let i = 0; i === 0 || i + length <= words.length; i++) {
+    const run = words.slice(i, i + length).join(' ');
     if (run !== '') runs.set(run, (runs.get(run) ?? 0) + 1);
   }
   return runs;
