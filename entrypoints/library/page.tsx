@@ -50,13 +50,12 @@ export function Page(props: {
       {route.view === 'questions' && <QuestionsPage shelf={shelf} adding={adding} queues={queues} />}
       {route.view === 'autosave' && <LazyAutosave />}
       {route.view === 'questions' && <QuestionsPage shelf={shelf} adding={adding} queues={queues} />}
-      {route.view === 'questions' && <QuestionsPage shelf={shelf} adding={adding} queues={queues} />}
       {route.view === 'note' && <NotePage key={route.id} id={route.id} />}
       {route.view === 'backups' && <BackupsPage keeping={keeping} />}
       {route.view === 'overview' && <OverviewPage shelf={shelf} keeping={keeping} queues={queues} />}
       {route.view === 'health' && <HealthPage shelf={shelf} keeping={keeping} />}
-      {route.view === 'version' && <VersionPage key={`${route.id}/${route.sequence}`} route={route} shelf={shelf} />}
       {route.view === 'changes' && <ChangesPage key={route.id} id={route.id} shelf={shelf} />}
+      {route.view === 'version' && <VersionPage key={`${route.id}/${route.sequence}`} route={route} shelf={shelf} />}
       {route.view === 'document' && <SavedCopy key={route.id} route={route} shelf={shelf} />}
       {route.view === 'answer' && <LazyTrace key={`${route.chatId}/${route.turn}`} route={route} shelf={shelf} />}
       <Foot shelf={shelf} transfers={transfers} dropping={dropping.value} />
@@ -75,9 +74,7 @@ async function takeDropped(files: readonly File[], adding: Adding, transfers: Tr
 function titleOf(view: Route['view']): string | undefined {
   if (view === 'list') return i18n.t('library.title');
   if (view === 'add') return i18n.t('add.title');
-  if (view === 'questions') return i18n.t('questions.title');
   if (view === 'autosave') return i18n.t('autosave.title');
-  if (view === 'questions') return i18n.t('questions.title');
   if (view === 'questions') return i18n.t('questions.title');
   if (view === 'note') return i18n.t('add.noteEdit');
   if (view === 'backups') return i18n.t('backups.title');

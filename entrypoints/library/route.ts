@@ -12,12 +12,11 @@ export type Route =
   | { readonly view: 'health' }
   | { readonly view: 'add' }
   | { readonly view: 'questions' }
-  | { readonly view: 'questions' }
   | { readonly view: 'autosave' }
   | { readonly view: 'questions' }
   | { readonly view: 'note' | 'changes'; readonly id: DocumentId }
-  | VersionRoute
   | CopyRoute
+  | VersionRoute
   | AnswerRoute;
 
 const REASONS = ['gone', 'missing', 'moved', 'login', 'offline', 'unreachable', 'asked'] as const satisfies readonly (
@@ -35,13 +34,13 @@ export interface CopyRoute {
   /** The words of the passage: marked wherever they stand now, should the offsets be absent or of an older text. */
   readonly find?: string;
 }
+
 /** What a page said before; `changes`: held against its copy as it is now. */
 export interface VersionRoute extends Pick<CopyRoute, 'id' | 'mark' | 'find'> {
   readonly view: 'version';
   readonly sequence: SaveSequence;
   readonly changes?: boolean;
 }
-
 
 /** How a kept answer was found; `turn`: its place in the conversation, from 0. */
 export interface AnswerRoute {
@@ -60,23 +59,22 @@ export function parseRoute(hash: string): Route {
   if (path === '/health') return { view: 'health' };
   if (path === '/add') return { view: 'add' };
   if (path === '/questions') return { view: 'questions' };
-  if (path === '/questions') return { view: 'questions' };
   if (path === '/autosave') return { view: 'autosave' };
   if (path === '/questions') return { view: 'questions' };
   const note = /^\/note\/([^/]+)$/.exec(path)?.[1];
   if (note) return { view: 'note', id: decode(note) };
+  const changes = /^\/document\/([^/]+)\/changes$/.exec(path)?.[1];
+  if (changes) return { view: 'changes', id: decode(changes) };
   const [, of, sequence, held] = /^\/document\/([^/]+)\/version\/(\d{1,12})(\/changes)?$/.exec(path) ?? [];
   if (of)
     return { view: 'version', id: decode(of), sequence: Number(sequence), changes: Boolean(held), ...passage(query) };
-  const changes = /^\/document\/([^/]+)\/changes$/.exec(path)?.[1];
-  if (changes) return { view: 'changes', id: decode(changes) };
+  const name = /^\/document\/([^/]+)$/.exec(path)?.[1];
+  if (!name) return query && path === '/' ? { view: 'list', filters: parseFilters(query) } : { view: 'list' };
   const why = REASONS.find((reason) => reason === new URLSearchParams(query).get('why'));
   return { view: 'document', id: decode(name), ...passage(query), ...(why && { why }) };
 }
 
 function passage(query: string): Pick<CopyRoute, 'mark' | 'find'> {
-  const name = /^\/document\/([^/]+)$/.exec(path)?.[1];
-  if (!name) return query && path === '/' ? { view: 'list', filters: parseFilters(query) } : { view: 'list' };
   const parameters = new URLSearchParams(query);
   const mark = parseSpan(parameters.get('mark'));
   const find = parameters.get('find');

@@ -7,8 +7,8 @@ import { LiveLink } from '../live-link.tsx';
 import type { Shelf } from '../shelf.ts';
 import { Status } from '../status.tsx';
 import { TagEditor } from '../tag-editor.tsx';
-import { Freshness } from './freshness.tsx';
 import { VersionList } from '../versions/version-list.tsx';
+import { Freshness } from './freshness.tsx';
 
 /** What is known of a copy, in the margin: where it is from, when it was saved, how much of the page it has. */
 export function About({ document, shelf }: { readonly document: StoredDocument; readonly shelf: Shelf }) {
@@ -26,12 +26,12 @@ export function About({ document, shelf }: { readonly document: StoredDocument; 
       <TagEditor documents={[document]} shelf={shelf} />
       <Status document={document} shelf={shelf} />
       <Freshness document={document} refreshing={shelf.refreshing} />
+      <VersionList id={document.id} now={document.updatedAt} shelf={shelf} />
       {document.kind === 'note' && (
         <p class="actions">
           <a href={`#/note/${encodeURIComponent(document.id)}`} data-action="edit">
             {i18n.t('add.noteEdit')}
           </a>
-      <VersionList id={document.id} now={document.updatedAt} shelf={shelf} />
         </p>
       )}
       <p class="actions">
