@@ -85,7 +85,7 @@ function Pictures({ use, unread }: { readonly use: LibraryUse; readonly unread: 
         </Section>
       )}
       {documents > 0 && (
-        <Section name={i18n.t('overview.byKind')}>
+        <Section name={i18n.t('overview.byKind')} part="kinds">
           <Bars heads={[i18n.t('filters.kind'), i18n.t('overview.pages')]} bars={kindBars(use)} whole={documents} />
         </Section>
       )}
@@ -109,12 +109,16 @@ function Glance({ use }: { readonly use: LibraryUse }) {
 }
 
 /** A part of the page under its name. */
-export function Section({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
+export function Section(props: {
+  readonly name: string;
+  readonly part?: string;
+  readonly children: ComponentChildren;
+}) {
   const id = useId();
   return (
-    <section aria-labelledby={id}>
-      <h2 id={id}>{name}</h2>
-      {children}
+    <section aria-labelledby={id} data-part={props.part}>
+      <h2 id={id}>{props.name}</h2>
+      {props.children}
     </section>
   );
 }
