@@ -69,7 +69,6 @@ export const ERROR_CODES = [
   'browser-model-unavailable',
   'browser-model-needs-click', // its download must be started by the user
   'browser-model-failed',
-  // archive
   // a shared library
   'shared-unreachable',
   'shared-timeout',
@@ -86,6 +85,7 @@ export const ERROR_CODES = [
   'shared-newer', // written by a newer version of Footnote
   'shared-space', // its embeddings are of another space
   'shared-damaged', // records that do not make up a document
+  // archive
   'archive-not-one',
   'archive-truncated',
   'archive-newer',
