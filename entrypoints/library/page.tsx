@@ -49,7 +49,6 @@ export function Page(props: {
       {route.view === 'add' && <AddPage adding={adding} queues={queues} transfers={transfers} />}
       {route.view === 'questions' && <QuestionsPage shelf={shelf} adding={adding} queues={queues} />}
       {route.view === 'autosave' && <LazyAutosave />}
-      {route.view === 'questions' && <QuestionsPage shelf={shelf} adding={adding} queues={queues} />}
       {route.view === 'note' && <NotePage key={route.id} id={route.id} />}
       {route.view === 'backups' && <BackupsPage keeping={keeping} />}
       {route.view === 'overview' && <OverviewPage shelf={shelf} keeping={keeping} queues={queues} />}
