@@ -7,7 +7,6 @@ import { formatDate } from '../../ui/format.ts';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { library } from '../../ui/rooms.ts';
 import { listHash } from '../filters.ts';
-import { listHash } from '../filters.ts';
 import type { CopyRoute } from '../route.ts';
 import type { Shelf } from '../shelf.ts';
 import { QuotedFrom } from '../versions/quoted-from.tsx';
