@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Citation, Turn } from '../../lib/asking.ts';
-import type { LibraryStore } from '../../lib/library-store.ts';
+import type { CitedPlace, CitedTurn, LibraryStore } from '../../lib/library-store.ts';
 import { newDocument, newText } from './library-store-samples.ts';
 
 const at = (minute: number): string => new Date(Date.UTC(2026, 10, 22, 10, minute)).toISOString();
@@ -97,6 +97,32 @@ export function chatsContract(open: (name: string) => Promise<LibraryStore>): vo
       await keep('c', 6, newTurn('first', 6), { replaces: { from: 1, to: 1 } });
       expect(await store.chatHead('c')).toMatchObject({ title: '4?', turns: 3 });
       expect((await store.said()).map(({ question }) => question)).toEqual(['4?', 'anew', 'first']);
+    });
+
+    it('tell what their answers cite, some turns at a time', async () => {
+      const nothing = newTurn('Who?', 2, ['b']);
+      for (let order = 1; order <= 45; order++) await keep('c', order, newTurn(`${order}?`, order % 60, ['a']));
+      await keep('cc', 1, { ...nothing, answer: { ...nothing.answer, mode: 'abstained' } });
+      await keep('d', 1, newTurn('Both?', 3, ['a', 'b']));
+      const all: CitedTurn[] = [];
+      let calls = 0;
+      for (let next: CitedPlace | undefined, more = true; more; more = next !== undefined) {
+        const some = await store.cited(undefined, next);
+        all.push(...some.turns);
+        next = some.next;
+        calls++;
+      }
+      expect(calls).toBeGreaterThan(1);
+      expect(all.length).toBe(47);
+      expect(all.slice(-3)).toEqual([
+        { chatId: 'c', found: true, documents: ['id-a'] },
+        { chatId: 'cc', found: false, documents: [] },
+        { chatId: 'd', found: true, documents: ['id-a', 'id-b'] },
+      ]);
+      expect(await store.cited('d')).toEqual({ turns: all.slice(-1) });
+      const { next } = await store.cited('c');
+      expect((await store.cited('c', next)).turns.every(({ chatId }) => chatId === 'c')).toBe(true);
+      expect(await store.cited('nobody')).toEqual({ turns: [] });
     });
 
     it('are not made by a turn that only goes on', async () => {
