@@ -2,6 +2,7 @@ import { indexesIn } from '../../entrypoints/offscreen/indexes.ts';
 import { Library } from '../../lib/library/library.ts';
 import type { ByteSource } from '../../lib/ports.ts';
 import { memoryVault } from '../../lib/storage/memory-vault.ts';
+import { buildKernels } from '../kernel.mjs';
 import { builtinEmbedder, builtKernel } from '../node-library.ts';
 import { openArchiveStore } from './archive-store.ts';
 import type { ReadableLibrary } from './readable-library.ts';
@@ -23,6 +24,7 @@ export async function openArchiveLibrary(
   source: ByteSource,
   opening: (step: Opening) => void = () => undefined,
 ): Promise<ReadableLibrary> {
+  await buildKernels(); // a fresh checkout has none
   const embedder = await builtinEmbedder();
   const store = await openArchiveStore(source, embedder.space, (done, total) =>
     opening({ doing: 'reading', done, total }),
