@@ -11,7 +11,7 @@ export const deniedSites = (kind: DeniedKind): readonly string[] => DENIED_SITES
 
 /** What hosts of each kind begin with, whoever they belong to. */
 const BEGINNINGS: Readonly<Partial<Record<DeniedKind, RegExp>>> = {
-  mail: /^(?:(?:web|e)?mail\d*|calendar|chat|messages|inbox|meet)\./,
+  mail: /^(?:calendar|chat|messages|inbox|meet)\./, // hosts of mail are told apart from archives of lists below
   files: /^(?:drive|photos|keep|nextcloud|owncloud|intranet)\./,
   access: /^(?:log-?in|log-?on|sign-?in|signup|auth\d*|oauth\d*|sso|idp|accounts?|myaccount|passport|vault)\./,
   money: /^(?:(?:e|net|i|my|online|internet|m)?-?bank(?:ing)?|brokerage|trading)\./,
