@@ -1,7 +1,6 @@
 import { pacer } from '../pause.ts';
 import { foldForTerms, forEachTerm } from '../text/terms.ts';
 import type { DocumentId, SaveSequence, StoredDocument } from '../types.ts';
-import { comparedName } from './compared-names.ts';
 
 /**
  * Which documents say the same as another: those with the very same text, and those with the same title of whose different words nine in
@@ -48,7 +47,9 @@ export async function duplicatesOf(
     read,
     sketches,
   );
+  const pause = pacer();
   for (const [a, b] of pairs) {
+    await pause();
     if (!isAlike(sketches.get(a.sequence), sketches.get(b.sequence))) continue;
     found.add(a.id);
     found.add(b.id);
@@ -56,10 +57,12 @@ export async function duplicatesOf(
   return found;
 }
 
+const comparedTitle = (title: string): string => foldForTerms(title).replace(/\s+/g, ' ').trim();
+
 /** Pairs of other texts with the same title and about as many words. */
 function namesakes(documents: readonly StoredDocument[]): (readonly [StoredDocument, StoredDocument])[] {
   const pairs: (readonly [StoredDocument, StoredDocument])[] = [];
-  for (const group of groupsBy(documents, ({ title }) => comparedName(title))) {
+  for (const group of groupsBy(documents, ({ title }) => comparedTitle(title))) {
     if (group.length > MOST_NAMESAKES) continue;
     const bySize = group.sort((a, b) => a.receipt.words - b.receipt.words);
     for (const [at, a] of bySize.entries()) {
