@@ -17,7 +17,6 @@ import './versions/versions.css';
 import './add/add.css';
 import './backups/backups.css';
 import './health/health.css';
-import './questions/questions.css';
 import { createAdding } from './add/adding.ts';
 import { createQueues } from './add/queues.ts';
 import { createKeeping } from './backups/keeping.ts';

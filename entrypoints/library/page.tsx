@@ -13,11 +13,11 @@ import { listHash } from './filters.ts';
 import { Foot } from './foot.tsx';
 import { HealthPage } from './health/health-page.tsx';
 import { LazyAutosave } from './lazy-autosave.tsx';
+import { LazyQuestions } from './lazy-questions.tsx';
 import { LazyTrace } from './lazy-trace.tsx';
 import { List } from './list.tsx';
 import { OverviewPage } from './overview/overview-page.tsx';
 import { PageKeys } from './page-keys.tsx';
-import { QuestionsPage } from './questions/questions-page.tsx';
 import type { Route } from './route.ts';
 import { RunningHead } from './running-head.tsx';
 import type { Shelf } from './shelf.ts';
@@ -47,7 +47,7 @@ export function Page(props: {
       <RunningHead route={route} home={listHash(shelf.filters.value)} transfers={transfers} />
       {route.view === 'list' && <List shelf={shelf} transfers={transfers} keeping={keeping} />}
       {route.view === 'add' && <AddPage adding={adding} queues={queues} transfers={transfers} />}
-      {route.view === 'questions' && <QuestionsPage shelf={shelf} adding={adding} queues={queues} />}
+      {route.view === 'questions' && <LazyQuestions shelf={shelf} adding={adding} queues={queues} />}
       {route.view === 'autosave' && <LazyAutosave />}
       {route.view === 'note' && <NotePage key={route.id} id={route.id} />}
       {route.view === 'backups' && <BackupsPage keeping={keeping} />}

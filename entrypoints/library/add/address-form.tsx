@@ -6,7 +6,7 @@ import type { Adding } from './adding.ts';
 import { Question } from './found-notice.tsx';
 
 /** A field for pasted addresses, in any text. */
-export function AddressForm({ adding }: { readonly adding: Adding }) {
+export function AddressForm({ adding, rows = 3 }: { readonly adding: Adding; readonly rows?: number }) {
   const text = useSignal('');
   const hint = useId();
   const addresses = readAddresses(text.value);
@@ -22,7 +22,7 @@ export function AddressForm({ adding }: { readonly adding: Adding }) {
       }}
     >
       <textarea
-        rows={3}
+        rows={rows}
         dir="auto"
         spellcheck={false}
         aria-label={i18n.t('add.addressesLabel')}

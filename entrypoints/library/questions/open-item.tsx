@@ -22,9 +22,10 @@ interface Props {
 
 /** A question without an answer, and what to save to give it one. */
 export function OpenItem({ question, asked, adding, queues, atHand }: Props) {
-  const { meant, near, places, why } = question;
+  const { meant, places, why } = question;
+  const answerable = asked.verdicts.value.get(keyOf(question))?.answerable;
   return (
-    <li data-answerable={asked.verdicts.value.get(keyOf(question))?.answerable}>
+    <li data-answerable={answerable}>
       <h3 dir="auto" lang={textLanguage(question.question)}>
         {question.question}
       </h3>
@@ -35,6 +36,17 @@ export function OpenItem({ question, asked, adding, queues, atHand }: Props) {
         )}
       </p>
       {meant && <p class="small">{i18n.t('questions.meant', { question: meant })}</p>}
+      {!answerable && <WhatToSave {...{ question, adding, queues, atHand }} />}
+      <Outcome question={question} asked={asked} />
+    </li>
+  );
+}
+
+/** What is lacking, what came near, and what is at hand that may have it. */
+function WhatToSave({ question, adding, queues, atHand }: Omit<Props, 'asked'>) {
+  const { near } = question;
+  return (
+    <>
       <Lacking question={question} />
       {near.length > 0 && (
         <p>
@@ -54,16 +66,15 @@ export function OpenItem({ question, asked, adding, queues, atHand }: Props) {
       )}
       {atHand.length > 0 && (
         <>
-          <p id={`hand-${keyOf(question)}`}>{i18n.t('questions.atHand')}</p>
-          <ul class="at-hand" aria-labelledby={`hand-${keyOf(question)}`}>
+          <p>{i18n.t('questions.atHand')}</p>
+          <ul class="at-hand" aria-label={i18n.t('questions.atHand')}>
             {atHand.map((page) => (
               <HandItem key={page.url ?? page.title} page={page} adding={adding} queues={queues} />
             ))}
           </ul>
         </>
       )}
-      <Outcome question={question} asked={asked} />
-    </li>
+    </>
   );
 }
 

@@ -45,11 +45,14 @@ export function Quality({ runs }: { readonly runs: readonly TestRun[] }) {
           i18n.t('questions.lineFirst'),
           i18n.t('questions.lineFive'),
           i18n.t('questions.pass'),
-          i18n.t('questions.testsCount'),
-          i18n.t('questions.note'),
+          ...(changed ? [i18n.t('questions.note')] : []),
         ]}
         rows={runs
-          .map((run, at) => ({ key: `${at} ${run.at}`, label: whenOf(run), values: valuesOf(run, at, runs) }))
+          .map((run, at) => ({
+            key: `${at} ${run.at}`,
+            label: whenOf(run),
+            values: valuesOf(run, changed && noteAt(runs, at)),
+          }))
           .reverse()}
       />
     </figure>
@@ -58,21 +61,19 @@ export function Quality({ runs }: { readonly runs: readonly TestRun[] }) {
 
 const whenOf = ({ at }: TestRun): string => `${formatDate(at)} ${formatTime(at)}`;
 
-function valuesOf(run: TestRun, at: number, runs: readonly TestRun[]): string[] {
+const valuesOf = (run: TestRun, note: string | false): string[] => [
+  formatPercent(share(run.first, run)),
+  formatPercent(share(run.five, run)),
+  i18n.t('questions.of', { passed: formatNumber(run.passed), all: formatNumber(run.tests) }),
+  ...(note === false ? [] : [note]),
+];
+
+/** What had changed with a run, in words. */
+function noteAt(runs: readonly TestRun[], at: number): string {
   const change = changeAt(runs, at);
-  const note =
-    change === 'space'
-      ? i18n.t('questions.newSpace', { space: run.space })
-      : change === 'version'
-        ? i18n.t('questions.newVersion', { version: run.version })
-        : '';
-  return [
-    formatPercent(share(run.first, run)),
-    formatPercent(share(run.five, run)),
-    formatNumber(run.passed),
-    formatNumber(run.tests),
-    note,
-  ];
+  const { space = '', version = '' } = runs[at] ?? {};
+  if (change === 'space') return i18n.t('questions.newSpace', { space });
+  return change === 'version' ? i18n.t('questions.newVersion', { version }) : '';
 }
 
 function Picture({ runs, summary }: { readonly runs: readonly TestRun[]; readonly summary: string }) {

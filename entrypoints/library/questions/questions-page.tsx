@@ -12,6 +12,7 @@ import { knowWindow } from './ask-again.ts';
 import { type Asked, createAsked } from './asked.ts';
 import { OpenPart } from './open-part.tsx';
 import { TestsPart } from './tests-part.tsx';
+import './questions.css';
 
 interface Props {
   readonly shelf: Shelf;
@@ -20,7 +21,7 @@ interface Props {
 }
 
 /** Questions that found no answer, with what would give them one; and those kept as tests, with how well they do. */
-export function QuestionsPage({ shelf, adding, queues }: Props) {
+export default function QuestionsPage({ shelf, adding, queues }: Props) {
   const asked = useMemo(() => createAsked(library), []);
   useEffect(() => void knowWindow(), []);
   // Whatever is news to the list is news to this page.
@@ -56,7 +57,7 @@ export function QuestionsPage({ shelf, adding, queues }: Props) {
           <section>
             <h2 class="label">{i18n.t('questions.save')}</h2>
             <p>{i18n.t('questions.saveLead')}</p>
-            <AddressForm adding={adding} />
+            <AddressForm adding={adding} rows={1} />
             <div role="status" class="told">
               {adding.told.value && <ToldLine told={adding.told.value} />}
               {adding.told.value?.what === 'begun' && <a href="#/add">{i18n.t('add.queues')}</a>}
