@@ -23,10 +23,10 @@ export function About({ document, shelf }: { readonly document: StoredDocument; 
   return (
     <aside class="about" aria-label={i18n.t('library.about')}>
       {document.kind === 'answer' ? <AboutAnswer document={document} /> : <AboutPage document={document} />}
+      <VersionList id={document.id} now={document.updatedAt} shelf={shelf} />
       <TagEditor documents={[document]} shelf={shelf} />
       <Status document={document} shelf={shelf} />
       <Freshness document={document} refreshing={shelf.refreshing} />
-      <VersionList id={document.id} now={document.updatedAt} shelf={shelf} />
       {document.kind === 'note' && (
         <p class="actions">
           <a href={`#/note/${encodeURIComponent(document.id)}`} data-action="edit">

@@ -35,7 +35,7 @@ export function Since({ shelf, version }: { readonly version: EarlierVersion; re
   return (
     <main class="changes since">
       <header>
-        <h1>{i18n.t('versions.changed')}</h1>
+        <h1>{i18n.t('versions.since', { date: dayOf(savedAt, [now]) })}</h1>
         <p class="of">
           <a href={copyHash(documentId)} dir="auto" lang={page?.language || textLanguage(title)}>
             {title}

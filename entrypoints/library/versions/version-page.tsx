@@ -39,7 +39,11 @@ export function VersionPage({ route, shelf }: { readonly route: VersionRoute; re
         <ErrorNotice
           report={state.report}
           role="alert"
-          actions={<a href={copyHash(route.id)}>{i18n.t('versions.now')}</a>}
+          actions={
+            <a class="button" href={copyHash(route.id)}>
+              {i18n.t('versions.now')}
+            </a>
+          }
         />
       ) : (
         <p class="soft" role="status">
