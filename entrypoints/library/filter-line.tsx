@@ -1,8 +1,10 @@
-import { useSignal } from '@preact/signals';
+import { useComputed, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { i18n } from '#i18n';
 import { formatNumber } from '../ui/format.ts';
 import { ErrorNotice } from '../ui/notice.tsx';
+import { PaceChoice } from './changes/pace.tsx';
+import { pacedBy } from './changes/pacing.ts';
 import { type Choice, criterionLabel, optionsOf, SORT_OPTIONS } from './choices.ts';
 import { CRITERIA, type Criterion, type Filters, filterQuery, isFiltered, listHash } from './filters.ts';
 import type { Shelf } from './shelf.ts';
@@ -32,6 +34,7 @@ export function FilterLine({ shelf }: { readonly shelf: Shelf }) {
         )}
       </p>
       <CollectionLine shelf={shelf} />
+      <PaceLine shelf={shelf} />
       {collections.failure.value && <ErrorNotice report={collections.failure.value} role="alert" />}
     </search>
   );
@@ -67,6 +70,12 @@ function Select({ name, label, options, filters }: SelectProps) {
       ))}
     </select>
   );
+}
+
+/** Where the list is of one tag, or of one site: how often its pages are looked at again by themselves. */
+function PaceLine({ shelf }: { readonly shelf: Shelf }) {
+  const paced = useComputed(() => pacedBy(shelf.filters.value, shelf.removal.documents.value ?? [])).value;
+  return paced ? <PaceChoice of={paced.of} pages={paced.pages} /> : null;
 }
 
 /** Filters that were kept, and the way to keep the present one. */

@@ -17,6 +17,7 @@ import type { Shelf } from '../shelf.ts';
 import { isSame, type Piece, readable } from './difference.ts';
 import { Outcome } from './outcome.tsx';
 import { PieceNode } from './piece.tsx';
+import { RefreshButton } from './refresh-button.tsx';
 import type { Refreshing } from './refreshing.ts';
 
 type Compared =
@@ -117,22 +118,13 @@ function Actions(props: {
   readonly plain?: boolean;
 }) {
   const { page, refreshing } = props;
-  const busy = refreshing.news.value?.state === 'running';
   return (
     <>
       <p class="actions">
         {!props.plain && (
-          <button
-            type="button"
-            class="go"
-            data-action="update"
-            aria-disabled={busy} // disabled, it would lose the focus
-            onClick={() => {
-              if (!busy) void refreshing.begin([page]);
-            }}
-          >
+          <RefreshButton class="go" action="update" refreshing={refreshing} pages={[page]}>
             {i18n.t('page.update')}
-          </button>
+          </RefreshButton>
         )}
         <LiveLink class="button" url={page.url}>
           {i18n.t('fresh.openPage')}
