@@ -50,7 +50,7 @@ export interface LibraryUse {
   readonly sites: readonly SiteUse[];
   /** Those that are not among them. */
   readonly others: { readonly sites: number; readonly documents: number };
-  /** Week by week up to the present one: the last year, or since the first save. */
+  /** Week by week up to the present one: since the first save, but half a year at least, and a year at most. */
   readonly weeks: readonly WeekUse[];
   /** Saved before the first of these weeks, and after the last, if a clock was wrong. */
   readonly earlier: number;

@@ -6,6 +6,8 @@ import { type Marks, statesAt } from './states.ts';
 /** Sites that are named; the others are added up. */
 const MOST_SITES = 12;
 const MOST_WEEKS = 53;
+/** Fewer make no picture. */
+const LEAST_WEEKS = 26;
 
 /** Counts documents in every way that the page of the library shows. Weeks begin on Monday, where the user is. */
 export function usageOf(documents: readonly StoredDocument[], marks: Marks, answers: number, now: Date): LibraryUse {
@@ -69,7 +71,7 @@ function weeksOf(documents: readonly StoredDocument[], now: Date): Pick<LibraryU
   return { weeks, earlier, later: late };
 }
 
-/** The Mondays of the weeks from a moment on up to now, at most a year of them, at midnight where the user is. */
+/** The Mondays of the weeks from a moment on up to now, half a year of them to a year, at midnight where the user is. */
 function mondaysUpTo(now: Date, first: Date): Date[] {
   const mondays: Date[] = [];
   const monday = new Date(now.getTime());
@@ -77,7 +79,7 @@ function mondaysUpTo(now: Date, first: Date): Date[] {
   monday.setDate(monday.getDate() - sinceMonday(monday));
   while (mondays.length < MOST_WEEKS) {
     mondays.push(new Date(monday.getTime()));
-    if (monday <= first) break;
+    if (monday <= first && mondays.length >= LEAST_WEEKS) break;
     // By the calendar: a week in which the clocks change is an hour shorter or longer.
     monday.setDate(monday.getDate() - 7);
   }

@@ -31,12 +31,19 @@ describe('weeks', () => {
     else process.env.TZ = zone;
   });
   const counted = (documents: readonly StoredDocument[], now = NOW) =>
-    use(documents, now).weeks.map(({ monday, documents: n }) => `${monday} ${n}`);
+    use(documents, now)
+      .weeks.filter(({ documents: n }) => n > 0)
+      .map(({ monday, documents: n }) => `${monday} ${n}`);
 
-  it('are none before the first save', () => {
+  it('are those of half a year at least', () => {
     process.env.TZ = 'UTC';
-    expect(use([])).toMatchObject({ documents: 0, weeks: [{ documents: 0 }], earlier: 0, later: 0, sites: [] });
-    expect(counted([stored()])).toEqual(['2026-11-16 1']);
+    expect(use([])).toMatchObject({ documents: 0, earlier: 0, later: 0, sites: [] });
+    const { weeks } = use([stored()]);
+    expect([weeks.length, weeks.at(0), weeks.at(-1)]).toEqual([
+      26,
+      { monday: '2026-05-25', documents: 0 },
+      { monday: '2026-11-16', documents: 1 },
+    ]);
   });
 
   it('begin on Monday at midnight, where the user is', () => {
@@ -44,9 +51,9 @@ describe('weeks', () => {
     process.env.TZ = 'Asia/Seoul';
     expect(counted(edge)).toEqual(['2026-11-09 1', '2026-11-16 1']);
     process.env.TZ = 'UTC';
-    expect(counted(edge)).toEqual(['2026-11-09 2', '2026-11-16 0']);
+    expect(counted(edge)).toEqual(['2026-11-09 2']);
     process.env.TZ = 'America/Los_Angeles';
-    expect(counted(edge)).toEqual(['2026-11-09 2', '2026-11-16 0']);
+    expect(counted(edge)).toEqual(['2026-11-09 2']);
   });
 
   it('stay whole when the clocks change', () => {
@@ -54,7 +61,7 @@ describe('weeks', () => {
     const now = new Date('2026-11-04T12:00:00Z');
     // Summer time ends on Sunday, 25 October: that week has an hour more.
     const edge = [stored({ savedAt: '2026-10-25T22:59:59Z' }), stored({ savedAt: '2026-10-25T23:00:00Z' })];
-    expect(counted(edge, now)).toEqual(['2026-10-19 1', '2026-10-26 1', '2026-11-02 0']);
+    expect(counted(edge, now)).toEqual(['2026-10-19 1', '2026-10-26 1']);
   });
 
   it('are those of the last year at most, and say what is before and behind them', () => {

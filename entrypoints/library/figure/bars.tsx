@@ -27,10 +27,13 @@ export function Bars({ heads, bars, whole, rest }: Props) {
   const most = Math.max(0, ...bars.map(({ value }) => value));
   return (
     <table class="bars">
-      <thead class="hidden">
-        <tr>
-          <th scope="col">{heads[0]}</th>
-          <th scope="col">{heads[1]}</th>
+      <thead>
+        <tr class="heads">
+          {heads.map((head) => (
+            <th key={head} scope="col">
+              <span class="hidden">{head}</span>
+            </th>
+          ))}
           <td />
         </tr>
       </thead>
@@ -41,7 +44,7 @@ export function Bars({ heads, bars, whole, rest }: Props) {
               <Name {...bar} />
               {bar.note && <small class="soft">{bar.note}</small>}
             </th>
-            <td class="figures">{formatNumber(bar.value)}</td>
+            <td class="value figures">{formatNumber(bar.value)}</td>
             <td>
               <Length title={formatPercent(share(bar.value, whole))} part={share(bar.value, most)} />
             </td>
@@ -52,7 +55,7 @@ export function Bars({ heads, bars, whole, rest }: Props) {
             <th scope="row" class="soft">
               {rest.label}
             </th>
-            <td class="figures soft">{formatNumber(rest.value)}</td>
+            <td class="value figures soft">{formatNumber(rest.value)}</td>
             <td />
           </tr>
         )}
@@ -62,9 +65,9 @@ export function Bars({ heads, bars, whole, rest }: Props) {
 }
 
 function Name({ href, label }: Bar) {
-  if (!href) return <span>{label}</span>;
+  if (!href) return <span class="name">{label}</span>;
   return (
-    <a class="plain" dir="auto" href={href}>
+    <a class="name" dir="auto" href={href}>
       {label}
     </a>
   );

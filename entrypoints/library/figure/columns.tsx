@@ -11,7 +11,7 @@ interface Props {
   readonly top: string;
 }
 
-/** Counts in time as columns, the highest of them in the accent. */
+/** Counts in time as columns, the highest of them, or the last of those, in the accent. */
 export function Columns({ title, summary, figures, top }: Props) {
   const id = useId();
   const values = figures.map(({ value }) => value ?? 0);
@@ -32,7 +32,11 @@ export function Columns({ title, summary, figures, top }: Props) {
         <desc id={id}>{summary}</desc>
         <path class="hair" d={`M0 0H${WIDE}M0 ${HIGH}H${WIDE}`} />
         {columnsOf(values, most).map((column, at) => (
-          <rect key={figures[at]?.label} class={values[at] === most && most > 0 ? 'most' : 'column'} {...column} />
+          <rect
+            key={figures[at]?.label}
+            class={most > 0 && at === values.lastIndexOf(most) ? 'most' : 'column'}
+            {...column}
+          />
         ))}
       </svg>
       <Ends figures={figures} />

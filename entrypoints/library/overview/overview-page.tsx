@@ -1,6 +1,5 @@
 import { useSignalEffect } from '@preact/signals';
-import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useMemo } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import { i18n } from '#i18n';
 import type { LibraryUse } from '../../../lib/use.ts';
 import { count, formatNumber } from '../../ui/format.ts';
@@ -13,6 +12,7 @@ import { Bars } from '../figure/bars.tsx';
 import { createRereading } from '../rereading.ts';
 import type { Shelf } from '../shelf.ts';
 import { kindBars, lookBars, siteBars } from './rows.ts';
+import { Section } from './section.tsx';
 import { Weeks } from './weeks.tsx';
 
 /** What is stored, since when, and what of it is worth a look; each count leads to the list of those counted. */
@@ -105,20 +105,5 @@ function Glance({ use }: { readonly use: LibraryUse }) {
       {sites > 0 && <span>{i18n.t('overview.sites', sites, [formatNumber(sites)])}</span>}{' '}
       <span>{count('words', use.words)}</span>
     </p>
-  );
-}
-
-/** A part of the page under its name. */
-export function Section(props: {
-  readonly name: string;
-  readonly part?: string;
-  readonly children: ComponentChildren;
-}) {
-  const id = useId();
-  return (
-    <section aria-labelledby={id} data-part={props.part}>
-      <h2 id={id}>{props.name}</h2>
-      {props.children}
-    </section>
   );
 }

@@ -3,13 +3,13 @@ import type { LibraryUse, WeekUse } from '../../../lib/use.ts';
 import { count, formatDate, formatNumber } from '../../ui/format.ts';
 import { Columns } from '../figure/columns.tsx';
 import { Numbers } from '../figure/numbers.tsx';
-import { Section } from './overview-page.tsx';
+import { Section } from './section.tsx';
 
 /** How much was saved each week. */
 export function Weeks({ use }: { readonly use: LibraryUse }) {
   const { weeks } = use;
   const most = weeks.reduce<WeekUse | undefined>(
-    (best, week) => (best && best.documents >= week.documents ? best : week),
+    (best, week) => (best && best.documents > week.documents ? best : week),
     undefined,
   );
   if (!most) return null;
