@@ -26,10 +26,11 @@ export interface Autosave {
 export type DeniedKind = 'money' | 'mail' | 'files' | 'health' | 'state' | 'access' | 'shop';
 
 /**
- * Why nothing becomes of a page. `address`: it holds a key. `private`: of this machine or its network, and no rule names it.
+ * Why nothing becomes of a page. `address`: it holds a key. `index`: a start page, or what a search
+ * found. `private`: of this machine or its network, and no rule names it.
  * `never`: by a rule. `others`: it has none, and those without are left alone. `short`: not read for long enough.
  */
-export type LeftOut = DeniedKind | 'address' | 'private' | 'never' | 'others' | 'short' | 'saved';
+export type LeftOut = DeniedKind | 'address' | 'index' | 'private' | 'never' | 'others' | 'short' | 'saved';
 
 /** A page of the day that was looked at. `ms`: how long it was probably read. */
 export interface DayPage {

@@ -4,7 +4,7 @@ import type { StoredDocument } from '../../lib/types.ts';
 import { setRule } from '../ui/autosave.ts';
 import { formatDate } from '../ui/format.ts';
 import { staying } from '../ui/staying.ts';
-import { refreshPage, removeSaved } from './state/page.ts';
+import { refreshPage, removeSaved, savePage } from './state/page.ts';
 
 /** What automatic saving has to say of the page in front. */
 
@@ -12,8 +12,10 @@ const SAVE = '[data-action="save"]';
 const siteAt = (url: string): string => siteOf(new URL(url).hostname);
 
 async function ruleHere(url: string, does: 'always' | 'never'): Promise<void> {
-  await setRule(siteAt(url), does);
-  await refreshPage();
+  const done = await setRule(siteAt(url), does);
+  if (done && does === 'always')
+    await savePage(); // the page in front is the first of them
+  else await refreshPage();
 }
 
 function RuleButton({ url, does }: { readonly url: string; readonly does: 'always' | 'never' }) {

@@ -25,10 +25,17 @@ export function judge(url: string, { others, rules }: Pick<Autosave, 'others' | 
   if (username !== '' || password !== '' || opensDoors(url)) return { does: 'never', why: 'address' };
   const denied = deniedAs(url);
   if (denied) return { does: 'never', why: denied };
+  if (isIndex(new URL(url))) return { does: 'never', why: 'index' };
   const rule = ruleFor(hostname, rules);
   if (!rule && isPrivateAddress(url)) return { does: 'never', why: 'private' };
   const does = rule?.does ?? others;
   return does === 'never' ? { does, why: rule ? 'never' : 'others' } : { does };
+}
+
+/** What says something else each time: start pages, and what a search found. */
+function isIndex({ hash, pathname, searchParams }: URL): boolean {
+  if (/^\/(?:index\.\w+)?$/.test(pathname)) return searchParams.size === 0 && !/^#!?\//.test(hash);
+  return /(?:^|\/)(?:search|results|suche|recherche)(?:\.\w+)?\/?$/i.test(pathname) && searchParams.size > 0;
 }
 
 /** A page, as long as it is read: the same for two addresses that differ in nothing that counts. */

@@ -119,6 +119,7 @@ describe('automatic saving', () => {
   const settings = async () => {
     await panel.locator('.running-head nav button').last().click();
     await panel.locator('[data-section="autosave"]').waitFor();
+    await panel.locator('[data-section="autosave"]').evaluate((section) => section.scrollIntoView());
   };
   const back = () => panel.locator('.settings > .back').click();
 
@@ -150,6 +151,10 @@ describe('automatic saving', () => {
     await panel.locator('[data-action="autosave-on"]').click();
     await panel.locator('[data-action="autosave-off"]').waitFor();
     expect(await isAllowed('alarms')).toBe(true);
+    for (const others of ['always', 'ask']) {
+      await panel.locator('#autosave-others').selectOption(others);
+      await until(others, async () => (await callFrom(panel, 'router', 'autosave')).others === others || undefined);
+    }
     await picture('autosave-on', panel);
     await fits(panel);
     await back();
@@ -168,6 +173,7 @@ describe('automatic saving', () => {
     await until('the rule', async () =>
       (await callFrom(panel, 'router', 'autosave')).rules[0]?.site === 'asked.example' ? true : undefined,
     );
+    expect((await until('it to be saved', () => saved(url))).automatic).toBeUndefined(); // somebody asked for it
     const other = put('asked', 'other');
     await read(other, 'saved');
     expect((await saved(other))?.automatic).toBe(true);

@@ -61,7 +61,7 @@ describe('a page', () => {
 
   it('of the own network is left alone unless a rule names it', () => {
     const why = { does: 'never', why: 'private' };
-    for (const url of ['http://192.168.0.1/', 'http://localhost:3000/', 'http://wiki/', 'http://nas.local/'])
+    for (const url of ['http://192.168.0.1/a', 'http://localhost:3000/a', 'http://wiki/a', 'http://nas.local/a'])
       expect(judge(url, settings('always')), url).toEqual(why);
     expect(judge('http://wiki/pages/3', settings('never', rule('wiki', 'always')))).toEqual({ does: 'always' });
   });
@@ -75,6 +75,21 @@ describe('a page', () => {
       'https://example.com/reset-password/Xq3vT9mK2pLw8ZrB5nYc7HdF',
     ])
       expect(judge(url, all)?.does, url).toBe('never');
+  });
+
+  it('that says something else each time is left alone', () => {
+    for (const url of [
+      'https://example.com/',
+      'https://www.google.com/search?q=tides',
+      'https://example.com/index.html',
+    ])
+      expect(judge(url, settings('always')), url).toEqual({ does: 'never', why: 'index' });
+    for (const url of [
+      'https://example.com/?p=12',
+      'https://example.com/research',
+      'https://app.example.com/#/notes/3',
+    ])
+      expect(judge(url, settings('always')), url).toEqual({ does: 'always' });
   });
 
   it('is none that is not of the web', () => {
@@ -123,7 +138,7 @@ describe('a dry run', () => {
       at(10, 'https://blog.example.org/a', 'A'),
       at(10.5, 'https://other.example.org/short'),
       at(10.6, 'https://never.example/a'),
-      at(20, 'http://192.168.0.1/'),
+      at(20, 'http://192.168.0.1/a'),
       at(21, 'chrome://settings'),
       at(22, 'https://blog.example.org/saved'),
       at(30, 'https://blog.example.org/b?access_token=Xq3vT9mK2pLw8ZrB5nYc7HdF'),
@@ -145,7 +160,7 @@ describe('a dry run', () => {
   it('adds up the visits of one page, however its address is written', async () => {
     const visits = [
       at(0, 'https://a.example.com/x?utm_source=y'),
-      at(0.6, 'https://b.example.com/'),
+      at(0.6, 'https://b.example.com/y'),
       at(3, 'https://a.example.com/x#part'),
       at(3.5, 'https://b.example.com/other'),
     ];
@@ -158,12 +173,12 @@ describe('a dry run', () => {
   });
 
   it('counts a night in front of a page as five minutes', async () => {
-    const { offered } = await dryRun([at(0, 'https://a.example.com/')], until, settings('ask'), nobody);
+    const { offered } = await dryRun([at(0, 'https://a.example.com/x')], until, settings('ask'), nobody);
     expect(offered[0]?.ms).toBe(300_000);
   });
 
   it('takes visits in any order, and titles as text', async () => {
-    const visits = [at(5, 'https://b.example.com/'), at(0, 'https://a.example.com/', 'a\u202e\nb')];
+    const visits = [at(5, 'https://b.example.com/y'), at(0, 'https://a.example.com/x', 'a\u202e\nb')];
     const { offered } = await dryRun(visits, until, settings('ask'), nobody);
     expect(offered.map(({ host }) => host)).toEqual(['a.example.com', 'b.example.com']);
     expect(offered[0]?.title).toBe('a b');

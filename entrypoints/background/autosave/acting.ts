@@ -1,7 +1,7 @@
 import { judge } from '../../../lib/autosave/judge.ts';
 import { endPage, type Front, lookInVain, type PageRead } from '../../../lib/autosave/reading.ts';
 import type { Autosave } from '../../../lib/autosaving.ts';
-import { AppError } from '../../../lib/errors.ts';
+import { AppError, fromReport } from '../../../lib/errors.ts';
 import { tell } from '../../../lib/messaging/transport.ts';
 import { setBadge, showSaved } from '../badge.ts';
 import { callPage } from '../page.ts';
@@ -25,12 +25,14 @@ export async function actOn(read: Read, settings: Autosave): Promise<void> {
   try {
     if (await callLibrary('savedAs', read.url)) return await ended(read, 'saved');
     const { own, read: attended } = await callPage(read.tabId, 'presence', read.url).then(present);
-    if (own) return await ended(read, 'left');
+    if (own || (await callPage(read.tabId, 'status')) >= 400) return await ended(read, 'left');
     if (!attended) return await keepReading(lookInVain(await readReading(), read.page));
     if (does === 'always') await save(read);
     else await offer(read);
   } catch (error) {
-    if (!(error instanceof AppError && PASSING.includes(error.code))) await ended(read, 'left');
+    if (error instanceof AppError && PASSING.includes(error.code))
+      await keepReading(lookInVain(await readReading(), read.page));
+    else await ended(read, 'left');
   }
 }
 
@@ -53,8 +55,7 @@ async function save(read: Read): Promise<void> {
   const captured = await callPage(tabId, 'capture', 'page', false, url);
   if (captured.ok) await callLibrary('save', captured.value, true);
   else if (captured.error.details.type === 'application/pdf') await callLibrary('savePdf', url, true);
-  else if (PASSING.includes(captured.error.code)) return;
-  else return ended(read, 'left');
+  else throw fromReport(captured.error);
   await ended(read, 'saved');
   await showSaved(tabId);
   tell('pageChanged');

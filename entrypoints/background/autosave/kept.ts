@@ -1,5 +1,5 @@
 import { browser } from 'wxt/browser';
-import { pageOf, UNTOUCHED } from '../../../lib/autosave/judge.ts';
+import { judge, pageOf, UNTOUCHED } from '../../../lib/autosave/judge.ts';
 import { NOTHING_READ, type Reading } from '../../../lib/autosave/reading.ts';
 import type { Autosave } from '../../../lib/autosaving.ts';
 import { tell } from '../../../lib/messaging/transport.ts';
@@ -32,8 +32,9 @@ export async function keepReading(reading: Reading | undefined): Promise<void> {
   else await browser.storage.session.remove(READING);
 }
 
-/** Whether this page was read, is offered to be saved. */
+/** Whether this page was read, and by the rules of now it is offered to be saved. */
 export async function isOffered(url: string): Promise<boolean> {
-  const { on } = await readSettings();
-  return on && (await readReading()).pages[pageOf(url)]?.end === 'offered';
+  const settings = await readSettings();
+  if (!settings.on || judge(url, settings)?.does !== 'ask') return false;
+  return (await readReading()).pages[pageOf(url)]?.end === 'offered';
 }

@@ -23,6 +23,7 @@ export function watchReading(): void {
     if (change.url !== undefined || change.status !== undefined) heard();
   });
   browser.tabs.onRemoved.addListener(heard);
+  browser.runtime.onStartup.addListener(heard);
   browser.permissions.onRemoved.addListener(heard);
   browser.permissions.onAdded.addListener(() => {
     listenToAlarm();

@@ -18,6 +18,7 @@ export function kindWords(kind: DeniedKind): string {
 /** Why pages were left alone, in words. */
 export function reasonWords(why: LeftOut): string {
   if (why === 'address') return i18n.t('autosave.whyAddress');
+  if (why === 'index') return i18n.t('autosave.whyIndex');
   if (why === 'private') return i18n.t('autosave.whyPrivate');
   if (why === 'never') return i18n.t('autosave.whyNever');
   if (why === 'others') return i18n.t('autosave.whyOthers');

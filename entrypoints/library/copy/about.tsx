@@ -86,6 +86,9 @@ function Address({ url }: { readonly url: string }) {
   );
 }
 
+const savedOn = ({ automatic }: StoredDocument, date: string): string =>
+  automatic ? i18n.t('autosave.savedOn', { date }) : i18n.t('library.saved', { date });
+
 function Dates({ document }: { readonly document: StoredDocument }) {
   const date = formatDate(document.savedAt);
   const later = formatDate(document.updatedAt);
@@ -93,9 +96,7 @@ function Dates({ document }: { readonly document: StoredDocument }) {
   return (
     <p>
       {published && <span>{i18n.t('library.published', { date: published })}</span>}
-      <span>
-        {date === later ? i18n.t('library.saved', { date }) : i18n.t('library.savedUpdated', { date, later })}
-      </span>
+      <span>{date === later ? savedOn(document, date) : i18n.t('library.savedUpdated', { date, later })}</span>
     </p>
   );
 }
