@@ -19,6 +19,8 @@ export interface Candidate {
   readonly vectorScore: number;
   readonly fused: number;
   /** Why it did or did not become a passage. `generated`: a kept answer is no source. */
+  /** The shared library it is from. */
+  readonly library?: string;
   readonly fate: 'sent' | 'cut-turn' | 'cut-length' | 'cut-rank' | 'generated';
 }
 
@@ -73,6 +75,18 @@ export interface Knobs {
   readonly chat?: ChatSettings;
 }
 
+/** What came of asking a shared library beside the own one. Nothing but the embedding of the question was sent to it. */
+export interface SharedTrace {
+  readonly library: string;
+  /** Chunks that were near and took part; `here`: others, of documents that are here too. */
+  readonly found: number;
+  readonly here: number;
+  /** Milliseconds until it answered, or was given up. */
+  readonly ms: number;
+  /** Why it did not take part. */
+  readonly reason?: FailureReason;
+}
+
 /** How an answer was found, for the one who asks. Times in milliseconds. */
 export interface Trace {
   /** Absent where the question was searched as it was asked. */
@@ -91,6 +105,8 @@ export interface Trace {
   readonly note?: FailureReason;
   readonly candidates: readonly Candidate[];
   readonly evidence: Evidence;
+  /** Absent where none was asked. */
+  readonly shared?: SharedTrace;
   /** The messages sent to the model, verbatim; absent without one. */
   readonly prompt?: readonly ChatMessage[];
   readonly times: {
@@ -134,6 +150,8 @@ export interface Citation extends Span {
   readonly page?: number;
   /** The sentence it stands under is supported by the quote. */
   readonly verified: boolean;
+  /** The shared library it is from; its document is not here then. */
+  readonly library?: string;
   /** In a kept answer: its document has been removed since, and of what it said nothing is left here but the number. */
   readonly gone?: true;
 }

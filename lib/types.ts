@@ -194,6 +194,8 @@ export interface Passage extends Span {
   readonly pages?: readonly number[];
   /** ISO 8601, UTC: since when its page is known to say something else. */
   readonly changed?: string;
+  /** The shared library it is from; absent where its document is here. */
+  readonly library?: string;
   readonly score: number;
 }
 

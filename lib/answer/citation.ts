@@ -25,6 +25,7 @@ export function citationOf(passage: Passage, span: Span, more: CitationOptions):
     savedAt: passage.savedAt,
     ...(passage.publishedAt !== undefined && { publishedAt: passage.publishedAt }),
     ...(passage.changed !== undefined && { changed: passage.changed }),
+    ...(passage.library !== undefined && { library: passage.library }),
     ...pageOf(passage, span.start),
     verified: more.verified,
   };

@@ -63,6 +63,7 @@ const citation = v.object({
   changed: v.optional(time),
   page: v.optional(count),
   verified: v.boolean(),
+  library: v.optional(text),
   gone: v.optional(v.literal(true)),
 });
 
@@ -76,6 +77,7 @@ const candidate = v.object({
   vectorRank: v.optional(count),
   vectorScore: figure,
   fused: figure,
+  library: v.optional(text),
   fate: v.picklist(['sent', 'cut-turn', 'cut-length', 'cut-rank', 'generated']),
 });
 
@@ -113,6 +115,7 @@ const trace = v.object({
   note: v.optional(reason),
   candidates: list(candidate),
   evidence: v.object({ coverage: figure, similarity: figure, confidence: v.optional(figure), enough: v.boolean() }),
+  shared: v.optional(v.object({ library: text, found: count, here: count, ms: figure, reason: v.optional(reason) })),
   prompt: v.optional(list(v.object({ role: v.picklist(['system', 'user', 'assistant']), content: text }))),
   times,
 });
@@ -161,7 +164,7 @@ export function parseChatRow(json: string, refuse: () => Error): ChatRow {
 
 /** A turn as it leaves the library: it says nothing of the user's servers but the name of the model. */
 export function portableTurn({ order, turn: { answer, ...asked } }: KeptTurn): KeptTurn {
-  const { knobs, note, ...rest } = answer.trace;
+  const { knobs, note, shared, ...rest } = answer.trace;
   const { chat: _chat, ...turned } = knobs ?? {};
   const { incomplete } = answer;
   return {
@@ -171,7 +174,12 @@ export function portableTurn({ order, turn: { answer, ...asked } }: KeptTurn): K
       answer: {
         ...answer,
         ...(incomplete && { incomplete: typeof incomplete === 'string' ? incomplete : withoutServer(incomplete) }),
-        trace: { ...rest, ...(knobs && { knobs: turned }), ...(note && { note: withoutServer(note) }) },
+        trace: {
+          ...rest,
+          ...(knobs && { knobs: turned }),
+          ...(note && { note: withoutServer(note) }),
+          ...(shared && { shared: { ...shared, ...(shared.reason && { reason: withoutServer(shared.reason) }) } }),
+        },
       },
     },
   };

@@ -2,6 +2,7 @@ import type { Witness } from '../keeping.ts';
 import type { LibraryStore } from '../library-store.ts';
 import type { ChatModel, Embedder, KeywordIndex, VectorIndex, VectorSource } from '../ports.ts';
 import type { ChatSettings, EmbedderSettings } from '../settings.ts';
+import type { SharedLeg } from '../shared-leg.ts';
 import type { DocumentStatus, EmbeddingSpace, SaveSequence, StoredDocument } from '../types.ts';
 import type { Catalog } from './catalog.ts';
 import type { Serial } from './serial.ts';
@@ -29,6 +30,8 @@ export interface LibraryOptions {
   readonly version?: string;
   /** Milliseconds before each further try after a passing failure of an embedder. */
   readonly retryDelays?: readonly number[];
+  /** The shared library that questions are asked of as well, while there is one. */
+  shared?(): SharedLeg | undefined;
   /** Milliseconds of quiet before test questions are run by themselves. */
   readonly testDelay?: number;
 }

@@ -111,7 +111,11 @@ export class Conversations {
           const { question: meant, ...found } = await this.#understand(request, place, { chat, signal: stop });
           const { understood } = found;
           const own = understood && ownOf(question, understood);
-          const { trace, ...retrieval } = await this.around.retrieve(meant ?? asked, stop, filter, { knobs, own });
+          const { trace, ...retrieval } = await this.around.retrieve(meant ?? asked, stop, filter, {
+            knobs,
+            own,
+            both: true,
+          });
           const times = { ...trace.times, ...found.times };
           const asks = { ...(understood && { understood }), ...(knobs && { knobs }), ...(filter && { filter }) };
           return { ...retrieval, trace: { ...trace, ...asks, times } };

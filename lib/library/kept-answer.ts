@@ -37,8 +37,9 @@ export function keptAnswer(chatId: ChatId, order: number, { question, answer }: 
   };
 }
 
-function note({ number, quote, title, site, url, gone, publishedAt, savedAt }: Citation): string {
+function note({ number, quote, title, site, url, gone, library, publishedAt, savedAt }: Citation): string {
   if (gone) return `[${number}] –`;
   const date = (publishedAt ?? savedAt).slice(0, 10);
-  return `[${number}] “${quote.replace(/\s+/g, ' ').trim()}” – ${title}, ${site}, ${date}, ${url}`;
+  const from = [title, site, ...(library ? [library] : []), date, url].join(', ');
+  return `[${number}] “${quote.replace(/\s+/g, ' ').trim()}” – ${from}`;
 }

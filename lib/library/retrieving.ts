@@ -1,6 +1,7 @@
 import type { Knobs, Retrieval } from '../asking.ts';
 import type { Own } from '../search/own.ts';
 import { retrieve } from '../search/retrieve.ts';
+import { askingShared } from './asking-both.ts';
 import type { LibraryContext } from './context.ts';
 import { matching, parseFilter } from './filter.ts';
 import { passageReader } from './passages.ts';
@@ -8,21 +9,31 @@ import { passageReader } from './passages.ts';
 /** How a question is asked, beside what of. */
 export interface Asking {
   readonly knobs?: Knobs;
+  /** Whether a shared library is asked too; one that is limited to certain documents of this one is not. */
+  readonly both?: boolean;
   /** Where it follows others. */
   readonly own?: Own;
 }
 
 /** The passages for a question, from the documents that the filter lets through. @throws AppError `bad-request` */
-export function retrieveFrom(
+export async function retrieveFrom(
   context: LibraryContext,
   question: string,
   signal: AbortSignal,
-  { filter, knobs = {}, own }: { readonly filter?: unknown } & Asking,
+  { both, filter, knobs = {}, own }: { readonly filter?: unknown } & Asking,
 ): Promise<Retrieval> {
   const wanted = parseFilter(filter);
   const { keyword, active, worded } = context.catalog;
   const within = wanted && matching(context.catalog.documents(), wanted);
-  const from = { keyword, vector: active?.index, embedder: active?.embedder, documents: worded };
+  const leg = both && active && !within ? context.options.shared?.() : undefined;
+  const shared = leg && active && askingShared(leg, active.space.id);
+  const from = {
+    ...{ keyword, vector: active?.index, embedder: active?.embedder, documents: worded },
+    ...(shared && { beside: shared.ask }),
+    passage: passageReader(context),
+  };
   const { mode, passages: limit } = knobs;
-  return retrieve(question, { ...from, passage: passageReader(context) }, { signal, within, mode, limit, own });
+  const retrieval = await retrieve(question, from, { signal, within, mode, limit, own });
+  const told = shared?.trace();
+  return told ? { ...retrieval, trace: { ...retrieval.trace, shared: told } } : retrieval;
 }

@@ -70,6 +70,7 @@ function candidateOf({ passage, terms: held, ...ranked }: ReadCandidate, { asked
     vectorRank: ranked.vectorRank,
     vectorScore: ranked.vectorScore || 0,
     fused: ranked.fused,
+    ...(passage.library && { library: passage.library }),
     fate,
   };
 }
