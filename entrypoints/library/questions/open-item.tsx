@@ -25,7 +25,7 @@ export function OpenItem({ question, asked, adding, queues, atHand }: Props) {
   const { meant, places, why } = question;
   const answerable = asked.verdicts.value.get(keyOf(question))?.answerable;
   return (
-    <li data-answerable={answerable}>
+    <li data-open data-answerable={answerable}>
       <h3 dir="auto" lang={textLanguage(question.question)}>
         {question.question}
       </h3>

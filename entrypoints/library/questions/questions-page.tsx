@@ -30,6 +30,7 @@ export default function QuestionsPage({ shelf, adding, queues }: Props) {
     void asked.refresh();
   });
   const failure = asked.failure.value;
+  const told = adding.told.value;
   const isRead = asked.open.value && asked.tests.value;
   return (
     <main class="index adding questions">
@@ -59,8 +60,12 @@ export default function QuestionsPage({ shelf, adding, queues }: Props) {
             <p>{i18n.t('questions.saveLead')}</p>
             <AddressForm adding={adding} rows={1} />
             <div role="status" class="told">
-              {adding.told.value && <ToldLine told={adding.told.value} />}
-              {adding.told.value?.what === 'begun' && <a href="#/add">{i18n.t('add.queues')}</a>}
+              {told && told.what !== 'begun' && <ToldLine told={told} />}
+              {told?.what === 'begun' && (
+                <p>
+                  {i18n.t('questions.begun', told.count)} <a href="#/add">{i18n.t('add.queues')}</a>
+                </p>
+              )}
             </div>
           </section>
           <TestsPart asked={asked} />
