@@ -9,7 +9,7 @@ import type { ReadableLibrary } from './readable-library.ts';
 
 /** How far the opening of a library is, in documents. */
 export interface Opening {
-  readonly doing: 'reading' | 'embedding';
+  readonly doing: 'reading' | 'indexing' | 'embedding';
   readonly done: number;
   readonly total: number;
 }
@@ -38,6 +38,8 @@ export async function openArchiveLibrary(
     now: () => new Date(),
     bytes: async () => 0,
   });
+  const { length } = await store.documents();
+  opening({ doing: 'indexing', done: 0, total: length });
   await library.start();
   await library.embed([]); // it has an embedder once its indexes are loaded
   for (;;) {
