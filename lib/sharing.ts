@@ -21,6 +21,17 @@ export interface SharingSettings {
   readonly place: SharedPlace;
   readonly rule: SharingRule;
   readonly paused?: boolean;
+  /** Questions are asked of it and nothing else: nothing is sent but their embeddings, nothing is kept. Paused as well, then. */
+  readonly askOnly?: true;
+}
+
+/** A document of a shared library in a list. */
+export interface SharedListing {
+  /** What it is called where it is not here. */
+  readonly id: string;
+  readonly title: string;
+  readonly site: string;
+  readonly updatedAt: string;
 }
 
 /** Why something cannot be done for now, as an error report has it. */
@@ -57,9 +68,8 @@ export interface SharingGlance {
   readonly progress?: SharingProgress;
   /** Documents in the shared library that are here as well. */
   readonly shared: number;
-  /** Changes that are still to be sent; of these `unready` have no embeddings yet. */
+  /** Changes that are still to be sent; a document without embeddings waits for them. */
   readonly toSend: number;
-  readonly unready: number;
   /** Documents that were taken out of the shared library elsewhere and are kept here, by themselves. */
   readonly withheld: number;
   /** Documents on the server that could not be taken in, and are tried again. */
@@ -75,10 +85,8 @@ export type SharedState = 'shared' | 'to-send' | 'withheld' | 'no';
 
 /** A machine's mark on one document: what of it was last in step, and what is still to be sent. */
 export interface SharingMark {
-  /** What names the document on every machine. */
-  readonly key: string;
-  /** Of the key, as the records have it. */
-  readonly hash: string;
+  /** Hash of the document's key: what names it on every machine. */
+  readonly doc: string;
   /** What the document is called here, while it is. */
   readonly id?: string;
   /** The change that counts: the greatest by clock, then by writer. */
@@ -97,9 +105,11 @@ export interface SharingMark {
   readonly fresh?: true;
   /** It is kept here and not shared, whatever the rule says. */
   readonly withheld?: true;
-  /** What is being taken in: a document that looks like this is no change made here. */
+  /** It is of a time that the library here has lost: nothing follows from it until it is compared. */
+  readonly doubtful?: true;
+  /** What is being taken in: a document that looks like this, or is gone, is no change made here. */
   readonly coming?: { readonly clock: number; readonly writer: string; readonly print?: string };
-  /** What of this machine may be on the server: the number of its last head and which contents it names. */
+  /** The last head of this machine on the server, and which contents it names. */
   readonly sent?: { readonly seq: number; readonly body: string };
   /** There may be records of this machine on the server that count no longer. */
   readonly stale?: true;
@@ -134,15 +144,23 @@ export interface OwedHead {
   readonly reason: SharingFailure;
 }
 
+/** What the reader wants of a document, until the library is looked at next. */
+export interface SharingWish {
+  readonly doc: string;
+  readonly wish: 'share' | 'unshare';
+}
+
 /** Changes of what is kept of sharing, taken in together. `undefined`: deleted. */
 export interface SharingChange {
   readonly link?: SharingLink;
   readonly marks?: readonly SharingMark[];
-  /** Keys of marks that go. */
+  /** Marks that go, by `doc`. */
   readonly dropMarks?: readonly string[];
   readonly owed?: readonly OwedHead[];
   readonly dropOwed?: readonly string[];
-  /** Everything kept so far goes first. */
+  readonly wishes?: readonly SharingWish[];
+  readonly dropWishes?: readonly string[];
+  /** Everything kept so far but wishes goes first. */
   readonly clear?: boolean;
 }
 
@@ -156,6 +174,7 @@ export interface SharingStore {
   link(): Promise<SharingLink | undefined>;
   marks(): Promise<SharingMark[]>;
   owed(): Promise<OwedHead[]>;
+  wishes(): Promise<SharingWish[]>;
   change(change: SharingChange): Promise<void>;
   close(): void;
 }
