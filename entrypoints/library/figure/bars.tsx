@@ -18,12 +18,14 @@ interface Props {
   readonly bars: readonly Bar[];
   /** Of how many the values are a part; what reaches the end of a bar is the greatest value. */
   readonly whole: number;
+  /** Called when one of them is followed to its list. */
+  readonly onFollow?: () => void;
   /** What the others come to, together. */
   readonly rest?: { readonly label: string; readonly value: number } | undefined;
 }
 
 /** Counts as a table with a bar in each row: the numbers are read, the lengths compared. */
-export function Bars({ heads, bars, whole, rest }: Props) {
+export function Bars({ heads, bars, whole, rest, onFollow }: Props) {
   const most = Math.max(0, ...bars.map(({ value }) => value));
   return (
     <table class="bars">
@@ -41,7 +43,7 @@ export function Bars({ heads, bars, whole, rest }: Props) {
         {bars.map((bar) => (
           <tr key={bar.key} data-key={bar.key}>
             <th scope="row">
-              <Name {...bar} />
+              <Name bar={bar} onFollow={onFollow} />
               {bar.note && <small class="soft">{bar.note}</small>}
             </th>
             <td class="value figures">{formatNumber(bar.value)}</td>
@@ -64,10 +66,11 @@ export function Bars({ heads, bars, whole, rest }: Props) {
   );
 }
 
-function Name({ href, label }: Bar) {
+function Name({ bar, onFollow }: { readonly bar: Bar; readonly onFollow: Props['onFollow'] }) {
+  const { href, label } = bar;
   if (!href) return <span class="name">{label}</span>;
   return (
-    <a class="name" dir="auto" href={href}>
+    <a class="name" dir="auto" href={href} onClick={onFollow}>
       {label}
     </a>
   );

@@ -25,6 +25,10 @@ export function OverviewPage(props: { readonly shelf: Shelf; readonly keeping: K
     void shelf.catalogue.summary.value;
     void use.refresh();
   });
+  // The list shows those counted, whatever was searched for in it last.
+  const follow = () => {
+    shelf.search.query.value = '';
+  };
   const unread = (queues.intakes.value ?? []).reduce((sum, { failed }) => sum + failed, 0);
   const now = use.value.value;
   const failure = use.failure.value;
@@ -38,7 +42,7 @@ export function OverviewPage(props: { readonly shelf: Shelf; readonly keeping: K
           {i18n.t('common.loading')}…
         </p>
       )}
-      {now && <Pictures use={now} unread={unread} />}
+      {now && <Pictures use={now} unread={unread} follow={follow} />}
     </main>
   );
 }
@@ -51,8 +55,14 @@ function Again({ again }: { readonly again: () => Promise<void> }) {
   );
 }
 
-/** @param unread what waits in queues because it could not be read */
-function Pictures({ use, unread }: { readonly use: LibraryUse; readonly unread: number }) {
+interface PicturesProps {
+  readonly use: LibraryUse;
+  /** What waits in queues because it could not be read. */
+  readonly unread: number;
+  readonly follow: () => void;
+}
+
+function Pictures({ use, unread, follow }: PicturesProps) {
   const look = lookBars(use, unread);
   const { documents } = use;
   return (
@@ -70,7 +80,12 @@ function Pictures({ use, unread }: { readonly use: LibraryUse; readonly unread: 
           {look.length === 0 ? (
             <p class="prose">{i18n.t('overview.lookNone')}</p>
           ) : (
-            <Bars heads={[i18n.t('overview.what'), i18n.t('overview.pages')]} bars={look} whole={documents} />
+            <Bars
+              heads={[i18n.t('overview.what'), i18n.t('overview.pages')]}
+              bars={look}
+              whole={documents}
+              onFollow={follow}
+            />
           )}
         </Section>
       )}
@@ -80,13 +95,19 @@ function Pictures({ use, unread }: { readonly use: LibraryUse; readonly unread: 
             heads={[i18n.t('filters.site'), i18n.t('overview.pages')]}
             bars={siteBars(use)}
             whole={documents}
+            onFollow={follow}
             rest={use.others.sites > 0 ? restOf(use) : undefined}
           />
         </Section>
       )}
       {documents > 0 && (
         <Section name={i18n.t('overview.byKind')} part="kinds">
-          <Bars heads={[i18n.t('filters.kind'), i18n.t('overview.pages')]} bars={kindBars(use)} whole={documents} />
+          <Bars
+            heads={[i18n.t('filters.kind'), i18n.t('overview.pages')]}
+            bars={kindBars(use)}
+            whole={documents}
+            onFollow={follow}
+          />
         </Section>
       )}
     </>
