@@ -20,6 +20,7 @@ export function AutosaveSection() {
     <section data-section="autosave">
       <h2>{i18n.t('autosave.title')}</h2>
       <p>{i18n.t(now.on ? 'autosave.onHint' : 'autosave.offHint')}</p>
+      {!now.on && <p class="soft">{i18n.t(now.others === 'never' ? 'autosave.asksNamed' : 'autosave.asksAll')}</p>}
       <div class="field">
         <label for="autosave-others">{i18n.t('autosave.others')}</label>
         <select
