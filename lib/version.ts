@@ -26,6 +26,12 @@ export interface EarlierVersion extends VersionHead {
   readonly pages?: readonly number[];
 }
 
+/** Names an earlier version. */
+export interface VersionPlace {
+  readonly id: DocumentId;
+  readonly sequence: SaveSequence;
+}
+
 /** How many earlier versions of a document are kept, the latest first. */
 export type VersionsKept = 0 | 5 | 50;
 

@@ -78,7 +78,8 @@ export function createRemoval(call: CallLibrary, catalogue: Catalogue): Removal 
         await catalogue.refresh();
         const ids = (catalogue.documents.peek() ?? []).map(({ id }) => id).filter((id) => !before.has(id));
         const { count, version } = removed;
-        news.value = { state: 'restored', count, ids, ...(version && { version }) };
+        // What was removed meanwhile is told of, and can be undone.
+        news.value ??= { state: 'restored', count, ids, ...(version && { version }) };
       } catch (error) {
         news.value = { state: 'failed', report: toReport(error) };
       }

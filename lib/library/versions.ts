@@ -1,10 +1,9 @@
 import { AppError } from '../errors.ts';
 import { compareTexts } from '../freshness/compare.ts';
 import type { PageChanges } from '../messaging/protocol.ts';
-import type { VersionPlace } from '../messaging/version-protocol.ts';
 import { findFolded } from '../text/fold.ts';
 import type { DocumentId, UndoToken } from '../types.ts';
-import type { EarlierVersion, VersionHead } from '../version.ts';
+import type { EarlierVersion, VersionHead, VersionPlace } from '../version.ts';
 import type { LibraryContext } from './context.ts';
 import { sha256 } from './hash.ts';
 import { readText } from './read-text.ts';

@@ -1,12 +1,6 @@
-import type { DocumentId, SaveSequence, UndoToken } from '../types.ts';
-import type { EarlierVersion, VersionHead, VersionsKept } from '../version.ts';
+import type { DocumentId, UndoToken } from '../types.ts';
+import type { EarlierVersion, VersionHead, VersionPlace, VersionsKept } from '../version.ts';
 import type { PageChanges } from './protocol.ts';
-
-/** Names an earlier version. */
-export interface VersionPlace {
-  readonly id: DocumentId;
-  readonly sequence: SaveSequence;
-}
 
 /** Calls to the library about what pages said before: a part of `LibraryProtocol`. */
 export interface VersionProtocol {

@@ -109,9 +109,13 @@ async function contentsOf({ truth }: NodeLibrary): Promise<string> {
     truth.spaces(),
     truth.settings(),
   ]);
-  const rows = documents
-    .filter(({ title }) => !title.startsWith('later'))
-    .map(({ title, tags = [], chunks, status }) => [title, tags.join(), chunks, status.state].join(' '));
+  const kept = documents.filter(({ title }) => !title.startsWith('later'));
+  const rows = await Promise.all(
+    kept.map(async ({ chunks, id, status, tags = [], title }) => {
+      const versions = await truth.versions(id);
+      return [title, tags.join(), chunks, status.state, versions.length].join(' ');
+    }),
+  );
   return JSON.stringify([
     rows.sort(),
     chats.length,
@@ -130,6 +134,8 @@ async function tornIn({ truth }: NodeLibrary): Promise<string[]> {
     const text = await truth.text(id);
     const embeddings = await truth.embeddings(id, active);
     if (text?.sequence !== sequence || text.chunks.length !== chunks) problems.push(`${title} has no text of its own`);
+    for (const head of await truth.versions(id))
+      if (!(await truth.version(id, head.sequence))) problems.push(`${title} has a version without a text`);
     if (embeddings && embeddings.sequence !== sequence) problems.push(`${title} has embeddings of another save`);
     if (status.state === 'ready' && !embeddings) problems.push(`${title} is ready and has no embeddings`);
   }

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { VersionPlace } from '../../lib/messaging/version-protocol.ts';
+import type { VersionPlace } from '../../lib/version.ts';
 import { databasesOf } from '../faults/looking.ts';
 import { crash, first, openLibrary, page, type TestLibrary } from './library-fixtures.ts';
 
