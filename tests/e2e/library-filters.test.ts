@@ -5,6 +5,7 @@ import type { CapturedPage } from '../../lib/types.ts';
 import { archiveOfPages } from '../../scripts/archive-of-pages.ts';
 import { until } from '../../scripts/browser.ts';
 import { callFrom, storePage } from '../../scripts/panel.ts';
+import { atWidth, overflows, violations } from './accessible.ts';
 import { focusOn, world } from './harness.ts';
 
 const COUNT = 300;
@@ -150,5 +151,30 @@ describe('a library of hundreds of pages', () => {
     await page.locator('.about').getByRole('button', { name: 'Remove' }).click();
     await focusOn(page, '.title', 'Page 283');
     await lists(COUNT / 10 - 1);
+  });
+
+  it('is seen at a glance, and each count leads to those counted', async () => {
+    for (const n of [1, 2]) await storePage(page, { ...selection(3), address: `https://twin.example/${n}` });
+    await page.locator('.running-head').getByRole('link', { name: 'Overview' }).click();
+    const count = (part: string) => page.locator(`.bars [data-key="${part}"] .value`);
+    await until('all four selections', async () => ((await count('selection').innerText()) === '4' ? true : undefined));
+    expect(await count('duplicate').innerText()).toBe('2');
+    expect(await page.locator('.columns').getAttribute('aria-label')).toBe('Saved each week');
+    await page.getByText('The numbers').click();
+    const weeks = (await page.locator('.numbers td').allInnerTexts()).map(Number);
+    expect([weeks.length, weeks.reduce((sum, pages) => sum + pages, 0)]).toEqual([26, COUNT + 3]);
+    expect(await violations(page)).toEqual([]);
+    expect(await atWidth(page, 320, () => overflows(page))).toEqual([]);
+
+    await page.getByRole('link', { name: 'Saved more than once' }).click();
+    await lists(2);
+    expect(page.url()).toContain('#/?status=duplicate&sort=title');
+    expect(await titles()).toEqual(['Picked 3', 'Picked 3']);
+    await page.goBack();
+    await page.getByRole('link', { name: 'selections' }).click();
+    await lists(4);
+    await page.goBack();
+    await page.getByRole('link', { name: 'Site 1', exact: true }).click();
+    await lists(8);
   });
 });
