@@ -98,6 +98,10 @@ export interface SharingDoors {
    * @throws AppError `shared-damaged` when it is not sound, `storage-*`
    */
   take(coming: SharedDocument, here: StoredDocument | undefined): Promise<StoredDocument | undefined>;
+  /** Whether a document of this description is here. */
+  has(about: Readonly<Record<string, unknown>>): boolean;
+  /** A document of the shared library as it would be here, without keeping it. @throws AppError `shared-damaged` when it is not sound */
+  look(coming: SharedDocument): Promise<{ readonly document: StoredDocument; readonly text: SavedText }>;
   /** Gives it these tags. As `take` in all else. */
   retag(here: StoredDocument, tags: readonly string[]): Promise<StoredDocument | undefined>;
   /** Removes a document that another machine has removed, unless it has changed since. */

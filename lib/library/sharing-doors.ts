@@ -1,7 +1,7 @@
 import { MOST_CHUNKS } from '../chunk-id.ts';
 import { AppError } from '../errors.ts';
 import type { SharedDocument, SharingDoors } from '../shared-store.ts';
-import type { Chunk, StoredDocument } from '../types.ts';
+import type { Chunk, SavedText, StoredDocument } from '../types.ts';
 import { type DocumentRow, isUnitOrZero, MOST_HEADINGS, parseDocumentRow } from './archive-format.ts';
 import type { LibraryContext } from './context.ts';
 import { sha256 } from './hash.ts';
@@ -37,6 +37,11 @@ export function doorsOf(context: LibraryContext, changed: () => void): SharingDo
       if (here) return ifSame(here, taking);
       return serial.run(async () => (catalog.byKey(keyOf(row)) ? undefined : taking()));
     },
+    has: ({ kind, address, contentHash }) => {
+      const about = { kind: kind as StoredDocument['kind'], address: String(address) };
+      return catalog.byKey(documentKey(about, String(contentHash))) !== undefined;
+    },
+    look,
     retag,
     async drop(here) {
       const dropped = await ifSame(here, async () => {
@@ -93,6 +98,16 @@ async function takeRow(
   );
   await loadDocuments(context, [document]);
   return document;
+}
+
+/** Under a number that no save has. */
+async function look(coming: SharedDocument): Promise<{ document: StoredDocument; text: SavedText }> {
+  const row = await soundRow(coming);
+  const { text, blocks, pages, ...particulars } = row;
+  const { chunks } = coming.text;
+  const status = { state: 'ready' } as const;
+  const document = { ...particulars, key: keyOf(row), sequence: 0, chunks: chunks.length, status } as StoredDocument;
+  return { document, text: { id: row.id, sequence: 0, text, blocks, chunks, ...(pages && { pages }) } };
 }
 
 /** Checks it as an import would. @throws AppError `shared-damaged` */
