@@ -95,6 +95,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
       ...NOUNS,
       'lib/messaging/autosave-protocol.ts',
       'lib/messaging/question-protocol.ts',
+      'lib/messaging/sharing-protocol.ts',
       'lib/messaging/version-protocol.ts',
     ],
   ],

@@ -64,6 +64,7 @@ const news: Handlers<ViewProtocol> = {
     queues.changed();
     shelf.refreshing.changed();
   },
+  sharingChanged: () => undefined,
   questionWaits: () => undefined,
   pageChanged: () => undefined,
   autosaveChanged: () => void refreshAutosave(),

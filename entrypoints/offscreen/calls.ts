@@ -16,6 +16,7 @@ import { type Room, SAVES } from './open-room.ts';
 import { beginBeside } from './own-databases.ts';
 import { questionCalls } from './question-calls.ts';
 import { readNewFile } from './reader.ts';
+import { sharedCopies, sharingCalls } from './sharing-calls.ts';
 import { noteFailure } from './take-item.ts';
 
 /** Errors of calls, for the page *Health*. */
@@ -73,6 +74,7 @@ export function handlers(room: () => Promise<Room>, again: () => void): Handlers
   const library = async () => (await room()).library;
   const keeping = async () => (await room()).keeping;
   const intakes = async () => (await room()).intakes.open();
+  const copies = sharedCopies(room);
   /** The key just typed, else the stored one. */
   const server = async <T extends { baseUrl: string; key?: string }>(address: T) => ({
     ...address,
@@ -89,8 +91,8 @@ export function handlers(room: () => Promise<Room>, again: () => void): Handlers
     savedAs: async (address) => (await library()).savedAs(address),
     documents: async () => (await library()).documents(),
     find: async (query, filter) => (await library()).find(query, filter),
-    document: async (id) => (await library()).document(id),
-    text: async (id) => (await library()).text(id),
+    document: async (id) => (await copies(id))?.document ?? (await library()).document(id),
+    text: async (id) => (await copies(id))?.text ?? (await library()).text(id),
     tag: async (ids, tags) => (await library()).tag(ids, tags),
     retag: async (request) => (await library()).retag(request),
     async remove(ids) {
@@ -110,7 +112,7 @@ export function handlers(room: () => Promise<Room>, again: () => void): Handlers
       const { intakes: queues, library: own } = await room();
       const document = own.document(id);
       if (!document) throw new AppError('document-missing');
-      const page = await queues.read(document.url).catch(async (error: unknown) => {
+      const page = await queues.read(document).catch(async (error: unknown) => {
         await noteFailure(own, document.url, error);
         throw error;
       });
@@ -170,5 +172,6 @@ export function handlers(room: () => Promise<Room>, again: () => void): Handlers
     rebuild: async () => rebuildIndexes(await room(), SAVES, again),
     forgetErrors: () => NOTES.forget(),
     ...questionCalls(library),
+    ...sharingCalls(room),
   };
 }

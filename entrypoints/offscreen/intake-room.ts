@@ -9,7 +9,7 @@ import { tell } from '../../lib/messaging/transport.ts';
 import { openIntakeStore } from '../../lib/storage/indexeddb-intake.ts';
 import type { CapturedPage, StoredDocument } from '../../lib/types.ts';
 import { callRouter } from './call-router.ts';
-import { pageFetcher, readAddress, takeItem } from './take-item.ts';
+import { pageFetcher, readAgain, takeItem } from './take-item.ts';
 
 /** The queues of what is to be taken in, with what reads and fetches it. @param saves those that a restore makes wait */
 async function openIntakes(library: Library, saves: Gate, fetcher: PageFetcher, closed: () => void): Promise<Intakes> {
@@ -26,8 +26,8 @@ async function openIntakes(library: Library, saves: Gate, fetcher: PageFetcher, 
 export interface IntakeRoom {
   /** @throws AppError `storage-*` */
   open(): Promise<Intakes>;
-  /** The page at an address as it is now. @throws AppError `address-*`, `page-*`, `file-*` */
-  read(url: string): Promise<CapturedPage>;
+  /** The page of a copy as it is now. @throws AppError `address-*`, `page-*`, `file-*` */
+  read(copy: StoredDocument): Promise<CapturedPage>;
   /** Goes on with what waits, and with what the reader's rules ask for, now and from time to time. */
   start(): void;
   stop(): void;
@@ -55,7 +55,7 @@ export function intakeRoom(library: Library, saves: Gate, closed: () => void): I
   };
   return {
     open,
-    read: (url) => readAddress(url, fetcher, ended.signal),
+    read: (copy) => readAgain(copy, fetcher, ended.signal),
     start() {
       look();
       timer = setInterval(look, LOOK_AGAIN);

@@ -144,12 +144,18 @@ export class Keeping {
 
 /** Undefined where there is nothing to be backed up. */
 async function stateOf(store: LibraryStore): Promise<{ mark: string } | undefined> {
-  const [documents, chats, sequence] = await Promise.all([store.documents(), store.chats(), store.lastSequence()]);
+  const [documents, chats, sequence, tests] = await Promise.all([
+    store.documents(),
+    store.chats(),
+    store.lastSequence(),
+    store.testQuestions(),
+  ]);
   if (documents.length + chats.length === 0) return undefined;
   const tags = documents.reduce((sum, { tags: own = [] }) => sum + own.join(' ').length, 0);
   const turns = chats.reduce((sum, chat) => sum + chat.turns, 0);
   const latest = chats.reduce((last, { updatedAt }) => (updatedAt > last ? updatedAt : last), '');
   const ready = documents.filter(({ status }) => status.state === 'ready').length;
   const parts = [store.libraryId, sequence, documents.length, ready, tags, chats.length, turns, latest];
+  parts.push(...tests.map(({ id }) => id.slice(0, 4)));
   return { mark: parts.join(' ') };
 }

@@ -13,6 +13,7 @@ import { Keeping } from './keep.ts';
 import { chatModel, embedder } from './models.ts';
 import { openLibraryStore } from './open-library.ts';
 import { centroids, ownVersion, scanKernel } from './own-files.ts';
+import { SharingRoom } from './sharing-room.ts';
 
 /** Saves wait for the moment in which a restored library takes the place of the present one. */
 export const SAVES = new Gate();
@@ -25,6 +26,7 @@ export interface Room {
   readonly kernel: KernelModule | undefined;
   readonly keeping: Keeping;
   readonly intakes: IntakeRoom;
+  readonly sharing: SharingRoom;
   /** Milliseconds that opening took. */
   readonly opening: number;
   /** Questions that are being answered. */
@@ -44,6 +46,7 @@ export async function openRoom(closed: () => void): Promise<Room> {
     scanKernel(),
   ]);
   let keeping: Keeping | undefined;
+  let sharing: SharingRoom | undefined;
   const library = new Library({
     store,
     makeEmbedder: (settings) => embedder(settings, store),
@@ -52,8 +55,10 @@ export async function openRoom(closed: () => void): Promise<Room> {
     changed: (witness) => {
       tell('libraryChanged');
       keeping?.backups.noteChange();
+      sharing?.wake();
       callRouter('libraryChanged', witness).catch(() => undefined); // the worker is told again after the next change
     },
+    shared: () => sharing?.leg(),
     now: () => new Date(),
     version,
     bytes: async () => (await navigator.storage.estimate()).usage ?? 0,
@@ -68,8 +73,11 @@ export async function openRoom(closed: () => void): Promise<Room> {
   });
   keeping = kept;
   const intakes = intakeRoom(library, SAVES, closed);
+  const shared = new SharingRoom({ library, store, lossAt: () => kept.loss?.at, closed });
+  sharing = shared;
   const close = () => {
     intakes.stop();
+    shared.stop();
     kept.stop();
     library.stop();
     store.close();
@@ -83,6 +91,7 @@ export async function openRoom(closed: () => void): Promise<Room> {
   }
   kept.backups.start();
   intakes.start();
+  shared.start();
   const opening = performance.now() - began;
-  return { library, store, vault, kernel, keeping: kept, intakes, opening, asking, close };
+  return { library, store, vault, kernel, keeping: kept, intakes, sharing: shared, opening, asking, close };
 }

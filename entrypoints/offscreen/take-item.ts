@@ -2,6 +2,7 @@ import { opensDoors } from '../../lib/capture/cut-address.ts';
 import { isPrivateHost } from '../../lib/capture/privacy.ts';
 import { AppError, toReport } from '../../lib/errors.ts';
 import { PageFetcher } from '../../lib/fetch/fetch-page.ts';
+import { readNow } from '../../lib/freshness/read-now.ts';
 import type { IntakeItem } from '../../lib/intake.ts';
 import type { Gate } from '../../lib/library/gate.ts';
 import type { Library } from '../../lib/library/library.ts';
@@ -26,24 +27,22 @@ export function pageFetcher(library: () => Library): PageFetcher {
 }
 
 /** The page at an address: as it stands in an open tab, else fetched. @throws AppError `address-*`, `page-*`, `file-*` */
-export async function readAddress(url: string, fetcher: PageFetcher, signal: AbortSignal): Promise<CapturedPage> {
-  const open = await callRouter('captureOpen', url);
+async function readAddress(url: string, fetcher: PageFetcher, signal: AbortSignal): Promise<CapturedPage> {
+  const open = await callRouter('captureOpen', { url });
   if (open) return open;
   const why = isPrivateHost(url) ? 'host' : opensDoors(url) ? 'address' : undefined;
   if (why) throw new AppError('page-private', { why }); // not even fetched: nobody has seen what it is
   return readFetched(await fetcher.fetch(url, signal));
 }
 
-/** Of the words of a copy: a fetched page that has fewer was not drawn without its scripts, or wants something first. */
-const THIN = 0.3;
-
-/** The same, to take the place of a copy. A thin page does not; in a tab the reader sees what it is. @throws AppError `page-empty` too */
-async function readAgain({ url, receipt }: StoredDocument, fetcher: PageFetcher, signal: AbortSignal) {
-  const open = await callRouter('captureOpen', url);
-  if (open) return open;
-  const fetched = await readFetched(await fetcher.fetch(url, signal));
-  if (fetched.receipt.words < receipt.words * THIN) throw new AppError('page-empty');
-  return fetched;
+/** The page of a copy as it is now. @throws AppError `address-*`, `page-*`, `file-*` */
+export function readAgain(copy: StoredDocument, fetcher: PageFetcher, signal: AbortSignal): Promise<CapturedPage> {
+  const { url } = copy;
+  const ways = {
+    fromTab: (within: number) => callRouter('captureOpen', { url, within }),
+    fetched: async () => readFetched(await fetcher.fetch(url, signal)),
+  };
+  return readNow(copy, ways, Date.now());
 }
 
 /** A page that calls itself by another address by now is still the one that was saved. */

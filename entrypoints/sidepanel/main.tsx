@@ -21,6 +21,7 @@ const news: Handlers<ViewProtocol> = {
     void refreshPage();
   },
   intakesChanged: () => void refreshIntakes(),
+  sharingChanged: () => undefined,
   questionWaits: () => void takeQuestion(),
   pageChanged: () => void refreshPage(),
   autosaveChanged() {

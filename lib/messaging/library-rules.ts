@@ -12,6 +12,7 @@ import {
   rule,
   text,
 } from './rules.ts';
+import { SHARING_RULES } from './sharing-rules.ts';
 
 /** Who may call the library, and with what. */
 
@@ -60,6 +61,7 @@ const tags = v.pipe(v.array(name), v.maxLength(1000));
 const collections = v.pipe(v.array(v.strictObject({ name, query: text(LONGEST_QUERY) })), v.maxLength(1000));
 
 export const LIBRARY_RULES: RoomRules<'library'> = {
+  ...SHARING_RULES,
   summary: rule(ALL),
   save: rule(WORKER, checkedLater, maybe(v.boolean())),
   savePdf: rule(WORKER, address, maybe(v.boolean())),

@@ -22,6 +22,7 @@ import type {
 import type { LibraryUse, MarkedDocuments } from '../use.ts';
 import type { AutosaveProtocol } from './autosave-protocol.ts';
 import type { QuestionProtocol } from './question-protocol.ts';
+import type { SharingProtocol } from './sharing-protocol.ts';
 import type { VersionProtocol } from './version-protocol.ts';
 
 /** What crosses rooms: JSON only, no vectors, no keys out of the library. One interface per receiver. */
@@ -101,10 +102,9 @@ export interface PageChanges {
 }
 
 /** Calls to the library room: from the extension's own pages and its service worker only. */
-export interface LibraryProtocol extends QuestionProtocol, VersionProtocol {
+export interface LibraryProtocol extends QuestionProtocol, SharingProtocol, VersionProtocol {
   summary(): LibrarySummary;
-  /** Stores a captured page, acknowledged when it is durable; it is embedded afterwards. */
-  /** `automatic`: nobody asked for it, so a page that is saved stays as it is. */
+  /** Stores a page; durable when acknowledged. `automatic`: nobody asked for it, so a page that is saved stays as it is. */
   save(page: CapturedPage, automatic?: boolean): SaveOutcome;
   /** Reads the PDF that a tab with this address shows, and stores it as `save` does. */
   savePdf(url: string, automatic?: boolean): SaveOutcome;
@@ -260,7 +260,7 @@ export interface RouterProtocol extends AutosaveProtocol {
   /** Resolves when the library room is there to be called. */
   wake(): void;
   page(): PageState;
-  /** `anyway`: a private page too, which is refused else (`page-private`). */
+  /** `anyway`: a private page too, and what stands in the place of a saved one (`page-private`, `page-not-the-copy`). */
   savePage(request: {
     readonly tabId?: number;
     readonly kind?: 'page' | 'selection';
@@ -269,8 +269,8 @@ export interface RouterProtocol extends AutosaveProtocol {
   /** Resolves when that tab is not being saved any more: fails if the worker is ended during it, which nobody else would tell. */
   saveEnded(tabId?: number): void;
   openSource(source: Source): OpenedSource;
-  /** The page as it stands in a tab that has it open and may be read; `null` without one. From the library only, as is the next. */
-  captureOpen(url: string): CapturedPage | null;
+  /** The page as a tab shows it that may be read, and loaded it `within` ms; `null` without one. From the library only, as is the next. */
+  captureOpen(request: { readonly url: string; readonly within?: number }): CapturedPage | null;
   /** Whether the user has allowed this site; makes way for fetching from it. */
   mayFetch(origin: string): boolean;
   /** Bookmarks, or the reading list, of the browser; where the user has allowed to read them. */
@@ -300,6 +300,7 @@ export interface RouterProtocol extends AutosaveProtocol {
 export interface ViewProtocol {
   libraryChanged(): void;
   intakesChanged(): void;
+  sharingChanged(): void;
   questionWaits(): void;
   pageChanged(): void;
   autosaveChanged(): void;
@@ -309,13 +310,12 @@ export interface ViewProtocol {
   saveFailed(report: ErrorReport, tabId?: number): void;
 }
 
-/** How a passage stands in a page, and what page that is. */
+/** How a passage stands in a page, and what page that is; `status` as in `PageProtocol`. */
 export interface Revealed {
   /** `edited`: in other words, which are marked. */
   readonly found: 'marked' | 'edited' | 'absent';
   /** Address of the page that was looked at. */
   readonly url: string;
-  /** Status of the answer that brought the page; 0 where the browser does not say. */
   readonly status: number;
   /** Something on it asks for a password. */
   readonly login: boolean;
@@ -333,6 +333,8 @@ export interface PageProtocol {
   presence(only: string): { readonly read: boolean; readonly own: boolean } | null;
   /** Status of the answer that brought the page; 0 where the browser does not say. */
   status(): number;
+  /** Milliseconds since the page was loaded. */
+  age(): number;
   /** Finds the quote, marks it and scrolls to it; with `nearest` also what an edit has made of it. */
   reveal(
     passage: { readonly quote: string; readonly before: string; readonly after: string },

@@ -59,7 +59,7 @@ export const ROUTER_RULES: RoomRules<'router'> = {
   saveEnded: rule(PANEL, maybe(count)),
   openSource: rule(VIEWS, source),
   takeQuestion: rule(PANEL),
-  captureOpen: rule(ROOM, pageAddress),
+  captureOpen: rule(ROOM, v.strictObject({ url: pageAddress, within: v.optional(v.pipe(v.number(), v.minValue(0))) })),
   mayFetch: rule(ROOM, origin),
   listed: rule(LIBRARY_PAGE, v.picklist(['bookmarks', 'reading-list'])),
   openPages: rule(LIBRARY_PAGE),

@@ -9,6 +9,7 @@ const news = (from: readonly Caller[]): Rule => ({ from, parse: (args) => args.s
 export const VIEW_RULES: RoomRules<'view'> = {
   libraryChanged: news(['room', 'worker']),
   intakesChanged: news(['room']),
+  sharingChanged: news(['room']),
   questionWaits: news(['worker']),
   pageChanged: news(['worker']),
   autosaveChanged: news(['worker']),
