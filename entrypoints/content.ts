@@ -22,6 +22,7 @@ const handlers: PageProtocol = {
   },
   presence: (only) => (isAt(only) ? presenceIn(document) : null),
   status: navigationStatus,
+  age: () => Math.max(0, Date.now() - performance.timeOrigin),
   reveal: (passage, nearest) => ({
     found: reveal(document, passage, nearest),
     url: location.href,

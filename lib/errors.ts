@@ -11,6 +11,7 @@ export const ERROR_CODES = [
   'page-changed', // navigated away or kept changing while it was read
   'page-too-large',
   'page-private', // it asks for a password, or is somebody's own: saved only when told once more
+  'page-not-the-copy', // what a server says in the place of a saved page: it takes the copy's place only when told once more
   'selection-empty',
   // files
   'file-unknown', // of no kind that can be read

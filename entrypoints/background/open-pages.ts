@@ -2,7 +2,7 @@ import { browser } from 'wxt/browser';
 import { withoutSecrets } from '../../lib/capture/cut-address.ts';
 import { AppError, fromReport } from '../../lib/errors.ts';
 import type { ListedAddress } from '../../lib/intake.ts';
-import type { PageProtocol } from '../../lib/messaging/protocol.ts';
+import type { PageProtocol, RouterProtocol } from '../../lib/messaging/protocol.ts';
 import { oneLine } from '../../lib/text/invisible.ts';
 import type { CapturedPage } from '../../lib/types.ts';
 import { callPage, readableAddress } from './page.ts';
@@ -17,8 +17,14 @@ const shortTitle = (title = '') => oneLine(title).slice(0, LONGEST_TITLE);
 
 const withoutFragment = (url: string) => url.replace(/#.*$/, '');
 
-/** The page as it stands in a tab, if one shows this address and may be read. @throws AppError of a page that cannot be saved */
-export async function captureOpen(url: string): Promise<CapturedPage | null> {
+/**
+ * The page as it stands in a tab, if one shows this address, may be read, and loaded it no longer ago than `within` ms.
+ * @throws AppError of a page that cannot be saved
+ */
+export async function captureOpen({
+  url,
+  within = Number.POSITIVE_INFINITY,
+}: Parameters<RouterProtocol['captureOpen']>[0]): Promise<CapturedPage | null> {
   const wanted = withoutFragment(url);
   const tabs = await browser.tabs.query({ status: 'complete' });
   // Of several that show it, the one that was looked at last: another may have stood open for weeks.
@@ -28,7 +34,7 @@ export async function captureOpen(url: string): Promise<CapturedPage | null> {
     return address !== undefined && [address, withoutSecrets(address)].map(withoutFragment).includes(wanted);
   });
   if (tab?.id === undefined || tab.discarded) return null;
-  const captured = await captureShown(tab.id).catch((error: unknown) => {
+  const captured = await captureShown(tab.id, within).catch((error: unknown) => {
     if (error instanceof AppError && UNREAD.includes(error.code)) return null;
     throw error;
   });
@@ -39,8 +45,8 @@ export async function captureOpen(url: string): Promise<CapturedPage | null> {
 }
 
 /** A server's word that something is wrong is not the page: it is fetched, which tells what. */
-async function captureShown(tabId: number): Promise<ReturnType<PageProtocol['capture']> | null> {
-  if ((await callPage(tabId, 'status')) >= 400) return null;
+async function captureShown(tabId: number, within: number): Promise<ReturnType<PageProtocol['capture']> | null> {
+  if ((await callPage(tabId, 'status')) >= 400 || (await callPage(tabId, 'age')) > within) return null;
   return callPage(tabId, 'capture', 'page');
 }
 

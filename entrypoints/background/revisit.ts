@@ -42,7 +42,7 @@ async function look(tabId: number, address: string): Promise<boolean> {
 }
 
 /** What a server answers that has no such page any more. */
-const GONE = [404, 410];
+export const GONE: readonly number[] = [404, 410];
 
 /** @returns the address that a tab shows, if it is saved and its site granted */
 async function savedIn(tabId: number): Promise<string | undefined> {

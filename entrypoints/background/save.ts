@@ -4,7 +4,8 @@ import { AppError, fromReport, toReport } from '../../lib/errors.ts';
 import { tell } from '../../lib/messaging/transport.ts';
 import type { SaveOutcome } from '../../lib/types.ts';
 import { isBusy, setBadge } from './badge.ts';
-import { activeTab, callPage } from './page.ts';
+import { activeTab, callPage, readableAddress } from './page.ts';
+import { GONE } from './revisit.ts';
 import { callLibrary } from './room.ts';
 
 /** By tab. They end with the worker, as the work itself does. */
@@ -39,12 +40,30 @@ export async function endBusyBadges(): Promise<void> {
 }
 
 async function readAndKeep(tabId: number, kind: 'page' | 'selection', anyway: boolean): Promise<SaveOutcome> {
+  const copied = kind === 'page' && !anyway ? await copiedAddress(tabId) : undefined;
+  if (copied !== undefined) await refuseErrorPage(tabId, copied);
   const captured = await callPage(tabId, 'capture', kind, anyway);
+  if (!captured.ok && copied !== undefined && captured.error.details.why === 'password')
+    throw new AppError('page-not-the-copy', { why: 'password' });
   if (captured.ok) return callLibrary('save', captured.value);
   const { url } = await browser.tabs.get(tabId);
   if (captured.error.details.type !== 'application/pdf' || url === undefined) throw fromReport(captured.error);
   if (!anyway && opensDoors(url)) throw new AppError('page-private', { why: 'address' });
   return callLibrary('savePdf', url);
+}
+
+/** The address that a tab shows, if there is a copy under it. */
+async function copiedAddress(tabId: number): Promise<string | undefined> {
+  const address = readableAddress(await browser.tabs.get(tabId));
+  return address !== undefined && (await callLibrary('savedAs', address)) ? address : undefined;
+}
+
+/** A server's word that something is wrong does not take the place of a good copy. @throws AppError `page-not-the-copy` */
+async function refuseErrorPage(tabId: number, address: string): Promise<void> {
+  const status = await callPage(tabId, 'status');
+  if (status < 400) return;
+  if (GONE.includes(status)) await callLibrary('seeMissing', address);
+  throw new AppError('page-not-the-copy', { status });
 }
 
 async function saveTab(tabId: number | undefined, kind: 'page' | 'selection', anyway: boolean): Promise<SaveOutcome> {

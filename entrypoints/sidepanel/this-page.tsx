@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { browser } from 'wxt/browser';
 import { i18n } from '#i18n';
-import type { ErrorReport } from '../../lib/errors.ts';
+import type { ErrorCode, ErrorReport } from '../../lib/errors.ts';
 import type { PageState } from '../../lib/messaging/protocol.ts';
 import { call } from '../../lib/messaging/transport.ts';
 import type { Receipt, SaveOutcome, StoredDocument, UndoToken } from '../../lib/types.ts';
@@ -45,12 +45,15 @@ function Failed({ report }: { readonly report: ErrorReport }) {
       {i18n.t('common.close')}
     </button>
   );
-  if (report.code !== 'page-private') return <ErrorNotice report={report} role="alert" actions={close} />;
-  return <Private report={report} close={close} />;
+  if (!ASKED.includes(report.code)) return <ErrorNotice report={report} role="alert" actions={close} />;
+  return <Asked report={report} close={close} />;
 }
 
+/** What is saved when its reader has said so once more. */
+const ASKED: readonly ErrorCode[] = ['page-private', 'page-not-the-copy'];
+
 /** Nothing is wrong, and nothing was saved: the reader has the last word. */
-function Private({ report, close }: { readonly report: ErrorReport; readonly close: preact.ComponentChildren }) {
+function Asked({ report, close }: { readonly report: ErrorReport; readonly close: preact.ComponentChildren }) {
   const { title, detail, next } = errorSentence(report);
   const kind = report.details.kind === 'selection' ? 'selection' : 'page';
   const actions = (

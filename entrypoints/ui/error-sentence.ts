@@ -56,7 +56,8 @@ function whyPrivate({ why }: Details): string | undefined {
 
 function detailOf({ code, details }: ErrorReport): string | undefined {
   if (code === 'archive-damaged') return placeIn(details);
-  return code === 'page-private' ? whyPrivate(details) : saidOf(details);
+  if (code === 'page-private' || (code === 'page-not-the-copy' && details.why)) return whyPrivate(details);
+  return saidOf(details);
 }
 
 /**

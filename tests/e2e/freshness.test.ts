@@ -144,7 +144,11 @@ describe('freshness', () => {
     await visitAgain('gone');
     await seen('gone', 'missing');
     await panel.locator('.this-page [data-gone]').waitFor();
-    const { id } = await saved('gone');
+    const { id, sequence } = await saved('gone');
+    await panel.locator('[data-action="save"]').click();
+    await panel.locator('[data-action="save-anyway"]').waitFor();
+    await picture('fresh-refused', panel);
+    expect((await saved('gone')).sequence).toBe(sequence);
     expect((await callFrom(panel, 'library', 'text', id)).text).toContain('Bay of Fundy');
     const page = await footnote.library('/');
     await page.locator(`[data-id="${id}"] [data-fresh="gone"]`).waitFor();
@@ -157,6 +161,20 @@ describe('freshness', () => {
     expect(await violations(page)).toEqual([]);
     await picture('fresh-unreadable', page);
     await page.close();
+  });
+
+  it('lets a page that asks for a password take the place of a copy only when told so', async () => {
+    const html = article('Sign in', ['Please sign in to go on.'], '<input type="password">');
+    pages.put('/counted', { html });
+    await tab('counted').bringToFront();
+    await tab('counted').reload();
+    const { sequence } = await saved('counted');
+    await panel.locator('.this-page', { hasText: 'Sign in' }).waitFor();
+    await panel.locator('[data-action="save"]').click();
+    await panel.getByText('This may not be the page you saved, so the copy stays').waitFor();
+    expect((await saved('counted')).sequence).toBe(sequence);
+    await panel.locator('[data-action="save-anyway"]').click();
+    await until('it to be saved', async () => ((await saved('counted')).sequence > sequence ? true : undefined));
   });
 
   it('reads a selection again', async () => {
