@@ -1,7 +1,7 @@
 /** The port to the truth, and what goes through it. */
 
 import type { ChatId, ChatSummary, Turn } from './asking.ts';
-import type { QuestionStore } from './questions.ts';
+import type { QuestionStore, TestQuestion } from './questions.ts';
 import type { EmbedderSettings, Settings } from './settings.ts';
 import type {
   DocumentEmbeddings,
@@ -43,7 +43,10 @@ export interface StagedVersion {
   readonly version: NewVersion;
 }
 
-export type Staged = StagedDocument | StagedVersion | StagedChat;
+/** A test question of an import. */
+export type StagedTest = { readonly test: TestQuestion };
+
+export type Staged = StagedDocument | StagedVersion | StagedChat | StagedTest;
 
 /** Decides what becomes of what was staged, in the transaction that takes it in: it must not wait for anything. */
 export interface Settle {

@@ -6,6 +6,9 @@ import type { DocumentId, Span } from './types.ts';
 /** Random (UUID). */
 export type TestId = string;
 
+/** Each takes some milliseconds in every run. */
+export const MOST_TESTS = 200;
+
 /** A question with the source that is to be found for it. */
 export interface TestQuestion {
   readonly id: TestId;
@@ -17,6 +20,10 @@ export interface TestQuestion {
   /** ISO 8601, UTC. */
   readonly keptAt: string;
 }
+
+/** Whether they ask the same and expect the same. */
+export const isSameTest = (a: TestQuestion, b: TestQuestion): boolean =>
+  a.question === b.question && a.documentId === b.documentId && a.quote === b.quote;
 
 /** What a run found for a test question. Ranks count from 1; absent where it was not among what was found. */
 export interface TestResult {

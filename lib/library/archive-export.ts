@@ -15,6 +15,7 @@ import {
   type Manifest,
   MOST_VECTOR_BYTES,
 } from './archive-format.ts';
+import { writeTests } from './archive-tests.ts';
 import type { LibraryContext } from './context.ts';
 import { sha256 } from './hash.ts';
 import { Meter } from './meter.ts';
@@ -109,12 +110,14 @@ async function* writeArchive(
   };
   const versions = yield* writeVersions(snapshot.documents, written, store, zip, meter);
   const conversations = yield* writeChats(chats, store, zip, meter);
-  const all = { ...parts, ...versions.parts, ...conversations.parts };
+  const tests = await writeTests(written, store, zip);
+  const all = { ...parts, ...versions.parts, ...conversations.parts, ...tests.parts };
   await writeEnd(zip, {
     ...head,
     ...counts,
     ...versions.counts,
     ...conversations.counts,
+    ...tests.counts,
     space: snapshot.space ?? null,
     parts: all,
   });

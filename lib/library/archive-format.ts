@@ -13,10 +13,12 @@ export const FORMAT = 'footnote-archive';
 export const FORMAT_VERSION = 1;
 export const MANIFEST = 'manifest.json';
 export const PARTS = ['documents.jsonl', 'chunks.jsonl', 'vectors.f32'] as const;
-/** All that there can be: archives of before conversations, or earlier versions, were kept do not have them. */
-export type PartName = (typeof PARTS)[number] | typeof CHATS_PART | typeof VERSIONS_PART;
+/** All that there can be: archives of before conversations, earlier versions or test questions were kept do not have them. */
+export type PartName = (typeof PARTS)[number] | typeof CHATS_PART | typeof VERSIONS_PART | typeof TESTS_PART;
 /** In archives written since earlier versions are kept. */
 export const VERSIONS_PART = 'versions.jsonl';
+/** In archives of libraries that have test questions. */
+export const TESTS_PART = 'questions.jsonl';
 
 /** A line beyond this is refused before it is parsed. The longest text fits, unless most of it is control characters. */
 export const LONGEST_LINE = 96 * 1024 * 1024;
@@ -52,6 +54,7 @@ const manifest = v.object({
   vectors: count,
   conversations: v.optional(count),
   versions: v.optional(count),
+  questions: v.optional(count),
   space: v.nullable(v.object({ id: name, model: name, dims: v.pipe(count, v.minValue(1), v.maxValue(WIDEST_SPACE)) })),
   parts: v.object({
     'documents.jsonl': part,
@@ -59,6 +62,7 @@ const manifest = v.object({
     'vectors.f32': part,
     [CHATS_PART]: v.optional(part),
     [VERSIONS_PART]: v.optional(part),
+    [TESTS_PART]: v.optional(part),
   }),
 });
 
@@ -176,6 +180,7 @@ export function parseManifest(json: string): Manifest {
   if (parsed.space === null && parsed.vectors > 0) throw damaged(MANIFEST);
   if (!parsed.parts[CHATS_PART] && (parsed.conversations ?? 0) > 0) throw damaged(MANIFEST);
   if (!parsed.parts[VERSIONS_PART] && (parsed.versions ?? 0) > 0) throw damaged(MANIFEST);
+  if (!parsed.parts[TESTS_PART] && (parsed.questions ?? 0) > 0) throw damaged(MANIFEST);
   return parsed;
 }
 

@@ -4,6 +4,7 @@ import type {
   Settle,
   Staged,
   StagedDocument,
+  StagedTest,
   StagedVersion,
   TakenIn,
 } from '../library-store.ts';
@@ -18,6 +19,7 @@ import {
   openArchive,
   readChats,
   readDocuments,
+  readTests,
   readVersions,
 } from './archive-reader.ts';
 import { type LibraryContext, runAfterExports } from './context.ts';
@@ -42,8 +44,9 @@ type Events = AsyncGenerator<ImportEvent, void>;
  */
 export async function* importArchive(context: LibraryContext, source: ByteSource, signal: AbortSignal): Events {
   const archive = await openArchive(source);
-  const { documents, conversations = 0, versions = 0 } = archive.manifest;
-  const total = documents * 4 + (conversations + versions) * 3;
+  const { documents, conversations = 0, versions = 0, questions = 0 } = archive.manifest;
+  const beside = conversations + versions + questions;
+  const total = documents * 4 + beside * 3;
   const meter = new Meter(total, signal);
   const after = new Meter(total, new AbortController().signal);
   for await (const steps of checkArchive(archive, meter)) yield { type: 'progress', ...steps };
@@ -52,7 +55,7 @@ export async function* importArchive(context: LibraryContext, source: ByteSource
   try {
     for await (const _staged of stageAll(context.store, archive, importId)) yield* report(meter);
     signal.throwIfAborted();
-    await after.step((documents + conversations + versions) * 2);
+    await after.step((documents + beside) * 2);
     taken = yield* takeIn(context, archive, importId, after);
   } finally {
     if (!taken) await context.store.unstage(importId).catch(() => undefined); // else the next start does
@@ -86,6 +89,7 @@ export async function* readStaged(archive: Archive): AsyncGenerator<Staged> {
   }
   for await (const row of readVersions(archive, ids)) yield { documentId: row.documentId, version: versionOf(row) };
   for await (const { id, turns } of readChats(archive)) yield { chatId: id, turns };
+  for await (const test of readTests(archive)) yield { test };
 }
 
 /** Yields after each one that was read. */
@@ -108,7 +112,8 @@ async function* stageAll(store: LibraryStore, archive: Archive, importId: string
   if (waiting.length > 0) await flush();
 }
 
-function bytesOf(staged: StagedDocument | StagedVersion): number {
+function bytesOf(staged: StagedDocument | StagedVersion | StagedTest): number {
+  if ('test' in staged) return 1000;
   if ('version' in staged) return 1000 + staged.version.text.length * 2 + staged.version.blocks.length * 200;
   const { text, embeddings } = staged;
   const parts = text.blocks.length + text.chunks.length;

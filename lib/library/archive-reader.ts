@@ -1,5 +1,6 @@
 import { AppError } from '../errors.ts';
 import type { ByteSource } from '../ports.ts';
+import { MOST_TESTS, type TestQuestion } from '../questions.ts';
 import type { Chunk } from '../types.ts';
 import { CHATS_PART, type ChatRow, LONGEST_CHAT, parseChatRow } from './archive-chats.ts';
 import {
@@ -19,9 +20,11 @@ import {
   parseDocumentRow,
   parseManifest,
   parseVersionRow,
+  TESTS_PART,
   VERSIONS_PART,
   type VersionRow,
 } from './archive-format.ts';
+import { parseTestRow } from './archive-tests.ts';
 import { sha256 } from './hash.ts';
 import { checked, FloatReader, type Line, linesOf } from './part-reader.ts';
 import { readDirectory, type ZipEntry } from './zip-directory.ts';
@@ -51,7 +54,7 @@ export async function openArchive(source: ByteSource): Promise<Archive> {
   const folder = manifestEntry.name.slice(0, -MANIFEST.length);
   const manifest = parseManifest(await readManifest(source, manifestEntry));
   const parts = new Map<PartName, ZipEntry>();
-  const added = ([CHATS_PART, VERSIONS_PART] as const).filter((part) => manifest.parts[part]);
+  const added = ([CHATS_PART, VERSIONS_PART, TESTS_PART] as const).filter((part) => manifest.parts[part]);
   for (const part of [...PARTS, ...added]) {
     const [entry, ...more] = entries.filter(({ name }) => name === folder + part);
     if (!entry || more.length > 0) throw damaged(part);
@@ -155,6 +158,27 @@ export async function* readVersions(archive: Archive, documents: ReadonlySet<str
       yield row;
     }
     if (all !== (archive.manifest.versions ?? 0)) throw damaged(VERSIONS_PART);
+  } finally {
+    await lines.return(undefined);
+  }
+}
+
+/**
+ * Reads the test questions one by one; of an archive without them, none. Their documents need not be in it.
+ * @throws AppError `archive-truncated`, `archive-damaged`
+ */
+export async function* readTests(archive: Archive): AsyncGenerator<TestQuestion> {
+  if (!archive.parts.has(TESTS_PART)) return;
+  const lines = linesOf(TESTS_PART, open(archive, TESTS_PART));
+  const ids = new Set<string>();
+  try {
+    for await (const { number, text } of lines) {
+      const row = parseTestRow(text, number);
+      if (ids.has(row.id) || ids.size >= MOST_TESTS) throw damaged(TESTS_PART, { line: number });
+      ids.add(row.id);
+      yield row;
+    }
+    if (ids.size !== (archive.manifest.questions ?? 0)) throw damaged(TESTS_PART);
   } finally {
     await lines.return(undefined);
   }

@@ -1,9 +1,11 @@
 import type { LibraryStore } from '../library-store.ts';
 import type { ByteSource } from '../ports.ts';
+import type { TestQuestion } from '../questions.ts';
 import type { DocumentId, SaveSequence } from '../types.ts';
 import { sameSpace } from './archive-format.ts';
 import { checkArchive, versionOf } from './archive-import.ts';
-import { openArchive, readChats, readDocuments, readVersions } from './archive-reader.ts';
+import { type Archive, openArchive, readChats, readDocuments, readTests, readVersions } from './archive-reader.ts';
+import { withoutQuote } from './archive-tests.ts';
 import type { Steps } from './backups.ts';
 import { Meter } from './meter.ts';
 import { documentKey } from './save.ts';
@@ -28,8 +30,8 @@ export async function* restoreInto(
   signal: AbortSignal,
 ): AsyncGenerator<Steps, number> {
   const archive = await openArchive(source);
-  const { documents, conversations = 0, versions = 0, space } = archive.manifest;
-  const meter = new Meter((documents + versions + conversations) * 2, signal);
+  const { documents, conversations = 0, versions = 0, questions = 0, space } = archive.manifest;
+  const meter = new Meter((documents + versions + conversations) * 2 + questions, signal);
   yield* checkArchive(archive, meter);
   const active = await inherit(store, legacy);
   const ids = new Set<DocumentId>();
@@ -57,8 +59,16 @@ export async function* restoreInto(
     const report = await meter.step();
     if (report) yield report;
   }
+  await keepTests(store, archive, ids);
   await store.emptyTrash(Number.MAX_SAFE_INTEGER); // no undo of a restore, document by document
   return (await store.documents()).length;
+}
+
+/** @param documents that were restored */
+async function keepTests(store: LibraryStore, archive: Archive, documents: ReadonlySet<DocumentId>): Promise<void> {
+  const tests: TestQuestion[] = [];
+  for await (const test of readTests(archive)) tests.push(documents.has(test.documentId) ? test : withoutQuote(test));
+  await store.changeTestQuestions(() => tests);
 }
 
 /** What was saved while the archive was being read is not in it, and must not go. @returns how many documents that were */
@@ -77,10 +87,11 @@ export async function carryOver(from: LibraryStore, to: LibraryStore, since: Sav
   return later.length;
 }
 
-/** Settings and keys go from store to store and through no file. */
+/** Settings, keys and what test questions came to go from store to store and through no file. */
 async function inherit(store: LibraryStore, { store: old, sequence }: Legacy) {
   await store.raiseSequence(sequence);
   await store.setSettings(await old.settings());
+  await store.setTestRuns(await old.testRuns().catch(() => [])); // a line through what they came to, no more
   for (const origin of await old.keyOrigins()) await store.setKey(origin, await old.key(origin));
   const spaces = await old.spaces();
   if (!spaces) return undefined;

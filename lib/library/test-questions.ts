@@ -2,16 +2,24 @@ import * as v from 'valibot';
 import type { Turn } from '../asking.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
 import { pause } from '../pause.ts';
-import type { ShownTest, TestGlance, TestId, TestQuestion, TestResult, TestRun } from '../questions.ts';
+import {
+  isSameTest,
+  MOST_TESTS,
+  type ShownTest,
+  type TestGlance,
+  type TestId,
+  type TestQuestion,
+  type TestResult,
+  type TestRun,
+} from '../questions.ts';
 import { type LibraryContext, runAfterExports } from './context.ts';
 import { retrieveFrom } from './retrieving.ts';
 import { countsOf, resultOf, withOnly, withRun } from './test-results.ts';
 
-/** Each takes some milliseconds in every run. */
-export const MOST_TESTS = 200;
 /** UTF-16 code units. */
-const LONGEST_QUESTION = 4000;
-const LONGEST_QUOTE = 2000;
+export const LONGEST_QUESTION = 4000;
+/** The same. */
+export const LONGEST_QUOTE = 2000;
 /** How long nothing must change before the questions are run by themselves, ms. */
 const QUIET = 20_000;
 
@@ -77,7 +85,7 @@ export class TestQuestions {
       const test = { id: crypto.randomUUID(), ...own, keptAt: options.now().toISOString() };
       let kept: TestQuestion = test;
       await store.changeTestQuestions((tests) => {
-        const same = tests.find((one) => isSame(one, test));
+        const same = tests.find((one) => isSameTest(one, test));
         if (same) kept = same;
         else if (tests.length >= MOST_TESTS) throw new AppError('tests-full', { most: MOST_TESTS });
         return same ? tests : [...tests, test];
@@ -189,6 +197,3 @@ export class TestQuestions {
     return resultOf(test, found, saved);
   }
 }
-
-const isSame = (a: TestQuestion, b: TestQuestion): boolean =>
-  a.question === b.question && a.documentId === b.documentId && a.quote === b.quote;

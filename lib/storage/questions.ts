@@ -1,8 +1,8 @@
 import type { ChatId } from '../asking.ts';
-import type { KeptPlace, TestQuestion, TestRun } from '../questions.ts';
+import { isSameTest, type KeptPlace, MOST_TESTS, type TestQuestion, type TestRun } from '../questions.ts';
 import type { DocumentId } from '../types.ts';
 import { allKept, unlessLost } from './lost-record.ts';
-import type { ChatWrite, LibraryDatabase } from './schema.ts';
+import type { ChatWrite, ImportWrite, LibraryDatabase } from './schema.ts';
 
 /** Test questions, which are records of `meta`, and marks on turns: reads, and steps inside a writing transaction. */
 
@@ -59,6 +59,22 @@ export async function changeTests(
     ...after.filter((test) => !known.has(test)).map((test) => meta.put(test, keyOf(test))),
   ]);
   return readTests(meta);
+}
+
+/** A test question of an import, unless it is here or there are enough; without the words of a document that is not. */
+export async function takeTest(
+  transaction: ImportWrite,
+  test: TestQuestion,
+  ids: ReadonlyMap<DocumentId, DocumentId>,
+): Promise<void> {
+  const documentId = ids.get(test.documentId) ?? test.documentId;
+  const isHere = (await transaction.objectStore('documents').getKey(documentId)) !== undefined;
+  const { quote, ...rest } = test;
+  const own: TestQuestion = { ...rest, documentId, ...(isHere && quote !== undefined && { quote }) };
+  await changeTests(asMeta(transaction.objectStore('meta')), (tests) => {
+    const known = tests.some((one) => one.id === own.id || isSameTest(one, own));
+    return known || tests.length >= MOST_TESTS ? tests : [...tests, own];
+  });
 }
 
 /** Takes the words of documents that are gone for good out of test questions. What is asked stays: the user wrote it. */

@@ -2,6 +2,7 @@ import type { Settle, Staged, StagedDocument, TakenIn } from '../library-store.t
 import type { DocumentId, SaveOutcome } from '../types.ts';
 import { keepChat } from './chats.ts';
 import { addVersion } from './earlier-versions.ts';
+import { takeTest } from './questions.ts';
 import { asChatWrite, asDocumentWrite, type ImportWrite, type StagedWrite } from './schema.ts';
 import { nextSequence, saveDocument } from './versions.ts';
 
@@ -44,6 +45,8 @@ export async function takeStaged(transaction: ImportWrite, importId: string, set
     reading = read(ordinal + 1);
     if ('chatId' in record) {
       if (await keepChat(asChatWrite(transaction), record.chatId, settle.turns(record, ids))) chats++;
+    } else if ('test' in record) {
+      await takeTest(transaction, record.test, ids);
     } else if ('version' in record) {
       const write = asDocumentWrite(transaction);
       const id = ids.get(record.documentId) ?? record.documentId;
