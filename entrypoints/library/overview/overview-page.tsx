@@ -70,7 +70,14 @@ function Pictures({ use, unread, follow }: PicturesProps) {
       {documents > 0 ? (
         <Glance use={use} />
       ) : (
-        <Notice title={i18n.t('library.emptyTitle')} actions={<a href="#/add">{i18n.t('add.title')}</a>}>
+        <Notice
+          title={i18n.t('library.emptyTitle')}
+          actions={
+            <a class="button" href="#/add">
+              {i18n.t('add.title')}
+            </a>
+          }
+        >
           <p>{i18n.t('overview.emptyNext')}</p>
         </Notice>
       )}
