@@ -110,7 +110,7 @@ async function kept(footnote: Footnote, panel: Page, library: Page): Promise<Art
   const [worker] = footnote.context.serviceWorkers().filter((each) => each.url().includes(footnote.id));
   await worker?.evaluate(NAMED);
   found.push({ name: 'storage', text: (await worker?.evaluate(everything)) ?? '' });
-  for (const hash of ['#/', '#/health', '#/backups']) {
+  for (const hash of ['#/', '#/overview', '#/health', '#/backups']) {
     await library.evaluate((to) => {
       location.hash = to;
     }, hash);
