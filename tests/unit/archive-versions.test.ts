@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { restoreInto } from '../../lib/library/restore.ts';
+import { carryOver, restoreInto } from '../../lib/library/restore.ts';
 import { openIndexedDbStore } from '../../lib/storage/indexeddb-store.ts';
 import {
   exported,
@@ -123,6 +123,22 @@ describe('earlier versions in an archive', () => {
     await room.store.keepVersion(id, { ...version, text: 'Altered.', contentHash: 'a'.repeat(64) } as never);
     const now = linesIn(filesOf(await exported(room.library)), PART);
     expect(now.map(({ text }) => text)).toEqual([...said('boats', 'oak'), ...said('sails', 'fir')]);
+  });
+
+  it('pass from a library to the one restored, with what was saved meanwhile', async () => {
+    const restored = await openIndexedDbStore(`restored-${crypto.randomUUID()}`);
+    const since = await room.store.lastSequence();
+    const legacy = { store: room.store, sequence: since };
+    const steps = restoreInto(restored, sourceOf(forged(files, {})), legacy, new AbortController().signal);
+    for (let step = await steps.next(); !step.done; step = await steps.next());
+    for (const wood of ['teak', 'bamboo']) await save(room, 'boats', wood);
+    expect(await carryOver(room.store, restored, since)).toBe(1);
+    const plain = (all: Awaited<ReturnType<typeof versionsIn>>) =>
+      all.map((some) => some.map(({ contentHash }) => contentHash));
+    const [here, there] = [await versionsIn(room), await versionsIn({ library: room.library, store: restored })];
+    expect(here[0]).toHaveLength(4);
+    expect(plain(there)).toEqual(plain(here));
+    restored.close();
   });
 
   const changed = (change: Record<string, unknown>) => rows.map((row, i) => (i === 1 ? { ...row, ...change } : row));

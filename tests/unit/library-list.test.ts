@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { byMonth, bySearch, inOne, marks } from '../../entrypoints/library/listing.ts';
-import { copyHash, parseRoute } from '../../entrypoints/library/route.ts';
+import { copyHash, parseRoute, sinceHash, versionHash } from '../../entrypoints/library/route.ts';
 import { NONE, shown, toggle, toggleAll } from '../../entrypoints/library/selection.ts';
 import type { Finding } from '../../lib/messaging/protocol.ts';
 import { stored } from './stored.ts';
@@ -115,6 +115,16 @@ describe('the address of a view', () => {
       why: 'gone',
     });
     expect(parseRoute(copyHash('a/b', 'Tides & 50 %'))).toEqual({ view: 'document', id: 'a/b', find: 'Tides & 50 %' });
+  });
+
+  it('names an earlier version, a passage in it, and what changed since', () => {
+    const head = { documentId: 'a/b', sequence: 7 };
+    const version = { view: 'version', id: 'a/b', sequence: 7, changes: false };
+    const passage = { find: 'Tides & 50 %', mark: { start: 3, end: 9 } };
+    expect(parseRoute(versionHash(head))).toEqual(version);
+    expect(parseRoute(versionHash(head, passage))).toEqual({ ...version, ...passage });
+    expect(parseRoute(sinceHash(head))).toEqual({ ...version, changes: true });
+    expect(parseRoute('#/document/a/version/x')).toEqual({ view: 'list' });
   });
 
   it('leaves out what makes no sense, and is the list when nothing does', () => {

@@ -88,6 +88,10 @@ function smallLibrary(ids: string[], broken?: string) {
       ids = ids.filter((id) => !(argument as string[]).includes(id));
       return 'token';
     }
+    if (name === 'removeVersion') {
+      trash = ids;
+      return 'version';
+    }
     if (name === 'undo') ids = trash;
     return {};
   }) as unknown as CallLibrary;
@@ -123,6 +127,21 @@ describe('removing', () => {
     await removal.remove(named('b'));
     expect(ids()).toEqual(['b', 'a']);
     expect(removal.news.value).toEqual({ state: 'failed', report: { code: 'storage-failed', details: {} } });
+  });
+
+  it('tells of an earlier version by its day, and not of what was taken back before it', async () => {
+    const { removal, ids } = await shelfOf(smallLibrary(['a']));
+    const head = { documentId: 'a', sequence: 3, savedAt: '2026-03-12T10:00:00.000Z', contentHash: 'x' };
+    await removal.removeVersion(head);
+    expect(ids()).toEqual(['a']);
+    const { savedAt: version } = head;
+    expect(removal.news.value).toMatchObject({ state: 'removed', token: 'version', version });
+    const undoing = removal.undo();
+    await removal.removeVersion(head);
+    await undoing;
+    expect(removal.news.value).toMatchObject({ state: 'removed', version });
+    await removal.undo();
+    expect(removal.news.value).toEqual({ state: 'restored', count: 1, ids: [], version });
   });
 
   it('says when it is too late to undo', async () => {
