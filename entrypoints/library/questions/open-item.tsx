@@ -107,16 +107,19 @@ const PLACES = {
 
 /** A page that could be saved, at a click. */
 function HandItem({ page, adding, queues }: { readonly page: AtHand } & Pick<Props, 'adding' | 'queues'>) {
-  const taken = useSignal(false);
+  /** The page as it was when its button was pressed: when it is found again, it is another, and may have failed. */
+  const pressed = useSignal<AtHand | undefined>(undefined);
+  const taken = pressed.value === page;
   const { item, place, title, url } = page;
   const save = async () => {
-    taken.value = true;
+    pressed.value = page;
     // The browser asks for the site only while the click lasts, so nothing is awaited before.
     if (item && place === 'failed') {
       if (url !== undefined)
         await browser.permissions.request({ origins: [...originsOf([{ url }])] }).catch(() => false);
       await queues.retry(item.intakeId, [item.order]);
-    } else if (url !== undefined) taken.value = await adding.begin({ kind: 'addresses', addresses: [{ url, title }] });
+    } else if (url !== undefined && !(await adding.begin({ kind: 'addresses', addresses: [{ url, title }] })))
+      pressed.value = undefined;
   };
   return (
     <li>
@@ -124,9 +127,11 @@ function HandItem({ page, adding, queues }: { readonly page: AtHand } & Pick<Pro
         {url === undefined ? <span dir="auto">{title}</span> : <LiveLink url={url}>{title}</LiveLink>}{' '}
         <span class="soft small">{i18n.t(PLACES[place])}</span>
       </span>
-      <button type="button" aria-disabled={taken.value} onClick={() => !taken.peek() && void save()}>
-        {i18n.t(taken.value ? 'questions.taken' : 'questions.saveIt')}
-      </button>
+      {place !== 'waiting' && (
+        <button type="button" aria-disabled={taken} onClick={() => !taken && void save()}>
+          {i18n.t(taken ? 'questions.taken' : 'questions.saveIt')}
+        </button>
+      )}
     </li>
   );
 }

@@ -1,4 +1,5 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { i18n } from '#i18n';
 import type { OpenQuestion } from '../../../lib/questions.ts';
 import { formatNumber } from '../../ui/format.ts';
@@ -20,25 +21,31 @@ interface Props {
 
 /** Questions shown at first. */
 const AT_FIRST = 20;
+/** While a queue is being read, each item is news: what is at hand is looked through when there is none for so long, ms. */
+const QUIET = 200;
 
 /** The questions that found no answer, the latest first. */
 export function OpenPart({ asked, shelf, adding, queues }: Props) {
   const all = useSignal(false);
   const atHand = useSignal<ReadonlyMap<OpenQuestion, readonly AtHand[]>>(new Map());
+  useEffect(() => queues.watch(), [queues]);
   useSignalEffect(() => {
     const questions = asked.open.value?.questions ?? [];
     void queues.reading.value;
     const saved = new Set((shelf.catalogue.documents.value ?? []).map(({ url }) => plainAddress(url)));
     if (questions.length === 0) return;
     let current = true;
-    pagesAtHand(library)
-      .then((pages) => matchAll(questions, pages, saved))
-      .then((matched) => {
-        if (current) atHand.value = matched;
-      })
-      .catch(() => undefined); // they are an offer, no more
+    const look = () =>
+      pagesAtHand(library)
+        .then((pages) => matchAll(questions, pages, saved))
+        .then((matched) => {
+          if (current) atHand.value = matched;
+        })
+        .catch(() => undefined); // they are an offer, no more
+    const clock = setTimeout(look, QUIET);
     return () => {
       current = false;
+      clearTimeout(clock);
     };
   });
   const { questions = [], left = 0 } = asked.open.value ?? {};
