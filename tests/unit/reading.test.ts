@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { ReadFile } from '../../lib/reading/draft.ts';
 import { readFile } from '../../lib/reading/read-file.ts';
 import { bytesOf, type Line, tinyDocx, tinyEpub, tinyPdf } from './reading-fixtures.ts';
+import { tinyDoc } from './tiny-doc.ts';
 
 /** A parser without layout, as that of an inert document. */
 function parse(source: string, type: 'text/html' | 'application/xhtml+xml'): Document {
@@ -120,6 +121,37 @@ describe('Word', () => {
       ['paragraph', 'kept\nnext'],
       ['paragraph', 'a note'],
     ]);
+  });
+
+  it.each([false, true])(
+    'of 97 is read with headings, tables and notes, in two bytes a character: %s',
+    async (wide) => {
+      const strait = wide ? '해협' : 'strait';
+      const paragraphs = [
+        { text: 'Tides', style: 1 },
+        { text: `High in the \x13 HYPERLINK "x" \x14${strait}\x15.` },
+        ...['a', 'b'].map((text) => ({ text, ends: 'cell' as const })),
+        { text: '', ends: 'row' as const },
+        { text: 'Low.' },
+      ];
+      const file = await read('x.doc', tinyDoc(paragraphs, [{ text: 'A note.' }], wide));
+      expect(blocksOf(file)).toEqual([
+        ['heading1', 'Tides'],
+        ['paragraph', `High in the ${strait}.`],
+        ['table', 'a | b'],
+        ['paragraph', 'Low.'],
+        ['paragraph', 'A note.'],
+      ]);
+    },
+  );
+
+  it('of 97 that is locked, or was cut, is told as that', async () => {
+    const whole = tinyDoc([{ text: 'Tides.' }]);
+    const locked = Uint8Array.from(whole);
+    // The first stream begins after the header, the table of sectors and the directory.
+    locked[3 * 512 + 0x0b] = 1;
+    expect(await failing('x.doc', locked)).toBe('file-protected');
+    expect(await failing('x.doc', whole.subarray(0, 3 * 512))).toBe('file-damaged');
   });
 
   it('is not unpacked beyond what any document holds', async () => {
