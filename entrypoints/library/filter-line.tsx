@@ -75,7 +75,12 @@ function Select({ name, label, options, filters }: SelectProps) {
 /** Where the list is of one tag, or of one site: how often its pages are looked at again by themselves. */
 function PaceLine({ shelf }: { readonly shelf: Shelf }) {
   const paced = useComputed(() => pacedBy(shelf.filters.value, shelf.removal.documents.value ?? [])).value;
-  return paced ? <PaceChoice of={paced.of} pages={paced.pages} /> : null;
+  if (!paced) return null;
+  return (
+    <div class="choices">
+      <PaceChoice of={paced.of} pages={paced.pages} />
+    </div>
+  );
 }
 
 /** Filters that were kept, and the way to keep the present one. */
