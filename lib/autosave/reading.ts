@@ -43,7 +43,7 @@ export function lookAt(reading: Reading, front: Front | undefined, now: number):
   const pages = before ? withPage(reading.pages, before.page, { ms: credit, at: now }) : reading.pages;
   return {
     pages: front ? withPage(pages, front.page, { ms: 0, at: now }) : pages,
-    ...(front && { front: { ...front, since: now } }),
+    ...(front && { front: { page: front.page, tabId: front.tabId, since: now } }),
   };
 }
 

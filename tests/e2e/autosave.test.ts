@@ -16,6 +16,7 @@ const LANGUAGE = process.env.FOOTNOTE_PICTURES_LANGUAGE;
 /** What is used of the browser's API in the worker. */
 interface Chrome {
   readonly storage: {
+    readonly local: { set(what: object): Promise<void>; remove(name: string): Promise<void> };
     readonly session: { get(name: string): Promise<{ reading?: Reading }>; set(what: object): Promise<void> };
   };
   readonly alarms?: { readonly onAlarm: { dispatch(alarm: { name: string }): void } };
@@ -237,8 +238,30 @@ describe('automatic saving', () => {
       await until(`${url} to be left alone`, async () => ((await reading())?.front ? undefined : true));
     }
     await read(put('parts', 'secret', '<form><input type="password"></form>'), 'left');
-    expect((await documents()).some(({ url }) => /inbox|account|keyed|intranet|secret/.test(url))).toBe(false);
+    pages.put('/empty', { html: '<!doctype html><title>Empty</title><body></body>' });
+    await read(`http://parts.example:${port()}/empty`, 'left');
+    expect(await panel.locator('.notice').count()).toBe(0); // nobody asked for it, so nobody is told
+    expect((await documents()).some(({ url }) => /inbox|account|keyed|intranet|secret|empty/.test(url))).toBe(false);
     expect(JSON.stringify(await reading())).not.toMatch(/inbox|access_token|intranet/);
+  });
+
+  it('saves nothing while it is not decided what becomes of a library that was lost', async () => {
+    const page = await footnote.open(put('parts', 'lost'));
+    const lose = (lost: boolean) =>
+      worker().then((each) =>
+        each.evaluate(async (is) => {
+          const { chrome } = globalThis as never as { chrome: Chrome };
+          if (is) await chrome.storage.local.set({ loss: { at: '', libraryId: '', after: {} } });
+          else await chrome.storage.local.remove('loss');
+        }, lost),
+      );
+    await until('it to be read', async () => ((await reading())?.front ? true : undefined));
+    await lose(true);
+    await ring();
+    await until('it to be read no more', async () => ((await reading())?.front ? undefined : true));
+    await lose(false);
+    await page.reload();
+    await until('it to be read again', async () => ((await reading())?.front ? true : undefined));
   });
 
   it('waits for a sign of a reader on a page that is long', async () => {
