@@ -1,10 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Answer } from '../../lib/asking.ts';
 import type { Library } from '../../lib/library/library.ts';
 import type { EmbeddingSpace } from '../../lib/types.ts';
 import { builtinEmbedder } from '../../scripts/node-library.ts';
 import { openArchiveLibrary } from '../../scripts/read-only/archive-library.ts';
 import { openArchiveStore } from '../../scripts/read-only/archive-store.ts';
+import { asLines, noted } from '../../scripts/read-only/printed-answer.ts';
 import { sentenceOf, type Words, wordsIn } from '../../scripts/read-only/words.ts';
 import { attacksOn } from '../faults/archive-attacks.ts';
 import { mutated } from '../faults/archive-mutations.ts';
@@ -22,7 +25,7 @@ beforeAll(async () => {
 
 const ask = (...args: string[]) => run('ask', ['--archive', file, ...args]);
 
-describe('npm run ask', () => {
+describe('npm run ask', { timeout: 60_000 }, () => {
   it('prints the cited answer, with an address that opens at the quote', async () => {
     const { code, stdout } = await ask('Why are spring tides higher than neap tides?');
     expect(code).toBe(0);
@@ -46,7 +49,6 @@ describe('npm run ask', () => {
     const { code, stdout } = await ask('Who won the football championship in Brazil?');
     expect(code).toBe(3);
     expect(stdout).toMatch(/^Who won [^\n]+\n\n {2}Your pages don’t say\.\n/);
-    expect((await ask('--tag', 'nothing', 'Why are spring tides higher?')).code).toBe(3);
   });
 
   it('lets a model write, and checks what it wrote', async () => {
@@ -54,6 +56,8 @@ describe('npm run ask', () => {
     try {
       const { code, stdout } = await ask(
         '--json',
+        '--tag',
+        'sea',
         '--model',
         server.url,
         'Why are spring tides higher than neap tides?',
@@ -67,15 +71,27 @@ describe('npm run ask', () => {
   });
 
   it('prints nothing that a terminal would obey', async () => {
-    const { stdout } = await ask('Where does the harbour ferry go?');
-    expect(stdout).toContain('harbour');
-    expect(stdout).not.toMatch(/(?!\n)[\p{Cc}\u{e0000}-\u{e007f}]/u);
-    expect(INJECTION).toMatch(/\u{e0041}/u);
+    const asked = await openArchiveLibrary(sourceOf(readFileSync(file), 65_536));
+    const sly = { question: '\u001b[2J', text: `${INJECTION}\u001b]0;\u0007` };
+    const [{ id } = { id: '' }] = await asked.documents();
+    const note = {
+      number: 1,
+      documentId: id,
+      quote: sly.text,
+      title: sly.question,
+      site: '\u009b',
+      url: 'https://a.b/\u001b',
+    };
+    const citation = { ...note, start: 0, end: 9, savedAt: '', headings: [], before: '', after: '', verified: true };
+    const answer = { ...sly, mode: 'model', citations: [citation], unsupported: [{ start: 0, end: 9, why: 'words' }] };
+    const lines = asLines(await noted(answer as unknown as Answer, asked), await wordsIn('ko'));
+    expect(lines.join('')).toContain('Ignore all earlier');
+    expect(lines.join('')).not.toMatch(/[\p{Cc}\u{e0000}-\u{e007f}]/u);
+    await asked.close();
   });
 
   it.each([
     [[], 2, /usage: npm run ask/],
-    [['--archive', '/nowhere.zip', 'What?'], 1, /no file to be read: \/nowhere\.zip/],
     [['--archive', 'package.json', 'What?'], 1, /^This file is not a Footnote archive\./],
   ])('ends with a reason: %j', async (args, code, reason) => {
     expect(await run('ask', args)).toMatchObject({ code, stdout: '', stderr: expect.stringMatching(reason) });

@@ -186,7 +186,7 @@ const initialize = `${JSON.stringify({
   params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'raw', version: '1' } },
 })}\n`;
 
-describe('the process', () => {
+describe('the process', { timeout: 60_000 }, () => {
   it('writes nothing but the protocol, and ends when its input ends', async () => {
     const { code, stdout } = await run('mcp', ['--archive', archive], initialize);
     expect(code).toBe(0);
