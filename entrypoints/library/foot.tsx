@@ -7,6 +7,7 @@ import { RefreshLine } from './changes/outcome.tsx';
 import { canRefresh } from './changes/refreshing.ts';
 import type { RemovalNews } from './removal.ts';
 import { NONE } from './selection.ts';
+import { ShareButton, sharable } from './shared/mark.tsx';
 import type { Shelf } from './shelf.ts';
 import { TagLine } from './tag-editor.tsx';
 import type { Transfers } from './transfer.ts';
@@ -50,6 +51,7 @@ function SelectionLine({ shelf }: { readonly shelf: Shelf }) {
       <button type="button" class="link" onClick={() => void shelf.removal.remove(selected)}>
         {i18n.t('library.remove')}
       </button>
+      <ShareButton ids={sharable(selected)} sharing={shelf.sharing} />
       {selected.some(canRefresh) && (
         <button type="button" class="link" data-action="refresh" onClick={() => void shelf.refreshing.begin(selected)}>
           {i18n.t('fresh.refresh')}

@@ -64,7 +64,7 @@ const news: Handlers<ViewProtocol> = {
     queues.changed();
     shelf.refreshing.changed();
   },
-  sharingChanged: () => undefined,
+  sharingChanged: sharingWhenSeen,
   questionWaits: () => undefined,
   pageChanged: () => undefined,
   autosaveChanged: () => void refreshAutosave(),
@@ -78,6 +78,11 @@ window.addEventListener('hashchange', () => {
   route.value = parseRoute(location.hash);
 });
 
+/** It is news every second while much is sent; what the list says of each page may wait. */
+function sharingWhenSeen(): void {
+  if (document.visibilityState === 'visible') void shelf.sharing.refresh();
+}
+
 /** A page in the background does not follow every change; it reads once when it is looked at again. */
 let stale = false;
 function refreshWhenSeen(): void {
@@ -85,6 +90,7 @@ function refreshWhenSeen(): void {
   if (stale) return;
   void shelf.catalogue.refresh();
   void keeping.refresh();
+  void shelf.sharing.refresh();
 }
 document.addEventListener('visibilitychange', () => {
   if (stale && document.visibilityState === 'visible') refreshWhenSeen();
@@ -100,3 +106,4 @@ function download(url: string, name: string): void {
 render(<Page {...{ route, shelf, transfers, keeping, adding, queues }} />, document.body);
 void shelf.catalogue.refresh();
 void keeping.refresh();
+void shelf.sharing.refresh();

@@ -14,6 +14,7 @@ import { Foot } from './foot.tsx';
 import { HealthPage } from './health/health-page.tsx';
 import { LazyAutosave } from './lazy-autosave.tsx';
 import { LazyQuestions } from './lazy-questions.tsx';
+import { LazyShared } from './lazy-shared.tsx';
 import { LazyTrace } from './lazy-trace.tsx';
 import { List } from './list.tsx';
 import { OverviewPage } from './overview/overview-page.tsx';
@@ -50,6 +51,7 @@ export function Page(props: {
       {route.view === 'questions' && <LazyQuestions shelf={shelf} adding={adding} queues={queues} />}
       {route.view === 'autosave' && <LazyAutosave />}
       {route.view === 'note' && <NotePage key={route.id} id={route.id} />}
+      {route.view === 'shared' && <LazyShared shelf={shelf} />}
       {route.view === 'backups' && <BackupsPage keeping={keeping} />}
       {route.view === 'overview' && <OverviewPage shelf={shelf} keeping={keeping} queues={queues} />}
       {route.view === 'health' && <HealthPage shelf={shelf} keeping={keeping} />}
@@ -76,6 +78,7 @@ function titleOf(view: Route['view']): string | undefined {
   if (view === 'autosave') return i18n.t('autosave.title');
   if (view === 'questions') return i18n.t('questions.title');
   if (view === 'note') return i18n.t('add.noteEdit');
+  if (view === 'shared') return i18n.t('shared.title');
   if (view === 'backups') return i18n.t('backups.title');
   if (view === 'overview') return i18n.t('overview.title');
   return view === 'health' ? i18n.t('health.title') : undefined;

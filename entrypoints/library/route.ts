@@ -8,6 +8,7 @@ import { type Filters, parseFilters } from './filters.ts';
 export type Route =
   | { readonly view: 'list'; readonly filters?: Filters }
   | { readonly view: 'backups' }
+  | { readonly view: 'shared' }
   | { readonly view: 'overview' }
   | { readonly view: 'health' }
   | { readonly view: 'add' }
@@ -55,6 +56,7 @@ export function parseRoute(hash: string): Route {
   const [, chatId, turn] = /^\/answer\/([^/]+)\/(\d{1,6})$/.exec(path) ?? [];
   if (chatId) return { view: 'answer', chatId: decode(chatId), turn: Number(turn) };
   if (path === '/backups') return { view: 'backups' };
+  if (path === '/shared') return { view: 'shared' };
   if (path === '/overview') return { view: 'overview' };
   if (path === '/health') return { view: 'health' };
   if (path === '/add') return { view: 'add' };

@@ -9,6 +9,7 @@ import { type Entry, marks } from './listing.ts';
 import { LiveLink } from './live-link.tsx';
 import { copyHash } from './route.ts';
 import { toggle } from './selection.ts';
+import { SharedMark } from './shared/mark.tsx';
 import type { Shelf } from './shelf.ts';
 import { Status } from './status.tsx';
 
@@ -73,7 +74,7 @@ function Facts({ entry, title, shelf }: { readonly entry: Entry; readonly title:
   return (
     <p class="facts figures">
       {document.kind === 'answer' ? <AnswerFacts entry={entry} /> : <PageFacts entry={entry} />}{' '}
-      <FreshMark document={document} />{' '}
+      <FreshMark document={document} /> <SharedMark id={document.id} sharing={shelf.sharing} />{' '}
       <button
         type="button"
         class="link remove"

@@ -68,6 +68,9 @@ function ArchiveButtons({ transfers }: { readonly transfers: Transfers }) {
       <a class="plain" href="#/backups">
         {i18n.t('backups.title')}
       </a>
+      <a class="plain" href="#/shared">
+        {i18n.t('shared.title')}
+      </a>
       <a class="plain" href="#/overview">
         {i18n.t('overview.title')}
       </a>

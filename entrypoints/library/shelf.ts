@@ -13,6 +13,7 @@ import { createRemoval, type Removal } from './removal.ts';
 import type { Rereading } from './rereading.ts';
 import { createSearch, type Search } from './search.ts';
 import { NONE, type Selection, shown } from './selection.ts';
+import { createSharing, type SharingView } from './shared/sharing.ts';
 import { type Counts, sieve, sorted } from './sieve.ts';
 import { createSizes, type Sizes } from './sizes.ts';
 import { tagsByUse } from './tags.ts';
@@ -24,6 +25,7 @@ export interface Shelf {
   readonly removal: Removal;
   readonly refreshing: Refreshing;
   readonly collections: Collections;
+  readonly sharing: SharingView;
   /** As the hash of the list says, or said last. */
   readonly filters: Signal<Filters>;
   /** What documents do not tell of themselves; read when the filter asks for it. */
@@ -110,6 +112,7 @@ export function createShelf(call: CallLibrary, stream: StreamLibrary, language =
     removal,
     refreshing: createRefreshing(call, () => void catalogue.refresh()),
     collections: createCollections(call),
+    sharing: createSharing(call),
     filters,
     marking,
     counts: computed(() => sieved.value && whole.value && { now: sieved.value.counts, all: whole.value }),

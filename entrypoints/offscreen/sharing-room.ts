@@ -36,7 +36,11 @@ export class SharingRoom {
 
   /** Goes on with what was left, if there is a shared library. */
   start(): void {
-    addEventListener('online', () => this.wake(), { signal: this.#ended.signal });
+    const online = () => {
+      this.#questions?.wake();
+      this.#engine?.sync().catch(() => undefined); // the glance tells
+    };
+    addEventListener('online', online, { signal: this.#ended.signal });
     this.open().catch(() => undefined); // told to whoever asks for it
   }
 
@@ -56,10 +60,9 @@ export class SharingRoom {
     return this.#opening;
   }
 
-  /** Something has changed here, or the network is back. */
+  /** Something has changed here. */
   wake(): void {
     this.#engine?.wake();
-    this.#questions?.wake();
   }
 
   /** Where questions are asked beside this library; nowhere while sharing is paused. */

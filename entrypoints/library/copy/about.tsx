@@ -1,9 +1,11 @@
 import { Fragment } from 'preact';
 import { i18n } from '#i18n';
+import { docOfName } from '../../../lib/sharing/heads.ts';
 import type { StoredDocument } from '../../../lib/types.ts';
 import { count, formatDate, formatPercent } from '../../ui/format.ts';
 import { listHash } from '../filters.ts';
 import { LiveLink } from '../live-link.tsx';
+import { ShareButton, SharedMark, sharable } from '../shared/mark.tsx';
 import type { Shelf } from '../shelf.ts';
 import { Status } from '../status.tsx';
 import { TagEditor } from '../tag-editor.tsx';
@@ -20,6 +22,7 @@ export function About({ document, shelf }: { readonly document: StoredDocument; 
     void shelf.removal.remove([document]);
     location.hash = listHash(shelf.filters.peek());
   };
+  if (docOfName(document.id) !== undefined) return <AboutShared document={document} shelf={shelf} />;
   return (
     <aside class="about" aria-label={i18n.t('library.about')}>
       {document.kind === 'answer' ? <AboutAnswer document={document} /> : <AboutPage document={document} />}
@@ -35,10 +38,26 @@ export function About({ document, shelf }: { readonly document: StoredDocument; 
         </p>
       )}
       <p class="actions">
+        <SharedMark id={document.id} sharing={shelf.sharing} />
+        <ShareButton ids={sharable([document])} sharing={shelf.sharing} />
+      </p>
+      <p class="actions">
         <button type="button" class="link" onClick={remove}>
           {i18n.t('library.remove')}
         </button>
       </p>
+    </aside>
+  );
+}
+
+/** A copy that is only in the shared library: it can be read, and that is all. */
+function AboutShared({ document, shelf }: { readonly document: StoredDocument; readonly shelf: Shelf }) {
+  const library = shelf.sharing.standing.value?.settings?.place.collection;
+  return (
+    <aside class="about" aria-label={i18n.t('library.about')}>
+      <AboutPage document={document} />
+      <p data-only="there">{library ? i18n.t('shared.onlyThere', { library }) : i18n.t('shared.copyOnly')}</p>
+      <p class="facts">{document.tags?.join(', ')}</p>
     </aside>
   );
 }

@@ -2,6 +2,7 @@ import { useComputed, useSignalEffect } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { i18n } from '#i18n';
 import type { ListedDocument } from '../../../lib/listed.ts';
+import { docOfName } from '../../../lib/sharing/heads.ts';
 import type { Span, StoredDocument } from '../../../lib/types.ts';
 import { formatDate } from '../../ui/format.ts';
 import { ErrorNotice } from '../../ui/notice.tsx';
@@ -84,7 +85,7 @@ function CopyPage(props: {
       why={<Why copy={copy} route={route} mark={mark} />}
       about={<About document={page} shelf={shelf} />}
     >
-      <RelatedPages document={page} />
+      {docOfName(page.id) === undefined && <RelatedPages document={page} />}
     </Leaf>
   );
 }

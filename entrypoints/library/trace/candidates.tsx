@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import { i18n } from '#i18n';
 import type { Candidate } from '../../../lib/asking.ts';
-import { formatNumber } from '../../ui/format.ts';
+import { formatNumber, line } from '../../ui/format.ts';
+import { sharedFrom } from '../../ui/shared-words.ts';
 import { textLanguage } from '../../ui/text-language.ts';
 import { copyHash } from '../route.ts';
 import type { Documents } from './found.tsx';
@@ -62,7 +63,8 @@ export function Candidates(props: { readonly candidates: readonly Candidate[]; r
 }
 
 /** A candidate whose page was removed since; its words may be forgotten already. */
-export function isGone({ documentId, title, excerpt }: Candidate, documents: Documents): boolean {
+export function isGone({ documentId, title, excerpt, library }: Candidate, documents: Documents): boolean {
+  if (library !== undefined) return false;
   return documents ? !documents.has(documentId) : title === '' && excerpt === '';
 }
 
@@ -93,7 +95,7 @@ function Row(props: { readonly candidate: Candidate; readonly number: number | u
     <tr data-fate={fate} data-gone={gone || undefined}>
       <th scope="row">
         <CandidateName candidate={candidate} gone={gone} />
-        <span class="fate">{fateSentence(fate, number)}</span>
+        <span class="fate">{line(fateSentence(fate, number), sharedFrom(candidate))}</span>
       </th>
       <Leg label={i18n.t('look.words')} rank={keywordRank} score={keywordScore} />
       <Leg label={i18n.t('look.meaning')} rank={vectorRank} score={vectorScore} />

@@ -4,6 +4,7 @@ import type { ListedDocument } from '../../../lib/listed.ts';
 import { ENOUGH } from '../../../lib/search/evidence/weights.ts';
 import { filterWords, inSentence, namedDocument } from '../../sidepanel/scope/scope-words.ts';
 import { count, formatNumber, formatPercent } from '../../ui/format.ts';
+import { sharedAsked } from '../../ui/shared-words.ts';
 import { textLanguage } from '../../ui/text-language.ts';
 import { searchedHow, termList } from '../../ui/trace-words.ts';
 import { Bar, BarRow } from './bars.tsx';
@@ -40,6 +41,15 @@ export function Found(props: {
             pages: count('pages', trace.documentsSearched),
           })}
         </dd>
+        {trace.shared && (
+          <>
+            <dt>{i18n.t('shared.asked')}</dt>
+            <dd>
+              {sharedAsked(trace.shared)}
+              <span class="own-line soft">{i18n.t('shared.onlyEmbedding')}</span>
+            </dd>
+          </>
+        )}
         <dt>{i18n.t('trace.how')}</dt>
         <dd>{searchedHow(trace)}</dd>
         {trace.space && (

@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Citation } from '../../../lib/asking.ts';
 import { formatDate, line } from '../../ui/format.ts';
 import { pageOf, placeOf } from '../../ui/place.ts';
+import { sharedFrom } from '../../ui/shared-words.ts';
 import { textLanguage } from '../../ui/text-language.ts';
 import type { Lighting } from './lit.ts';
 import { around } from './surroundings.ts';
@@ -41,6 +42,7 @@ export function NoteCard({ citation, lighting }: { readonly citation: Citation; 
           pageOf(citation),
           placeOf(citation),
           formatDate(citation.publishedAt ?? citation.savedAt),
+          sharedFrom(citation),
         )}
       </p>
     </div>

@@ -5,6 +5,7 @@ import { call } from '../../../lib/messaging/transport.ts';
 import { errorSentence } from '../../ui/error-sentence.ts';
 import { formatDate, line } from '../../ui/format.ts';
 import { pageOf, placeOf } from '../../ui/place.ts';
+import { sharedFrom } from '../../ui/shared-words.ts';
 import { textLanguage } from '../../ui/text-language.ts';
 import type { Lighting } from './lit.ts';
 import { copyHref, type Opened, type Opening, safeHref } from './open-source.ts';
@@ -96,7 +97,7 @@ function SourceLine(props: {
           citation.title
         )}
       </cite>
-      {`\u00a0· ${line(pageOf(citation), placeOf(citation), formatDate(citation.savedAt))}\u00a0· `}
+      {`\u00a0· ${line(pageOf(citation), placeOf(citation), formatDate(citation.savedAt), sharedFrom(citation))}\u00a0· `}
       <button
         type="button"
         class="link"

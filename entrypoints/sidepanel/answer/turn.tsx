@@ -1,9 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { i18n } from '#i18n';
+import type { Answer } from '../../../lib/asking.ts';
 import type { ErrorReport } from '../../../lib/errors.ts';
 import type { FailureReason } from '../../../lib/types.ts';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
+import { sharedSilence } from '../../ui/shared-words.ts';
 import type { Progress, Turn } from '../state/progress.ts';
 import { askInstead, thread, turnsAfter } from '../state/thread.ts';
 import { AnswerView, Waiting } from './answer-view.tsx';
@@ -67,11 +69,22 @@ function Outcome({ turn, progress, onSettings, onAgain }: OutcomeProps) {
         sources={answer && sources}
       />
       {!instead && incomplete}
+      {answer && <SharedSilence answer={answer} />}
       {turn.unkept.value && <ErrorNotice report={turn.unkept.value} role="alert" />}
       {answer && <SourcesLine turn={turn} sources={sources} />}
       {!writing && <AnswerTools turn={turn} answer={answer} onAgain={onAgain} />}
     </>
   );
+}
+
+/** That the shared library took no part, in one quiet line; nothing where it did. */
+function SharedSilence({ answer }: { readonly answer: Answer }) {
+  const silence = sharedSilence(answer.trace);
+  return silence ? (
+    <p class="kind" data-shared="silent">
+      {silence}
+    </p>
+  ) : null;
 }
 
 function Incomplete(props: {
