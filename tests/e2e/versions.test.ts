@@ -55,7 +55,7 @@ describe('earlier versions', () => {
   beforeAll(async () => {
     const put = (...paragraphs: string[]) => room.pages.put('/tide', { html: article('The tide', paragraphs) });
     const page = await room.footnote.open(put(NEW_MOON, HALF_MOON, SPRING));
-    await savePage(room.footnote, page);
+    document = await savePage(room.footnote, page);
     panel = await room.footnote.panel();
     answer = await ask(panel, 'Why are weaker tides called neap tides when the half moon stands in the sky?');
     for (const paragraphs of [
@@ -64,7 +64,11 @@ describe('earlier versions', () => {
     ]) {
       put(...paragraphs);
       await page.reload();
-      document = await savePage(room.footnote, page);
+      await savePage(room.footnote, page); // which may return the save before
+      document = await until('the new text to be saved', async () => {
+        const [saved] = await callFrom(panel, 'library', 'documents');
+        return saved && saved.sequence > document.sequence ? saved : undefined;
+      });
     }
   }, 60_000);
 
