@@ -5,9 +5,9 @@ import { type ErrorReport, toReport } from '../../lib/errors.ts';
 import { ErrorNotice } from './notice.tsx';
 import { library } from './rooms.ts';
 
-/** Whether there is a source that could be expected of its question. */
+/** Whether there is a source that could be expected of its question: one of the reader's own. */
 export const isTestable = ({ citations, mode }: Answer): boolean =>
-  mode !== 'abstained' && citations.some(({ gone }) => !gone);
+  mode !== 'abstained' && citations.some(({ gone, library: shared }) => !gone && shared === undefined);
 
 /** Keeps a question with the source of its answer, to see later whether that is still found. @param onOpen leads to those kept */
 export function KeepTest(props: {

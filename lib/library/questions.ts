@@ -25,18 +25,27 @@ export function questionsOf(context: LibraryContext, loading: Loading, embedding
   };
   const turns = new AskedTurns(context);
   const reconsidering = new Reconsidering(context);
+  /** As last told. */
+  let last: Awaited<ReturnType<AskedTurns['groups']>> | undefined;
   const isAt = (place: KeptPlace) => (group: Group) =>
     group.some(({ chatId, order }) => chatId === place.chatId && order === place.order);
   return {
     tests: new TestQuestions(context, around),
     async open() {
       await around.ready();
-      return tellOpen(context, await turns.groups());
+      last = await turns.groups();
+      return tellOpen(context, last);
     },
     async reconsider(place) {
       await around.ready();
-      const group = (await turns.groups()).groups.find(isAt(place));
-      if (!group) throw new AppError('chat-missing');
+      // A view asks of one after the other; it is told when there is another list to be read.
+      last ??= await turns.groups();
+      const group = last.groups.find(isAt(place));
+      const isThere = group && (await context.store.chatHead(lastOf(group).chatId));
+      if (!isThere) {
+        last = undefined;
+        throw new AppError('chat-missing');
+      }
       return reconsidering.verdictOn(lastOf(group));
     },
     async dismiss(places, dismissed) {

@@ -12,7 +12,7 @@ import {
   type TestResult,
   type TestRun,
 } from '../questions.ts';
-import { type LibraryContext, runAfterExports } from './context.ts';
+import type { LibraryContext } from './context.ts';
 import { retrieveFrom } from './retrieving.ts';
 import { countsOf, resultOf, withOnly, withRun } from './test-results.ts';
 
@@ -98,7 +98,8 @@ export class TestQuestions {
   /** @throws AppError `document-missing` for an answer that rests on no page, and as `add` does */
   addTurn({ answer, question }: Turn): Promise<TestQuestion> {
     const meant = answer.trace.understood?.question ?? question;
-    const sources = answer.citations.filter(({ gone }) => !gone);
+    const { catalog } = this.context; // what a shared library holds is not here to be looked for
+    const sources = answer.citations.filter(({ documentId, gone }) => !gone && catalog.get(documentId));
     const source = sources.find(({ verified }) => verified) ?? sources[0];
     if (!source || answer.mode === 'abstained') throw new AppError('document-missing');
     const quote = source.quote.slice(0, LONGEST_QUOTE);
@@ -106,12 +107,14 @@ export class TestQuestions {
   }
 
   /** @throws AppError `storage-*` */
-  async remove(id: TestId): Promise<void> {
-    const { announce, store } = this.context;
-    const kept = await store.changeTestQuestions((tests) => tests.filter((test) => test.id !== id));
-    const ids = new Set(kept.map((test) => test.id));
-    await store.setTestRuns((await store.testRuns()).map((run) => withOnly(run, ids)));
-    announce();
+  remove(id: TestId): Promise<void> {
+    const { announce, serial, store } = this.context;
+    return serial.run(async () => {
+      const kept = await store.changeTestQuestions((tests) => tests.filter((test) => test.id !== id));
+      const ids = new Set(kept.map((test) => test.id));
+      await store.setTestRuns((await store.testRuns()).map((run) => withOnly(run, ids)));
+      announce();
+    });
   }
 
   /** One after the other, letting everything else go first. @throws AppError `storage-*`, and what keeps a question from its vector */
@@ -179,7 +182,7 @@ export class TestQuestions {
     }
     if (results.length === 0) return;
     const run = { at: options.now().toISOString(), by, ...stamp, ...countsOf(results), results };
-    await runAfterExports(context, async () => {
+    await context.serial.run(async () => {
       const kept = new Set((await store.testQuestions()).map(({ id }) => id));
       await store.setTestRuns(withRun(await store.testRuns(), run, kept));
     });
