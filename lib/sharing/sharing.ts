@@ -1,5 +1,5 @@
 import { AppError, type ErrorReport, fromReport, toReport } from '../errors.ts';
-import type { SharedStore, SharingDoors } from '../shared-store.ts';
+import type { SharedLibraryInfo, SharedStore, SharingDoors } from '../shared-store.ts';
 import type {
   SharedState,
   SharingGlance,
@@ -12,6 +12,7 @@ import type {
 import type { DocumentId } from '../types.ts';
 import { Batches } from './batches.ts';
 import { Ledger } from './ledger.ts';
+import { DELAYS, nth, type SharingDelays } from './pace.ts';
 import { DocNames, localDocuments, type Round } from './round.ts';
 import { syncRound } from './sync.ts';
 
@@ -28,18 +29,6 @@ export interface SharingTools {
   readonly delays?: SharingDelays;
 }
 
-/** Milliseconds. */
-export interface SharingDelays {
-  /** Between a change here and the round that sends it. */
-  readonly after: number;
-  /** Between rounds when nothing has changed here. */
-  readonly poll: number;
-  /** Before the first, second … further try after a failure; the last again and again. */
-  readonly retry: readonly number[];
-}
-
-const DELAYS: SharingDelays = { after: 2_000, poll: 60_000, retry: [5_000, 30_000, 120_000, 600_000] };
-
 /** Keeps the library here in step with a shared one, in the background, until it is stopped. */
 export class Sharing {
   readonly #ended = new AbortController();
@@ -54,6 +43,9 @@ export class Sharing {
   #again = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
+  #quiet = 0;
+  /** The server as the last round left it; after a failure everything is asked anew. */
+  #connected: { readonly store: SharedStore; readonly info?: SharedLibraryInfo } | undefined;
   #reason: ErrorReport | undefined;
   #next: number | undefined;
   #progress: SharingProgress | undefined;
@@ -91,6 +83,7 @@ export class Sharing {
     this.#settings = settings;
     this.#current.abort(new AppError('room-stopped'));
     await this.#running;
+    this.#connected = undefined;
     this.#failures = 0;
     this.#reason = undefined;
     this.#tooLarge.clear();
@@ -185,23 +178,27 @@ export class Sharing {
     this.#again = false;
     this.tools.changed();
     try {
-      this.#machines = await syncRound(await this.#makeRound(settings), this.tools.lossAt?.());
+      const { store, info: known } = this.#connected ?? { store: await this.tools.openPlace(settings) };
+      const { info, machines, news } = await syncRound(this.#roundOf(settings, store), this.tools.lossAt?.(), known);
+      this.#connected = { store, info };
+      this.#machines = machines;
       this.#failures = 0;
       this.#reason = undefined;
-      this.#later(this.#again ? this.#delays.after : this.#delays.poll);
+      this.#quiet = news ? 0 : this.#quiet + 1;
+      this.#later(this.#again ? this.#delays.after : nth(this.#delays.poll, this.#quiet));
     } catch (error) {
+      this.#connected = undefined;
       if (this.#current.signal.aborted) return;
       this.#reason = toReport(error);
-      const { retry } = this.#delays;
-      const wait = retry[Math.min(this.#failures++, retry.length - 1)] ?? 0;
+      const wait = nth(this.#delays.retry, this.#failures++);
       this.#later(Math.max(wait, Number(this.#reason.details.retryAfter ?? 0) * 1000));
     }
   }
 
-  async #makeRound(settings: SharingSettings): Promise<Round> {
+  #roundOf(settings: SharingSettings, store: SharedStore): Round {
     const { doors, now } = this.tools;
     return {
-      store: await this.tools.openPlace(settings),
+      store,
       doors,
       ledger: this.#opened(),
       rule: settings.rule,

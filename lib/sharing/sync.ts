@@ -7,6 +7,13 @@ import { push } from './push.ts';
 import { linkOf, machinesOf, type Round, scan } from './round.ts';
 import { clearStale, collectTombstones, publish } from './tidy.ts';
 
+/** What a round came to. `news`: something was sent or taken in. */
+export interface Synced {
+  readonly info: SharedLibraryInfo;
+  readonly machines: number;
+  readonly news: boolean;
+}
+
 /** Version of the format of records. */
 const VERSION = 1;
 
@@ -14,13 +21,16 @@ const VERSION = 1;
  * One round of keeping in step: looks what has changed here, takes in what has changed elsewhere, sends, clears away. However it ends,
  * nothing is lost, and the next round goes on where this one was.
  * @param lossAt when the library told of a loss that stands
- * @returns how many machines there are
+ * @param known what the shared library said of itself, where that was asked already: a round without news is one call then
+ * @returns what to know for the next round
  * @throws AppError `shared-*`, `server-needs-permission`, `storage-*`; the reason of the signal
  */
-export async function syncRound(round: Round, lossAt: string | undefined): Promise<number> {
+export async function syncRound(round: Round, lossAt: string | undefined, known?: SharedLibraryInfo): Promise<Synced> {
   const { batches, ledger, signal, store } = round;
-  batches.limit((await store.reach(signal)).mostRecords);
-  await align(round, await openOrBegin(round), lossAt);
+  if (!known) batches.limit((await store.reach(signal)).mostRecords);
+  const info = known ?? (await openOrBegin(round));
+  await align(round, info, lossAt);
+  const before = standOf(round);
   // What has changed here gets its clock before anything is taken in; but while it is not known what was lost, nothing has.
   if (!linkOf(round).afresh) await scan(round);
   const machines = await machinesOf(round);
@@ -34,7 +44,14 @@ export async function syncRound(round: Round, lossAt: string | undefined): Promi
   await collectTombstones(round);
   const link = linkOf(round);
   await ledger.change({ link: { ...link, syncedAt: round.now().toISOString() } });
-  return new Set([...machines.map(({ writer }) => writer), link.writer]).size;
+  const machinesKnown = new Set([...machines.map(({ writer }) => writer), link.writer]).size;
+  return { info, machines: machinesKnown, news: standOf(round) !== before };
+}
+
+/** Differs when something was sent or taken in. */
+function standOf(round: Round): string {
+  const { clock, cursors, seq } = linkOf(round);
+  return JSON.stringify([clock, seq, cursors]);
 }
 
 /** A collection that has gone is not made anew unasked: whoever deleted it may have meant it. */

@@ -35,7 +35,7 @@ export interface MachineOptions {
 }
 
 /** Never by themselves: the tests say when. */
-const NEVER = { after: 2 ** 30, poll: 2 ** 30, retry: [2 ** 30] };
+const NEVER = { after: 2 ** 30, poll: [2 ** 30], retry: [2 ** 30] };
 
 export function chromaStore({ url, collection, token, timeouts }: MachineOptions): SharedStore {
   const place = { url, tenant: 'default_tenant', database: 'default_database', collection };
