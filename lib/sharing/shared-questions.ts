@@ -19,6 +19,8 @@ export interface SharedQuestionsOptions {
 export const PATIENCE = 300;
 /** Chunks that are asked for. Of pages that are here too there may be many among them. */
 const NEAR = 60;
+/** Heads that may be among what is near. */
+const SPARE = 20;
 /** So long after a question in vain none waits again, ms; meanwhile it is seen whether the server is back. */
 const REST = 20_000;
 /** A server that takes longer is as good as gone, ms. */
@@ -92,7 +94,7 @@ export class SharedQuestions implements SharedLeg {
     if (info.space !== spaceId) throw new AppError('shared-space', { theirs: info.space, ours: spaceId });
     if (!query.some((value) => value !== 0)) return { chunks: [], here: 0, searched: 0 };
     const { store } = this.options;
-    const near = await store.nearest(query, NEAR, { is: { part: ['chunk'] } }, signal).catch((error: unknown) => {
+    const near = await nearestChunks(store, query, signal).catch((error: unknown) => {
       if (error instanceof AppError && error.code === 'shared-missing') this.#known = undefined;
       throw error;
     });
@@ -145,6 +147,17 @@ export class SharedQuestions implements SharedLeg {
   #now(): number {
     return this.options.now?.() ?? performance.now();
   }
+}
+
+/**
+ * Without a condition, which servers answer in full before they look for what is near: heads lie near no question, so that few of what
+ * is found are none. Where too many are, as in a space of few dimensions, the condition is paid for.
+ */
+async function nearestChunks(store: SharedStore, query: Float32Array, signal: AbortSignal): Promise<NearRecord[]> {
+  const all = await store.nearest(query, NEAR + SPARE, {}, signal);
+  const chunks = all.filter(({ fields }) => fields.part === 'chunk');
+  const enough = all.length < NEAR + SPARE || chunks.length >= NEAR / 2;
+  return enough ? chunks.slice(0, NEAR) : store.nearest(query, NEAR, { is: { part: ['chunk'] } }, signal);
 }
 
 /** What waiting may change; the others are told at every question, at no cost. */
