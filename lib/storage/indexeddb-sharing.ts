@@ -86,13 +86,14 @@ class IndexedDbSharing implements SharingStore {
         const wanted = write.objectStore('wishes');
         if (clear) await Promise.all([one.delete('link'), own.clear(), due.clear()]);
         await Promise.all([
+          // What cannot be put is thrown at once: async, so that nothing of the others is left unheard.
           link && one.put(link, 'link'),
           ...dropMarks.map((doc) => own.delete(doc)),
-          ...marks.map((mark) => own.put(mark)),
+          ...marks.map(async (mark) => own.put(mark)),
           ...dropOwed.map((id) => due.delete(id)),
-          ...owed.map((head) => due.put(head)),
+          ...owed.map(async (head) => due.put(head)),
           ...dropWishes.map((doc) => wanted.delete(doc)),
-          ...wishes.map((wish) => wanted.put(wish)),
+          ...wishes.map(async (wish) => wanted.put(wish)),
         ]);
       },
     );
