@@ -231,6 +231,18 @@ describe.each(['en', 'ko'])('every state in %s', (language) => {
     server.behave({ fault: undefined });
   });
 
+  it('of the overview, with the numbers behind its picture', async () => {
+    const library = await here.footnote.library('/overview');
+    await library.locator('.bars').last().waitFor();
+    await library.locator('.numbers summary').focus();
+    await library.keyboard.press('Enter');
+    await library.locator('.numbers td').last().waitFor();
+    expect(await foreign(library)).toEqual([]);
+    await sound(library);
+    await walkable(library);
+    await library.close();
+  });
+
   it('of the library page: list, search, nothing found, a marked copy, nothing left', async () => {
     const library = await here.footnote.library();
     const rows = (count: number) =>
@@ -264,5 +276,8 @@ describe.each(['en', 'ko'])('every state in %s', (language) => {
     expect(await foreign(library)).toEqual([]);
     await sound(library);
     await walkable(library);
+    await library.locator('.running-head a[href="#/overview"]').click();
+    await library.locator('.overview .notice').waitFor();
+    await sound(library);
   });
 });
