@@ -37,9 +37,11 @@ export function AnswerView({ shown, sources }: { readonly shown: Shown; readonly
     );
   }
   if (mode === 'abstained') {
+    // What is near may be of a shared library.
+    const nothingHere = summary.value?.documents === 0 && citations.length === 0;
     return (
       <>
-        <p class="answer">{i18n.t(summary.value?.documents === 0 ? 'answer.empty' : 'answer.abstained')}</p>
+        <p class="answer">{i18n.t(nothingHere ? 'answer.empty' : 'answer.abstained')}</p>
         {citations.length > 0 && (
           <>
             <p class="kind">{i18n.t('answer.nearest')}</p>
