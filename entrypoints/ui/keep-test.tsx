@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { i18n } from '#i18n';
 import type { Answer } from '../../lib/asking.ts';
 import { type ErrorReport, toReport } from '../../lib/errors.ts';
@@ -21,14 +22,19 @@ export function KeepTest(props: {
     state.value = 'keeping';
     state.value = await library('keepTest', { chatId, turn }).then(() => 'kept' as const, toReport);
   };
+  const open = useRef<HTMLButtonElement>(null);
   const now = state.value;
+  useLayoutEffect(() => {
+    // The button that was pressed has gone with what it did.
+    if (now === 'kept' && document.activeElement === document.body) open.current?.focus();
+  }, [now]);
   if (typeof now === 'object') return <ErrorNotice report={now} role="alert" />;
   return (
     <span class="keep-test" role="status">
       {now === 'kept' ? (
         <>
           {i18n.t('questions.kept')}{' '}
-          <button type="button" class="link" onClick={props.onOpen}>
+          <button ref={open} type="button" class="link" onClick={props.onOpen}>
             {i18n.t('questions.keptOpen')}
           </button>
         </>
