@@ -17,7 +17,9 @@ type Asked = Parameters<typeof browser.permissions.request>[0];
 
 /** Must be the first thing done after a click: the browser may have to ask. @returns whether it allows all that these settings need */
 function askFor(settings: Pick<Autosave, 'others' | 'rules'>): Promise<boolean> {
-  return browser.permissions.request({ origins: [...originsFor(settings)], permissions: ['alarms'] } as Asked);
+  // Firefox gives alarms at the installation, and takes no question for them.
+  const permissions = import.meta.env.FIREFOX ? [] : ['alarms'];
+  return browser.permissions.request({ origins: [...originsFor(settings)], permissions } as Asked);
 }
 
 /** @returns false if the user said no to the browser; then all is as it was. To be called in a click, as are those below. */
