@@ -1,7 +1,7 @@
 import { AppError, type ErrorCode, fromReport, toReport } from '../errors.ts';
-import type { SharedAnswer, SharedChunk, SharedLeg } from '../shared-leg.ts';
-import type { NearRecord, SharedLibraryInfo, SharedStore } from '../shared-store.ts';
-import { nameOfShared, soundUrl, standingHeads } from './heads.ts';
+import type { SharedAnswer, SharedLeg } from '../shared-leg.ts';
+import type { SharedLibraryInfo, SharedStore } from '../shared-store.ts';
+import { nearStanding, sharedChunkOf } from './near-chunks.ts';
 import type { Head } from './records.ts';
 
 /** A shared library as questions reach it. */
@@ -17,19 +17,12 @@ export interface SharedQuestionsOptions {
 
 /** What a reader does not notice, and a server that is near needs a tenth of. */
 export const PATIENCE = 300;
-/** Chunks that are asked for. Of pages that are here too there may be many among them. */
-const NEAR = 60;
-/** Heads that may be among what is near. */
-const SPARE = 20;
 /** So long after a question in vain none waits again, ms; meanwhile it is seen whether the server is back. */
 const REST = 20_000;
 /** A server that takes longer is as good as gone, ms. */
 const LONGEST = 30_000;
 /** How long what the library says of itself holds, ms. */
 const KNOWN_FOR = 10 * 60_000;
-/** Standing heads of as many documents as there are chunks, and what is not cleared away yet. */
-const MOST_HEADS = 1000;
-
 interface Known {
   readonly info: SharedLibraryInfo;
   readonly chunks: number;
@@ -94,19 +87,16 @@ export class SharedQuestions implements SharedLeg {
     if (info.space !== spaceId) throw new AppError('shared-space', { theirs: info.space, ours: spaceId });
     if (!query.some((value) => value !== 0)) return { chunks: [], here: 0, searched: 0 };
     const { store } = this.options;
-    const near = await nearestChunks(store, query, signal).catch((error: unknown) => {
+    const standing = await nearStanding(store, query, signal).catch((error: unknown) => {
       if (error instanceof AppError && error.code === 'shared-missing') this.#known = undefined;
       throw error;
     });
-    const docs = [...new Set(near.flatMap(({ fields: { doc } }) => (typeof doc === 'string' ? [doc] : [])))];
-    const heads = docs.length > 0 ? await standingHeads(store, docs, MOST_HEADS, signal) : new Map<string, Head>();
-    const standing = near.flatMap((record): Standing[] => {
-      const head = heads.get(String(record.fields.doc));
-      const counts = head?.about && head.writer === record.fields.writer && head.body === record.fields.body;
-      return counts ? [{ record, head, about: head.about }] : [];
-    });
     const others = standing.filter(({ about }) => !this.options.isHere(about));
-    return { chunks: others.flatMap(chunkOf), here: standing.length - others.length, searched: chunks };
+    return {
+      chunks: others.flatMap((one) => sharedChunkOf(one) ?? []),
+      here: standing.length - others.length,
+      searched: chunks,
+    };
   }
 
   /** What the library says of itself, asked for now and then. */
@@ -149,56 +139,5 @@ export class SharedQuestions implements SharedLeg {
   }
 }
 
-/**
- * Without a condition, which servers answer in full before they look for what is near: heads lie near no question, so that few of what
- * is found are none. Where too many are, as in a space of few dimensions, the condition is paid for.
- */
-async function nearestChunks(store: SharedStore, query: Float32Array, signal: AbortSignal): Promise<NearRecord[]> {
-  const all = await store.nearest(query, NEAR + SPARE, {}, signal);
-  const chunks = all.filter(({ fields }) => fields.part === 'chunk');
-  const enough = all.length < NEAR + SPARE || chunks.length >= NEAR / 2;
-  return enough ? chunks.slice(0, NEAR) : store.nearest(query, NEAR, { is: { part: ['chunk'] } }, signal);
-}
-
 /** What waiting may change; the others are told at every question, at no cost. */
 const passes = (code: ErrorCode): boolean => code !== 'shared-space' && code !== 'server-needs-permission';
-
-interface Standing {
-  readonly record: NearRecord;
-  readonly head: Head;
-  readonly about: NonNullable<Head['about']>;
-}
-
-/** Undone where the record is not what one of Footnote's is: others may write there. */
-function chunkOf({ record: { fields, score, text }, head: { about }, head }: Standing): SharedChunk[] {
-  const { start, end, n } = fields;
-  const places = [start, end, n].every((value) => Number.isSafeInteger(value) && Number(value) >= 0);
-  if (!about || !places || Number(n) > 65_000 || Number(end) - Number(start) !== text.length) return [];
-  const said = (name: string) => (typeof about[name] === 'string' && about[name] !== '' ? about[name] : undefined);
-  const language = said('language');
-  const publishedAt = said('publishedAt');
-  const headings = String(fields.headings ?? '');
-  return [
-    {
-      documentId: nameOfShared(head.doc),
-      ordinal: Number(n),
-      kind: kindOf(about.kind),
-      title: about.title,
-      url: soundUrl(said('url')),
-      site: said('site') ?? '',
-      ...(language && { language }),
-      savedAt: said('savedAt') ?? about.updatedAt,
-      ...(publishedAt && { publishedAt }),
-      headings: headings === '' ? [] : headings.split(' › '),
-      text,
-      start: Number(start),
-      end: Number(end),
-      score: Math.min(1, score),
-    },
-  ];
-}
-
-const KINDS = ['page', 'selection', 'file', 'note'] as const;
-
-/** What Footnote wrote is never a source, and never shared: whatever says so is taken for a page. */
-const kindOf = (kind: unknown): (typeof KINDS)[number] => KINDS.find((one) => one === kind) ?? 'page';
