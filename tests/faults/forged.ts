@@ -69,6 +69,7 @@ const TOLD = [
   { room: 'router', name: 'kept', args: [] },
 ];
 const STREAMS: readonly (readonly [string, unknown])[] = [
+  ['listed', {}],
   ['ask', { question: 'What do the pages say?' }],
   ['exportArchive', {}],
   ['importArchive', { url: 'blob:x' }],

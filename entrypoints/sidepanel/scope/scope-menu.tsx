@@ -2,9 +2,9 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren, RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { i18n } from '#i18n';
-import type { StoredDocument } from '../../../lib/types.ts';
+import type { ListedDocument } from '../../../lib/listed.ts';
 import { formatNumber } from '../../ui/format.ts';
-import { library } from '../../ui/rooms.ts';
+import { libraryStream } from '../../ui/rooms.ts';
 import { summary } from '../state/library.ts';
 import { page } from '../state/page.ts';
 import { inScope, PERIODS, type ScopePart, type Subject, scope, subjectsOf, togglePart } from '../state/scope.ts';
@@ -87,8 +87,8 @@ function useSubjects(): Subjects | undefined {
   const documents = summary.value?.documents;
   useEffect(() => {
     let current = true;
-    library('documents')
-      .catch((): StoredDocument[] => [])
+    allListed()
+      .catch((): ListedDocument[] => [])
       .then((all) => {
         if (current) subjects.value = subjectsOf(all);
       });
@@ -97,6 +97,12 @@ function useSubjects(): Subjects | undefined {
     };
   }, [sequence, documents]);
   return subjects.value;
+}
+
+async function allListed(): Promise<ListedDocument[]> {
+  const all: ListedDocument[] = [];
+  for await (const { documents } of libraryStream('listed', {})) all.push(...documents);
+  return all;
 }
 
 function Entries(props: { readonly label: string; readonly children: ComponentChildren }) {

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
-import type { DocumentFilter, DocumentId, StoredDocument } from '../../../lib/types.ts';
+import type { ListedDocument } from '../../../lib/listed.ts';
+import type { DocumentFilter, DocumentId } from '../../../lib/types.ts';
 
 /** Where a question looks, in parts that all must hold; of several tags, sites or pages, one is enough. */
 export type ScopePart =
@@ -65,7 +66,7 @@ export interface Subject {
 }
 
 /** The tags and sites of the saved pages, the most frequent first. Kept answers come from no site. */
-export function subjectsOf(documents: readonly StoredDocument[]): {
+export function subjectsOf(documents: readonly Pick<ListedDocument, 'kind' | 'site' | 'tags'>[]): {
   readonly tags: readonly Subject[];
   readonly sites: readonly Subject[];
 } {
