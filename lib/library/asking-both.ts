@@ -3,6 +3,7 @@ import { toReport } from '../errors.ts';
 import { embeddingText } from '../ingest/embedding-text.ts';
 import type { AskBeside, BesideAnswer, BesideChunk } from '../search/beside.ts';
 import type { SharedChunk, SharedLeg } from '../shared-leg.ts';
+import type { DocumentId } from '../types.ts';
 
 /** A shared library that takes part in one question, and what came of it once the question is answered. */
 export interface SharedAsking {
@@ -11,8 +12,8 @@ export interface SharedAsking {
   trace(): SharedTrace | undefined;
 }
 
-/** Asks a shared library beside the own one: that it does not answer is a line in the trace, and keeps no answer back. */
-export function askingShared(leg: SharedLeg, spaceId: string): SharedAsking {
+/** Asks a shared library beside the own one, for all but these documents: that it does not answer is a line in the trace, and keeps no answer back. */
+export function askingShared(leg: SharedLeg, spaceId: string, without: readonly DocumentId[] = []): SharedAsking {
   let trace: SharedTrace | undefined;
   return {
     trace: () => trace,
@@ -21,7 +22,8 @@ export function askingShared(leg: SharedLeg, spaceId: string): SharedAsking {
       const told = { library: leg.name, found: 0, here: 0 };
       const ms = () => performance.now() - started;
       try {
-        const { chunks, here, searched } = await leg.nearest(query, spaceId, signal);
+        const { chunks: near, here, searched } = await leg.nearest(query, spaceId, signal);
+        const chunks = near.filter(({ documentId }) => !without.includes(documentId));
         trace = { ...told, found: chunks.length, here, ms: ms() };
         return { chunks: chunks.map((chunk) => besideChunk(chunk, leg.name)), searched };
       } catch (error) {

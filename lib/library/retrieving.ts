@@ -1,6 +1,7 @@
 import type { Knobs, Retrieval } from '../asking.ts';
 import type { Own } from '../search/own.ts';
 import { retrieve } from '../search/retrieve.ts';
+import type { DocumentFilter } from '../types.ts';
 import { askingShared } from './asking-both.ts';
 import type { LibraryContext } from './context.ts';
 import { matching, parseFilter } from './filter.ts';
@@ -15,6 +16,10 @@ export interface Asking {
   readonly own?: Own;
 }
 
+/** Whether it is of more than documents that are here: nothing but leaving some out can be asked of another library. */
+const reachesOut = (wanted: DocumentFilter | undefined): boolean =>
+  Object.entries(wanted ?? {}).every(([part, value]) => part === 'without' || value === undefined);
+
 /** The passages for a question, from the documents that the filter lets through. @throws AppError `bad-request` */
 export async function retrieveFrom(
   context: LibraryContext,
@@ -25,8 +30,8 @@ export async function retrieveFrom(
   const wanted = parseFilter(filter);
   const { keyword, active, worded } = context.catalog;
   const within = wanted && matching(context.catalog.documents(), wanted);
-  const leg = both && active && !within ? context.options.shared?.() : undefined;
-  const shared = leg && active && askingShared(leg, active.space.id);
+  const leg = both && active && reachesOut(wanted) ? context.options.shared?.() : undefined;
+  const shared = leg && active && askingShared(leg, active.space.id, wanted?.without);
   const from = {
     ...{ keyword, vector: active?.index, embedder: active?.embedder, documents: worded },
     ...(shared && { beside: shared.ask }),

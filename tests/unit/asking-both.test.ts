@@ -130,6 +130,16 @@ describe('asking both', () => {
     expect(nearest).not.toHaveBeenCalled();
   });
 
+  it('leaves out what the reader leaves out', async () => {
+    const { room } = await beside([KEEL], await sharedOf([TERNS, YEAST]));
+    const { citations } = await ask(room, QUESTION);
+    const without = citations.map(({ documentId }) => documentId).filter((id) => id.startsWith('shared:'));
+    expect(without).not.toEqual([]);
+    const answer = await ask(room, QUESTION, { without });
+    expect(answer.trace.shared).toBeDefined();
+    expect(answer.citations.filter(({ documentId }) => without.includes(documentId))).toEqual([]);
+  });
+
   it('does not ask a library of another space', async () => {
     const store = await sharedOf([TERNS], 'other:16');
     const nearest = vi.spyOn(store, 'nearest');

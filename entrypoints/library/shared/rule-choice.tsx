@@ -1,3 +1,4 @@
+import { Fragment } from 'preact';
 import { useId } from 'preact/hooks';
 import { i18n } from '#i18n';
 import type { SharingRule } from '../../../lib/sharing.ts';
@@ -33,27 +34,29 @@ export function RuleChoice({
       <legend class="label">{i18n.t('shared.joins')}</legend>
       <div class="ways">
         {WAYS.map((by) => (
-          <label key={by}>
-            <input
-              type="radio"
-              name={`${id}-by`}
-              value={by}
-              checked={draft.by === by}
-              onChange={() => onChange({ ...draft, by })}
-            />
-            {i18n.t(LABELS[by])}
-          </label>
+          <Fragment key={by}>
+            <label>
+              <input
+                type="radio"
+                name={`${id}-by`}
+                value={by}
+                checked={draft.by === by}
+                onChange={() => onChange({ ...draft, by })}
+              />
+              {i18n.t(LABELS[by])}
+            </label>
+            {by === 'tag' && draft.by === 'tag' && (
+              <input
+                class="tag"
+                aria-label={i18n.t('shared.tag')}
+                value={draft.tag}
+                required
+                autocomplete="off"
+                onChange={({ currentTarget }) => onChange({ ...draft, tag: currentTarget.value })}
+              />
+            )}
+          </Fragment>
         ))}
-        {draft.by === 'tag' && (
-          <input
-            class="tag"
-            aria-label={i18n.t('shared.tag')}
-            value={draft.tag}
-            required
-            autocomplete="off"
-            onChange={({ currentTarget }) => onChange({ ...draft, tag: currentTarget.value })}
-          />
-        )}
       </div>
       <p class="soft small">{i18n.t('shared.stays')}</p>
     </fieldset>

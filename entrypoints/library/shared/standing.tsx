@@ -3,7 +3,7 @@ import { i18n } from '#i18n';
 import type { SharingStanding } from '../../../lib/messaging/sharing-protocol.ts';
 import type { SharingGlance, SharingProgress, SharingSettings } from '../../../lib/sharing.ts';
 import { errorSentence } from '../../ui/error-sentence.ts';
-import { formatAgo, formatNumber, formatTime } from '../../ui/format.ts';
+import { formatDate, formatNumber, formatTime } from '../../ui/format.ts';
 import { library } from '../../ui/rooms.ts';
 import { draftOf, RuleChoice, ruleOf } from './rule-choice.tsx';
 import type { SharingView } from './sharing.ts';
@@ -58,7 +58,9 @@ function sentence({ state, reason, next, progress, syncedAt }: SharingGlance, as
       });
     case 'off':
     case 'resting':
-      return syncedAt ? i18n.t('shared.resting', { when: formatAgo(syncedAt) }) : i18n.t('shared.begins');
+      return syncedAt
+        ? i18n.t('shared.resting', { when: `${formatDate(syncedAt)}, ${formatTime(syncedAt)}` })
+        : i18n.t('shared.begins');
   }
 }
 

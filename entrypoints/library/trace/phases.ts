@@ -5,6 +5,7 @@ export type PhaseName =
   | 'embed'
   | 'keyword'
   | 'vector'
+  | 'shared'
   | 'fuse'
   | 'choose'
   | 'first'
@@ -21,17 +22,19 @@ export interface Phase {
 
 /**
  * When each part began and how long it took. The two searches run side by side: that by meaning waits for the vector of
- * the question, that by words does not. What a mode did without is left out.
+ * the question, as the shared library does, that by words does not. What a mode did without is left out.
  */
 export function phasesOf({ trace, ms }: Pick<Answer, 'trace' | 'ms'>): readonly Phase[] {
   const { understand = 0, embed, keyword, vector, fuse, retrieve, firstToken } = trace.times;
-  const searched = Math.max(keyword, embed + vector);
+  const shared = trace.shared?.ms ?? 0;
+  const searched = Math.max(keyword, embed + vector, embed + shared);
   const found = understand + retrieve;
   const phases: Phase[] = [
     { name: 'understand', start: 0, ms: understand },
     { name: 'keyword', start: understand, ms: keyword },
     { name: 'embed', start: understand, ms: embed },
     { name: 'vector', start: understand + embed, ms: vector },
+    { name: 'shared', start: understand + embed, ms: shared },
     { name: 'fuse', start: understand + searched, ms: fuse },
     { name: 'choose', start: understand + searched + fuse, ms: retrieve - searched - fuse },
     ...(firstToken === undefined

@@ -9,6 +9,7 @@ const LABELS = {
   embed: 'look.timeEmbed',
   keyword: 'look.timeKeyword',
   vector: 'look.timeVector',
+  shared: 'look.timeShared',
   fuse: 'look.timeFuse',
   choose: 'look.timeChoose',
   first: 'look.timeFirst',
