@@ -135,7 +135,7 @@ export function* chunkRecords(
       fields: {
         ...{ part: isMute ? 'mute' : 'chunk', doc, writer, body, n, start, end: at },
         ...shown,
-        headings: rest.h.join(' › ').slice(0, LONGEST_SHOWN),
+        ...withoutEmpty({ headings: rest.h.join(' › ').slice(0, LONGEST_SHOWN).toWellFormed() }),
         ...layoutFields(JSON.stringify(whole ? rest : { ...rest, text })),
       },
       embedding: isMute ? fillerVector(id, dims) : row,
@@ -154,11 +154,16 @@ function shownOf({
   updatedAt,
 }: StoredDocument) {
   const cut = (text: string) => text.slice(0, LONGEST_SHOWN).toWellFormed();
-  return {
+  const shown = {
     ...{ title: cut(title), address: cut(address), site: cut(site), kind },
     ...{ language, publishedAt, updatedAt, hash: contentHash },
   };
+  return withoutEmpty(shown);
 }
+
+/** Each value of each record is a row of the server's database. */
+const withoutEmpty = (fields: RecordFields): RecordFields =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
 
 /** In pieces that hosted servers take as values. */
 function layoutFields(json: string): RecordFields {
