@@ -143,20 +143,16 @@ export function* chunkRecords(
   }
 }
 
-function shownOf({
-  address,
-  contentHash,
-  kind,
-  language = '',
-  publishedAt = '',
-  site,
-  title,
-  updatedAt,
-}: StoredDocument) {
-  const cut = (text: string) => text.slice(0, LONGEST_SHOWN).toWellFormed();
+/** What others see of it beside each chunk: as much as a head says, and no more. */
+function shownOf(document: StoredDocument): RecordFields {
+  const cut = (text: unknown) =>
+    String(text ?? '')
+      .slice(0, LONGEST_SHOWN)
+      .toWellFormed();
+  const { address, contentHash, kind, language, publishedAt, site, title, updatedAt } = aboutOf(document);
   const shown = {
-    ...{ title: cut(title), address: cut(address), site: cut(site), kind },
-    ...{ language, publishedAt, updatedAt, hash: contentHash },
+    ...{ title: cut(title), address: cut(address), site: cut(site), kind: cut(kind) },
+    ...{ language: cut(language), publishedAt: cut(publishedAt), updatedAt, hash: contentHash },
   };
   return withoutEmpty(shown);
 }
