@@ -5,6 +5,8 @@
  * `npm run bench -- library [--documents N] [--long]`: the library page with so many, in one line of JSON; with `--long` their titles
  * are of a hundred words, and there are 200 tags.
  *
+ * `npm run bench -- shared [--chunks N]`: a shared library on a real Chroma server.
+ *
  * `npm run bench -- search [--chunks N] [--dims D]`: the search at that size; `--write` keeps the figures, `--chart` draws all
  * that were kept, `--alone` leaves out what is slow beside it. With `--json` the last line of output is the figures as one object.
  */
@@ -24,7 +26,7 @@ const QUESTIONS: Record<string, () => Promise<{ default: () => Promise<Row[]> }>
   conversations: () => import('./conversations.ts'),
   size: () => import('./size.ts'),
 };
-const NAMES = [...Object.keys(QUESTIONS), 'search', 'library'];
+const NAMES = [...Object.keys(QUESTIONS), 'search', 'library', 'shared'];
 /** Sizes of the search when nothing is named: a million chunks take a quarter of an hour. */
 const USUAL_SIZES = ['20000', '100000'];
 
@@ -58,6 +60,12 @@ for (const name of positionals.length > 0 ? positionals : NAMES) {
     console.error(`▸ library, ${values.documents} documents`);
     const { default: library } = await import('./library.ts');
     console.log(JSON.stringify(await library(Number(values.documents), values.long ? 'long' : 'usual')));
+    continue;
+  }
+  if (name === 'shared') {
+    console.error(`▸ shared, ${values.chunks ?? '20000'} chunks`);
+    const { default: shared } = await import('./shared.ts');
+    rows.push(...(await shared(Number(values.chunks ?? 20_000))));
     continue;
   }
   const bench = await QUESTIONS[name]?.();
