@@ -43,3 +43,10 @@ export function soundUrl(url: string | undefined): string {
   if (!url || !URL.canParse(url)) return NOWHERE;
   return /^https?:\/\//.test(url) || /^footnote:(?:file|note)\/[\w-]{1,100}$/.test(url) ? url : NOWHERE;
 }
+
+/** Where nobody says one that is. */
+export const UNKNOWN_DATE = new Date(0).toISOString();
+
+/** A date that can be shown. */
+export const soundDate = (date: string | undefined): string | undefined =>
+  date !== undefined && !Number.isNaN(Date.parse(date)) ? date : undefined;

@@ -1,6 +1,7 @@
+import { MOST_CHUNKS } from '../chunk-id.ts';
 import type { SharedChunk } from '../shared-leg.ts';
 import type { NearRecord, RecordFilter, SharedStore } from '../shared-store.ts';
-import { nameOfShared, soundUrl, standingHeads } from './heads.ts';
+import { nameOfShared, soundDate, soundUrl, standingHeads, UNKNOWN_DATE } from './heads.ts';
 import type { Head } from './records.ts';
 
 /** What of a shared library lies near a question. */
@@ -57,7 +58,11 @@ async function nearestChunks(
   return enough ? found.slice(0, NEAR) : store.nearest(query, NEAR, chunks, signal);
 }
 
-/** Undone where the record is not what one of Footnote's is: others may write there. */
+/** UTF-16 code units; ours are of about a thousand. */
+const LONGEST_CHUNK = 20_000;
+const LONGEST_LABEL = 1000;
+
+/** Undefined where the record is not what one of Footnote's is: others may write there. */
 export function sharedChunkOf({
   record: { fields, score, text },
   head: { doc },
@@ -65,20 +70,22 @@ export function sharedChunkOf({
 }: StandingChunk): SharedChunk | undefined {
   const { start, end, n } = fields;
   const places = [start, end, n].every((value) => Number.isSafeInteger(value) && Number(value) >= 0);
-  if (!places || Number(n) > 65_000 || Number(end) - Number(start) !== text.length) return undefined;
-  const said = (name: string) => (typeof about[name] === 'string' && about[name] !== '' ? about[name] : undefined);
+  const isSound = places && Number(n) < MOST_CHUNKS && Number(end) - Number(start) === text.length;
+  if (!isSound || text.length > LONGEST_CHUNK) return undefined;
+  const said = (name: string) =>
+    typeof about[name] === 'string' && about[name] !== '' ? about[name].slice(0, LONGEST_LABEL) : undefined;
   const language = said('language');
-  const publishedAt = said('publishedAt');
-  const headings = String(fields.headings ?? '');
+  const publishedAt = soundDate(said('publishedAt'));
+  const headings = String(fields.headings ?? '').slice(0, LONGEST_LABEL);
   return {
     documentId: nameOfShared(doc),
     ordinal: Number(n),
     kind: kindOf(about.kind),
-    title: about.title,
+    title: said('title') ?? '',
     url: soundUrl(said('url')),
     site: said('site') ?? '',
     ...(language && { language }),
-    savedAt: said('savedAt') ?? about.updatedAt,
+    savedAt: soundDate(said('savedAt')) ?? UNKNOWN_DATE,
     ...(publishedAt && { publishedAt }),
     headings: headings === '' ? [] : headings.split(' › '),
     text,

@@ -2,7 +2,7 @@ import { AppError } from '../errors.ts';
 import type { SharedStore, SharingDoors } from '../shared-store.ts';
 import type { SharedListing } from '../sharing.ts';
 import type { SavedText, StoredDocument } from '../types.ts';
-import { latest, nameOfShared, soundUrl, standingHeads } from './heads.ts';
+import { latest, nameOfShared, soundDate, soundUrl, standingHeads, UNKNOWN_DATE } from './heads.ts';
 import { chunkRecordId } from './naming.ts';
 import { type Head, readChunks } from './records.ts';
 
@@ -45,6 +45,9 @@ async function contentsOf(store: SharedStore, head: Head, signal: AbortSignal) {
   return readChunks(head, records);
 }
 
+const LONGEST_LABEL = 1000;
+const cut = (label: string): string => label.slice(0, LONGEST_LABEL);
+
 /** What is in a shared library, the latest first; `more`: not all of it was read. @throws AppError `shared-*` */
 export async function listShared(
   store: SharedStore,
@@ -53,8 +56,9 @@ export async function listShared(
   const records = await store.find({ is: { part: ['head'] } }, HEADS_AT_ONCE, signal);
   const documents = [...latest(records).values()].flatMap(({ about, doc }): SharedListing[] => {
     if (!about) return [];
-    const { site, title, updatedAt } = about;
-    return [{ id: nameOfShared(doc), title, site: typeof site === 'string' ? site : '', updatedAt }];
+    const { site, title } = about;
+    const updatedAt = soundDate(about.updatedAt) ?? UNKNOWN_DATE;
+    return [{ id: nameOfShared(doc), title: cut(title), site: typeof site === 'string' ? cut(site) : '', updatedAt }];
   });
   documents.sort((a, b) => (a.updatedAt < b.updatedAt ? 1 : -1));
   return { documents, more: records.length >= HEADS_AT_ONCE };

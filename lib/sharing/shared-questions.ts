@@ -110,7 +110,7 @@ export class SharedQuestions implements SharedLeg {
     // Nobody waits for the count: it only tells how much was searched.
     store.count(signal).then(
       (chunks) => {
-        this.#known = { ...known, chunks };
+        if (this.#known === known) this.#known = { ...known, chunks };
       },
       () => undefined,
     );

@@ -150,6 +150,40 @@ describe('asking both', () => {
   });
 });
 
+describe('what others wrote', () => {
+  it('is believed no further than it can be shown and opened', async () => {
+    const store = await sharedOf([TERNS]);
+    const [head] = await store.find({ is: { part: ['head'] } }, 1, signal);
+    const [row] = await store.read([head?.id ?? ''], signal);
+    if (!row?.embedding) throw new Error('no head');
+    const about = JSON.parse(row.text) as Record<string, unknown>;
+    const lies = { url: 'javascript:alert(1)', savedAt: 'yesterday', publishedAt: 'never', title: 'x'.repeat(50_000) };
+    const text = JSON.stringify({ ...about, ...lies });
+    await store.put([{ ...row, text, embedding: row.embedding }], signal);
+    const { room } = await beside([KEEL], store);
+    const { citations } = await ask(room, QUESTION);
+    const { url, savedAt, publishedAt, title, library } = citations[0] ?? {};
+    expect(library).toBe('reading circle');
+    expect(url).toBe('footnote:note/shared');
+    expect(Number.isNaN(Date.parse(savedAt ?? ''))).toBe(false);
+    expect(publishedAt).toBeUndefined();
+    expect(title?.length).toBe(1000);
+  });
+
+  it('is left out where its offsets lie', async () => {
+    const store = await sharedOf([TERNS]);
+    const chunks = await store.find({ is: { part: ['chunk'] } }, 10, signal);
+    const rows = await store.read(
+      chunks.map(({ id }) => id),
+      signal,
+    );
+    for (const { embedding, ...row } of rows)
+      if (embedding) await store.put([{ ...row, fields: { ...row.fields, end: 3 }, embedding }], signal);
+    const { room } = await beside([KEEL], store);
+    expect((await ask(room, QUESTION)).trace.shared).toMatchObject({ found: 0 });
+  });
+});
+
 describe('what counts no longer', () => {
   it('is not cited: a page that was removed', async () => {
     const theirs = await libraryOf([TERNS, YEAST]);

@@ -5,6 +5,7 @@ import { AnswerText } from '../../sidepanel/answer/answer-text.tsx';
 import { printedNumbers } from '../../sidepanel/answer/mark-up.ts';
 import { beginning } from '../../sidepanel/answer/tame.ts';
 import { formatDate, line } from '../../ui/format.ts';
+import { sharedFrom } from '../../ui/shared-words.ts';
 import { textLanguage } from '../../ui/text-language.ts';
 import { copyHash } from '../route.ts';
 
@@ -114,7 +115,7 @@ function Note({ citation }: { readonly citation: Citation }) {
         <cite dir="auto" lang={citation.language ?? textLanguage(title)}>
           {title}
         </cite>
-        {`\u00a0· ${line(site, formatDate(savedAt))}`}
+        {`\u00a0· ${line(site, formatDate(savedAt), sharedFrom(citation))}`}
         {!verified && <span class="own-line">{i18n.t('answer.unverified')}</span>}
       </p>
     </div>

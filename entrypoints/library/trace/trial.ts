@@ -1,7 +1,7 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { Answer, Knobs, Turn } from '../../../lib/asking.ts';
 import { type ErrorReport, toReport } from '../../../lib/errors.ts';
-import type { AskRequest } from '../../../lib/messaging/protocol.ts';
+import type { AskRequest } from '../../../lib/messaging/library-streams.ts';
 import { paced } from '../../sidepanel/state/pace.ts';
 import type { libraryStream } from '../../ui/rooms.ts';
 
