@@ -6,7 +6,7 @@ import { presenceIn } from '../lib/capture/presence.ts';
 import { privateReason } from '../lib/capture/privacy.ts';
 import { reveal } from '../lib/capture/reveal.ts';
 import { AppError, toReport } from '../lib/errors.ts';
-import type { PageProtocol } from '../lib/messaging/protocol.ts';
+import type { PageProtocol } from '../lib/messaging/page-protocol.ts';
 
 /** What the router calls by injection: `globalThis.__footnote[name](...args)`. The page has another `globalThis`. */
 const handlers: PageProtocol = {

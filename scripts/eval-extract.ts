@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { PageProtocol } from '../lib/messaging/protocol.ts';
+import type { PageProtocol } from '../lib/messaging/page-protocol.ts';
 import { findPages, type PageReader, pageReader, shippedContentScript } from './extraction-pages.ts';
 import { meanScore, type Score, shingleScore, wordScore } from './extraction-score.ts';
 

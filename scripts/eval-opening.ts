@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { passageAt } from '../lib/capture/passage.ts';
 import { textFragment } from '../lib/capture/text-fragment.ts';
-import type { PageProtocol, Revealed } from '../lib/messaging/protocol.ts';
+import type { PageProtocol, Revealed } from '../lib/messaging/page-protocol.ts';
 import type { CapturedPage } from '../lib/types.ts';
 import { findPages, sealedContext, serveFolder, shippedContentScript } from './extraction-pages.ts';
 import { createLander, type Lander, type Landing } from './landing.ts';

@@ -1,7 +1,8 @@
 /** What a person does in the side panel, and what they would see: for the demo, the tests and the benches. */
 import type { Page } from 'playwright-core';
 import type { Answer } from '../lib/asking.ts';
-import type { LibraryProtocol, RouterProtocol } from '../lib/messaging/protocol.ts';
+import type { LibraryProtocol } from '../lib/messaging/library-protocol.ts';
+import type { RouterProtocol } from '../lib/messaging/router-protocol.ts';
 import type { CapturedPage, SaveOutcome, StoredDocument } from '../lib/types.ts';
 import { type Footnote, until } from './browser.ts';
 

@@ -1,5 +1,5 @@
 import { browser } from 'wxt/browser';
-import type { Finding } from '../../lib/messaging/protocol.ts';
+import type { Finding } from '../../lib/messaging/library-protocol.ts';
 import { oneLine } from '../../lib/text/invisible.ts';
 import { callLibrary } from './room.ts';
 

@@ -1,5 +1,5 @@
 import { browser } from 'wxt/browser';
-import type { WaitingQuestion } from '../../lib/messaging/protocol.ts';
+import type { WaitingQuestion } from '../../lib/messaging/router-protocol.ts';
 import { tell } from '../../lib/messaging/transport.ts';
 import { oneLine } from '../../lib/text/invisible.ts';
 

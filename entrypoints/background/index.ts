@@ -1,6 +1,6 @@
 import { browser } from 'wxt/browser';
 import { defineBackground } from 'wxt/utils/define-background';
-import type { RouterProtocol } from '../../lib/messaging/protocol.ts';
+import type { RouterProtocol } from '../../lib/messaging/router-protocol.ts';
 import { ROUTER_RULES } from '../../lib/messaging/router-rules.ts';
 import { type Handlers, serve, tell } from '../../lib/messaging/transport.ts';
 import { listenInAddressBar } from './address-bar.ts';

@@ -1,6 +1,7 @@
 import { type Browser, browser } from 'wxt/browser';
 import { AppError } from '../../lib/errors.ts';
-import type { PageProtocol, PageState } from '../../lib/messaging/protocol.ts';
+import type { PageProtocol } from '../../lib/messaging/page-protocol.ts';
+import type { PageState } from '../../lib/messaging/router-protocol.ts';
 import { oneLine } from '../../lib/text/invisible.ts';
 import { isOffered } from './autosave/kept.ts';
 import { callLibrary } from './room.ts';

@@ -1,6 +1,6 @@
 import { browser } from 'wxt/browser';
 import { AppError } from '../../lib/errors.ts';
-import type { LibraryProtocol } from '../../lib/messaging/protocol.ts';
+import type { LibraryProtocol } from '../../lib/messaging/library-protocol.ts';
 import { call } from '../../lib/messaging/transport.ts';
 
 let starting: Promise<void> | undefined;

@@ -1,5 +1,5 @@
 import type { ListedDocument } from '../../lib/listed.ts';
-import type { Finding } from '../../lib/messaging/protocol.ts';
+import type { Finding } from '../../lib/messaging/library-protocol.ts';
 import { pacer } from '../../lib/pause.ts';
 import { findFolded, fold } from '../../lib/text/fold.ts';
 import type { DocumentId, Span } from '../../lib/types.ts';

@@ -1,5 +1,5 @@
 import type { ChatId } from '../../lib/asking.ts';
-import type { AwayReason } from '../../lib/messaging/protocol.ts';
+import type { AwayReason } from '../../lib/messaging/router-protocol.ts';
 import type { DocumentId, SaveSequence, Span } from '../../lib/types.ts';
 import type { VersionHead } from '../../lib/version.ts';
 import { type Filters, parseFilters } from './filters.ts';

@@ -1,6 +1,6 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { type ErrorReport, toReport } from '../../lib/errors.ts';
-import type { Finding } from '../../lib/messaging/protocol.ts';
+import type { Finding } from '../../lib/messaging/library-protocol.ts';
 import type { DocumentFilter, DocumentId } from '../../lib/types.ts';
 import type { CallLibrary } from './catalogue.ts';
 

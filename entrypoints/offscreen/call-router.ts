@@ -1,5 +1,5 @@
 import { AppError } from '../../lib/errors.ts';
-import type { RouterProtocol } from '../../lib/messaging/protocol.ts';
+import type { RouterProtocol } from '../../lib/messaging/router-protocol.ts';
 import { call } from '../../lib/messaging/transport.ts';
 
 /**

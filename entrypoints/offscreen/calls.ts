@@ -1,5 +1,5 @@
 import { AppError } from '../../lib/errors.ts';
-import type { LibraryProtocol } from '../../lib/messaging/protocol.ts';
+import type { LibraryProtocol } from '../../lib/messaging/library-protocol.ts';
 import type { Handlers, StreamHandlers } from '../../lib/messaging/transport.ts';
 import { browserModelState } from '../../lib/models/browser-chat.ts';
 import { listModels, testChat, testEmbedder } from '../../lib/models/openai-server.ts';

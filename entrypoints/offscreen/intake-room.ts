@@ -4,7 +4,7 @@ import type { NewItem } from '../../lib/intake.ts';
 import type { Gate } from '../../lib/library/gate.ts';
 import { Intakes } from '../../lib/library/intakes.ts';
 import type { Library } from '../../lib/library/library.ts';
-import type { IntakeRequest } from '../../lib/messaging/protocol.ts';
+import type { IntakeRequest } from '../../lib/messaging/library-protocol.ts';
 import { tell } from '../../lib/messaging/transport.ts';
 import { openIntakeStore } from '../../lib/storage/indexeddb-intake.ts';
 import type { CapturedPage, StoredDocument } from '../../lib/types.ts';

@@ -5,7 +5,7 @@ import type { Gate } from '../../lib/library/gate.ts';
 import type { Library } from '../../lib/library/library.ts';
 import { carryOver, restoreInto } from '../../lib/library/restore.ts';
 import type { LibraryStore } from '../../lib/library-store.ts';
-import type { KeepingEvent, LibraryStreams } from '../../lib/messaging/protocol.ts';
+import type { KeepingEvent, LibraryStreams } from '../../lib/messaging/library-streams.ts';
 import { tell } from '../../lib/messaging/transport.ts';
 import { openIndexedDbStore } from '../../lib/storage/indexeddb-store.ts';
 import { moveLibrary, newLibraryName } from '../../lib/storage/place.ts';

@@ -1,6 +1,6 @@
 import { render } from 'preact';
-import type { ViewProtocol } from '../../lib/messaging/protocol.ts';
 import { type Handlers, serve } from '../../lib/messaging/transport.ts';
+import type { ViewProtocol } from '../../lib/messaging/view-protocol.ts';
 import { VIEW_RULES } from '../../lib/messaging/view-rules.ts';
 import { refreshAutosave } from '../ui/autosave.ts';
 import { language } from '../ui/format.ts';

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { browser } from 'wxt/browser';
 import { i18n } from '#i18n';
 import type { ErrorCode, ErrorReport } from '../../lib/errors.ts';
-import type { PageState } from '../../lib/messaging/protocol.ts';
+import type { PageState } from '../../lib/messaging/router-protocol.ts';
 import { call } from '../../lib/messaging/transport.ts';
 import type { Receipt, SaveOutcome, StoredDocument, UndoToken } from '../../lib/types.ts';
 import { errorSentence } from '../ui/error-sentence.ts';

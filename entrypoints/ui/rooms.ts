@@ -1,5 +1,6 @@
 import { AppError } from '../../lib/errors.ts';
-import type { LibraryProtocol, LibraryStreams } from '../../lib/messaging/protocol.ts';
+import type { LibraryProtocol } from '../../lib/messaging/library-protocol.ts';
+import type { LibraryStreams } from '../../lib/messaging/library-streams.ts';
 import { call, stream } from '../../lib/messaging/transport.ts';
 
 /** How a view reaches the library: a room that was closed or killed is woken, and the call is made once more. */

@@ -1,5 +1,5 @@
 import { diffArrays, diffWordsWithSpace } from 'diff';
-import type { Change } from '../messaging/protocol.ts';
+import type { Change } from '../messaging/version-protocol.ts';
 import { fold } from '../text/fold.ts';
 import { sentences } from '../text/sentences.ts';
 import { countWords } from '../text/words.ts';

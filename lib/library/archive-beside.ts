@@ -1,6 +1,6 @@
 import type { ChatId } from '../asking.ts';
 import type { LibraryStore } from '../library-store.ts';
-import type { Progress } from '../messaging/protocol.ts';
+import type { Progress } from '../messaging/library-streams.ts';
 import type { DocumentId, StoredDocument } from '../types.ts';
 import { CHATS_PART, LONGEST_CHAT, portableTurn } from './archive-chats.ts';
 import { LONGEST_LINE, type Manifest, MOST_VERSIONS, VERSIONS_PART, type VersionRow } from './archive-format.ts';

@@ -1,6 +1,6 @@
 import type { ChatId } from '../asking.ts';
 import type { LibraryStore } from '../library-store.ts';
-import type { Progress } from '../messaging/protocol.ts';
+import type { Progress } from '../messaging/library-streams.ts';
 import type { ByteSink } from '../ports.ts';
 import type { DocumentId, SavedText, StoredDocument } from '../types.ts';
 import { jsonLines, writeChats, writeVersions } from './archive-beside.ts';

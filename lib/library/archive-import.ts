@@ -8,7 +8,7 @@ import type {
   StagedVersion,
   TakenIn,
 } from '../library-store.ts';
-import type { ImportEvent, Progress } from '../messaging/protocol.ts';
+import type { ImportEvent, Progress } from '../messaging/library-streams.ts';
 import type { ByteSource } from '../ports.ts';
 import type { DocumentId, EmbeddingSpace, ImportOutcome, SaveOutcome } from '../types.ts';
 import { renamedTurn } from './archive-chats.ts';

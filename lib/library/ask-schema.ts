@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { AppError } from '../errors.ts';
-import type { AskRequest } from '../messaging/protocol.ts';
+import type { AskRequest } from '../messaging/library-streams.ts';
 import { parseFilter } from './filter.ts';
 import { chatSettings } from './settings-schema.ts';
 

@@ -1,7 +1,7 @@
 import type { Chat, ChatId, ChatSummary, Turn } from '../asking.ts';
 import { AppError } from '../errors.ts';
 import type { LibraryStore, TurnPlace } from '../library-store.ts';
-import type { AskRequest } from '../messaging/protocol.ts';
+import type { AskRequest } from '../messaging/library-streams.ts';
 import { byDate, type FoldedTurn, foldTurns, searchChats } from './chat-search.ts';
 
 /** How many turns before a question say what it may follow on. */

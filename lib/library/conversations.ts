@@ -2,7 +2,7 @@ import { answer } from '../answer/answer.ts';
 import { ownOf, understand } from '../answer/follow-up.ts';
 import type { Answer, AnswerEvent, Chat, ChatSummary, Retrieval, Turn } from '../asking.ts';
 import { AppError } from '../errors.ts';
-import type { AskRequest } from '../messaging/protocol.ts';
+import type { AskRequest } from '../messaging/library-streams.ts';
 import type { ChatModel } from '../ports.ts';
 import type { DocumentFilter, SaveOutcome, UndoToken } from '../types.ts';
 import { parseAsk, parseChatIds, parsePlace } from './ask-schema.ts';

@@ -1,5 +1,5 @@
 import { ordinalOf } from '../chunk-id.ts';
-import type { Finding } from '../messaging/protocol.ts';
+import type { Finding } from '../messaging/library-protocol.ts';
 import type { KeywordIndex } from '../ports.ts';
 import { fold } from '../text/fold.ts';
 import type { ChunkId, SaveSequence, StoredDocument } from '../types.ts';

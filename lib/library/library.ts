@@ -1,7 +1,8 @@
 import type { Retrieval } from '../asking.ts';
 import { AppError } from '../errors.ts';
 import type { ListMark } from '../listed.ts';
-import type { Finding, ImportEvent, LibraryProtocol, NoteDraft, Progress } from '../messaging/protocol.ts';
+import type { Finding, LibraryProtocol, NoteDraft } from '../messaging/library-protocol.ts';
+import type { ImportEvent, Progress } from '../messaging/library-streams.ts';
 import type { ByteSink, ByteSource } from '../ports.ts';
 import type { SharingDoors } from '../shared-store.ts';
 import type { CapturedPage, DocumentId, SavedText, SaveOutcome, StoredDocument, UndoToken } from '../types.ts';

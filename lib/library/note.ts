@@ -1,6 +1,6 @@
 import { receiptFor } from '../capture/receipt.ts';
 import { AppError } from '../errors.ts';
-import type { NoteDraft } from '../messaging/protocol.ts';
+import type { NoteDraft } from '../messaging/library-protocol.ts';
 import { oneLine, withoutInvisible } from '../text/invisible.ts';
 import { countWords } from '../text/words.ts';
 import type { Block, CapturedPage, StoredDocument } from '../types.ts';

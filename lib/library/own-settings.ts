@@ -1,5 +1,5 @@
 import { AppError } from '../errors.ts';
-import type { LibraryProtocol } from '../messaging/protocol.ts';
+import type { LibraryProtocol } from '../messaging/library-protocol.ts';
 import type { Settings } from '../settings.ts';
 import type { LibraryContext } from './context.ts';
 import type { Embedding } from './embedding.ts';

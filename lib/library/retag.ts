@@ -1,4 +1,4 @@
-import type { LibraryProtocol } from '../messaging/protocol.ts';
+import type { LibraryProtocol } from '../messaging/library-protocol.ts';
 import type { LibraryContext } from './context.ts';
 import { parseTags, plainTag } from './filter.ts';
 

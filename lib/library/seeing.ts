@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../errors.ts';
 import { compareTexts, isChanged } from '../freshness/compare.ts';
 import { dueDocuments } from '../freshness/schedule.ts';
-import type { PageChanges } from '../messaging/protocol.ts';
+import type { PageChanges } from '../messaging/version-protocol.ts';
 import type { CapturedPage, DocumentId, Seen, StoredDocument } from '../types.ts';
 import type { LibraryContext } from './context.ts';
 import { sha256 } from './hash.ts';

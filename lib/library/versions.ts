@@ -1,6 +1,6 @@
 import { AppError } from '../errors.ts';
 import { compareTexts } from '../freshness/compare.ts';
-import type { PageChanges } from '../messaging/protocol.ts';
+import type { PageChanges } from '../messaging/version-protocol.ts';
 import { findFolded } from '../text/fold.ts';
 import type { DocumentId, UndoToken } from '../types.ts';
 import type { EarlierVersion, VersionHead, VersionPlace } from '../version.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { LibraryStreams } from './protocol.ts';
+import type { LibraryStreams } from './library-streams.ts';
 import {
   type Caller,
   checkedLater,

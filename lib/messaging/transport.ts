@@ -1,6 +1,7 @@
 import { type Browser, browser } from 'wxt/browser';
 import { AppError, type ErrorReport, fromReport, toReport } from '../errors.ts';
-import type { LibraryStreams, Protocols } from './protocol.ts';
+import type { LibraryStreams } from './library-streams.ts';
+import type { Protocols } from './protocol.ts';
 import type { Caller, RoomRules, Rule, Rules } from './rules.ts';
 
 /** Typed calls between the rooms; docs/architecture.md, "Messages". */

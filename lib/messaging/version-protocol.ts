@@ -1,6 +1,17 @@
 import type { DocumentId, UndoToken } from '../types.ts';
 import type { EarlierVersion, VersionHead, VersionPlace, VersionsKept } from '../version.ts';
-import type { PageChanges } from './protocol.ts';
+
+/** A run of a text against another: said by both, or by one only. */
+export interface Change {
+  readonly kind: 'same' | 'added' | 'removed';
+  readonly text: string;
+}
+
+/** What a page says now that its copy does not, in order. */
+export interface PageChanges {
+  readonly title: string;
+  readonly changes: readonly Change[];
+}
 
 /** Calls to the library about what pages said before: a part of `LibraryProtocol`. */
 export interface VersionProtocol {

@@ -1,6 +1,6 @@
 import type { ChatMessage, ContextWindow } from '../asking.ts';
 import { AppError } from '../errors.ts';
-import type { BrowserModelState } from '../messaging/protocol.ts';
+import type { BrowserModelState } from '../messaging/library-protocol.ts';
 import type { ChatModel, TokenUsage } from '../ports.ts';
 
 /** The part of the browser's Prompt API that is used; the names with `input` are the older ones. */

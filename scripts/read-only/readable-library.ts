@@ -1,5 +1,5 @@
 import type { Knobs, Retrieval } from '../../lib/asking.ts';
-import type { Finding } from '../../lib/messaging/protocol.ts';
+import type { Finding } from '../../lib/messaging/library-protocol.ts';
 import type { DocumentFilter, DocumentId, SavedText, StoredDocument } from '../../lib/types.ts';
 
 /**

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import type { PageProtocol } from '../../lib/messaging/protocol.ts';
+import type { PageProtocol } from '../../lib/messaging/page-protocol.ts';
 import { BUILT } from '../../scripts/browser.ts';
 
 const FILE = join(BUILT, 'content-scripts', 'content.js');

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { PageProtocol } from '../../lib/messaging/protocol.ts';
+import type { PageProtocol } from '../../lib/messaging/page-protocol.ts';
 import { golden } from './browser.ts';
 import { contentScript } from './content-script.ts';
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Answer, AnswerEvent } from '../../lib/asking.ts';
 import { AppError } from '../../lib/errors.ts';
-import type { AskRequest } from '../../lib/messaging/protocol.ts';
+import type { AskRequest } from '../../lib/messaging/library-streams.ts';
 import type { ChatModel } from '../../lib/ports.ts';
 import { scripted } from './answer-fixtures.ts';
 import { crash, openLibrary, page, settled, type TestLibrary } from './library-fixtures.ts';

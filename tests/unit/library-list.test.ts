@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { byMonth, bySearch, inOne, marks } from '../../entrypoints/library/listing.ts';
 import { copyHash, parseRoute, sinceHash, versionHash } from '../../entrypoints/library/route.ts';
 import { NONE, shown, toggle, toggleAll } from '../../entrypoints/library/selection.ts';
-import type { Finding } from '../../lib/messaging/protocol.ts';
+import type { Finding } from '../../lib/messaging/library-protocol.ts';
 import { stored } from './stored.ts';
 
 const ids = (groups: ReturnType<typeof byMonth>) =>

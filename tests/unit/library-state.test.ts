@@ -5,7 +5,7 @@ import { createRemoval } from '../../entrypoints/library/removal.ts';
 import { createSearch } from '../../entrypoints/library/search.ts';
 import { createTransfers } from '../../entrypoints/library/transfer.ts';
 import { AppError } from '../../lib/errors.ts';
-import type { Finding } from '../../lib/messaging/protocol.ts';
+import type { Finding } from '../../lib/messaging/library-protocol.ts';
 
 /** A library of which each call waits until the test answers it. */
 function askedLibrary() {

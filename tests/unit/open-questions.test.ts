@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Answer } from '../../lib/asking.ts';
 import { whyOpen } from '../../lib/library/open-questions.ts';
-import type { AskRequest } from '../../lib/messaging/protocol.ts';
+import type { AskRequest } from '../../lib/messaging/library-streams.ts';
 import type { OpenQuestion } from '../../lib/questions.ts';
 import { crash, openLibrary, page, settled, type TestLibrary } from './library-fixtures.ts';
 

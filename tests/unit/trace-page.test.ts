@@ -5,7 +5,7 @@ import { phasesOf } from '../../entrypoints/library/trace/phases.ts';
 import { createTrial, trialRequest } from '../../entrypoints/library/trace/trial.ts';
 import type { Answer, AnswerEvent, Candidate, Trace, Turn } from '../../lib/asking.ts';
 import { AppError } from '../../lib/errors.ts';
-import type { AskRequest } from '../../lib/messaging/protocol.ts';
+import type { AskRequest } from '../../lib/messaging/library-streams.ts';
 
 const candidate = (chunkId: number, fate: Candidate['fate']): Candidate => ({
   chunkId,

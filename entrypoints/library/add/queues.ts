@@ -1,7 +1,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { type ErrorReport, toReport } from '../../../lib/errors.ts';
 import type { Intake, IntakeId, IntakeItem } from '../../../lib/intake.ts';
-import type { IntakeRequest } from '../../../lib/messaging/protocol.ts';
+import type { IntakeRequest } from '../../../lib/messaging/library-protocol.ts';
 import type { CallLibrary } from '../catalogue.ts';
 
 /** The queues as this page knows them. */

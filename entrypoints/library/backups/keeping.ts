@@ -1,7 +1,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { type ErrorReport, toReport } from '../../../lib/errors.ts';
 import type { BackupGlance, BackupPace, Loss } from '../../../lib/keeping.ts';
-import type { KeepingEvent, LibraryStreams, Progress } from '../../../lib/messaging/protocol.ts';
+import type { KeepingEvent, LibraryStreams, Progress } from '../../../lib/messaging/library-streams.ts';
 import type { libraryStream } from '../../ui/rooms.ts';
 import type { CallLibrary } from '../catalogue.ts';
 

@@ -1,5 +1,5 @@
 import { compareWords } from '../../../lib/freshness/compare.ts';
-import type { Change } from '../../../lib/messaging/protocol.ts';
+import type { Change } from '../../../lib/messaging/version-protocol.ts';
 import { sentences } from '../../../lib/text/sentences.ts';
 
 /** A piece of what is shown of a page against its copy. */

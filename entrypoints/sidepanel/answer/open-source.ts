@@ -1,7 +1,7 @@
 import { type Signal, useSignal } from '@preact/signals';
 import type { Citation } from '../../../lib/asking.ts';
 import { type ErrorReport, toReport } from '../../../lib/errors.ts';
-import type { OpenedSource } from '../../../lib/messaging/protocol.ts';
+import type { OpenedSource } from '../../../lib/messaging/router-protocol.ts';
 import { call } from '../../../lib/messaging/transport.ts';
 
 /** What came of opening a note's source. */

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { i18n } from '#i18n';
 import { type ErrorReport, toReport } from '../../../lib/errors.ts';
-import type { BrowserModelState } from '../../../lib/messaging/protocol.ts';
+import type { BrowserModelState } from '../../../lib/messaging/library-protocol.ts';
 import { downloadBrowserModel } from '../../../lib/models/browser-chat.ts';
 import { formatPercent } from '../../ui/format.ts';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';

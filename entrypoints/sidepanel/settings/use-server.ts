@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { browser } from 'wxt/browser';
 import { AppError, type ErrorReport, toReport } from '../../../lib/errors.ts';
-import type { ServerAddress } from '../../../lib/messaging/protocol.ts';
+import type { ServerAddress } from '../../../lib/messaging/library-protocol.ts';
 import { provider } from '../../../lib/models/providers.ts';
 import { normaliseBaseUrl } from '../../../lib/models/server-address.ts';
 import { cleanKey } from '../../../lib/models/server-key.ts';

@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import { type ErrorReport, toReport } from '../../../lib/errors.ts';
-import type { PageState } from '../../../lib/messaging/protocol.ts';
+import type { PageState } from '../../../lib/messaging/router-protocol.ts';
 import { call } from '../../../lib/messaging/transport.ts';
 import type { DocumentId, SaveOutcome, UndoToken } from '../../../lib/types.ts';
 import { library } from '../../ui/rooms.ts';

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { i18n } from '#i18n';
 import type { Answer, AnswerEvent, Chat, ChatId } from '../../../lib/asking.ts';
 import { type ErrorReport, toReport } from '../../../lib/errors.ts';
-import type { AskRequest } from '../../../lib/messaging/protocol.ts';
+import type { AskRequest } from '../../../lib/messaging/library-streams.ts';
 import { library, libraryStream } from '../../ui/rooms.ts';
 import { beginning } from '../answer/tame.ts';
 import { markedPlace, markPlace } from './bookmark.ts';
