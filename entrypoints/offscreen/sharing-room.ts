@@ -37,7 +37,7 @@ export class SharingRoom {
   /** Goes on with what was left, if there is a shared library. */
   start(): void {
     const online = () => {
-      this.#questions?.wake();
+      void this.#questions?.wake();
       this.#engine?.sync().catch(() => undefined); // the glance tells
     };
     addEventListener('online', online, { signal: this.#ended.signal });
@@ -77,7 +77,9 @@ export class SharingRoom {
     const settings = engine.settings();
     const { space } = this.around.library.doors.standing();
     const token = settings !== undefined && (await this.#tokenOf(settings.place)) !== undefined;
-    return { ...(settings && { settings }), glance: engine.glance(), token, ...(space && { space }) };
+    const trouble = settings?.askOnly && this.#questions?.failure;
+    const glance = { ...engine.glance(), ...(trouble && { reason: toReport(trouble) }) };
+    return { ...(settings && { settings }), glance, token, ...(space && { space }) };
   }
 
   /** @throws AppError `server-address`, `server-address-secret`, `server-key` */
@@ -106,7 +108,10 @@ export class SharingRoom {
     const engine = await this.open();
     const before = engine.settings();
     await this.change(undefined, engine);
-    if (before) await this.#keepToken(before.place, undefined);
+    // A model may be asked on the same server, with the same key.
+    const { chat, embedder } = (await this.around.library.settings()).settings;
+    const others = [chat, embedder].flatMap((one) => ('baseUrl' in one ? [new URL(one.baseUrl).origin] : []));
+    if (before && !others.includes(originOf(before.place))) await this.#keepToken(before.place, undefined);
   }
 
   /** What keeps the server from being reached is told in the glance; the settings are kept all the same. @throws AppError `storage-*` */
@@ -144,7 +149,8 @@ export class SharingRoom {
     const store = await this.place(settings.place);
     const { has } = this.around.library.doors;
     this.#questions = new SharedQuestions({ name: settings.place.collection, store, isHere: has });
-    this.#questions.wake(); // so that the first question need not wait for what is asked once
+    // So that the first question need not wait for what is asked once, and whoever only asks hears what is wrong.
+    void this.#questions.wake().then(() => this.#tell());
   }
 
   async #tokenOf(place: SharedPlace): Promise<string | undefined> {

@@ -44,7 +44,7 @@ export class SharedQuestions implements SharedLeg {
   async nearest(query: Float32Array, spaceId: string, signal?: AbortSignal): Promise<SharedAnswer> {
     const rest = this.#failed && this.#now() - this.#failed.at < REST;
     if (this.#failed && (rest || this.#looking)) {
-      this.wake();
+      void this.wake();
       throw this.#failed.error;
     }
     const stop = AbortSignal.any([this.#ended.signal, AbortSignal.timeout(LONGEST), ...(signal ? [signal] : [])]);
@@ -58,11 +58,17 @@ export class SharedQuestions implements SharedLeg {
     }
   }
 
-  /** Looks whether the server is there, so that the next question need not. */
-  wake(): void {
+  /** Why the next question would not be asked; undefined where nothing is known against it. */
+  get failure(): AppError | undefined {
+    return this.#failed?.error;
+  }
+
+  /** Looks whether the server is there, so that the next question need not. Resolves when that is known. */
+  wake(): Promise<void> {
     this.#looking ??= this.#look().finally(() => {
       this.#looking = undefined;
     });
+    return this.#looking;
   }
 
   close(): void {

@@ -242,7 +242,7 @@ describe('a server that is slow or gone', () => {
     slow = false;
     release();
     now += 60_000;
-    leg.wake();
+    await leg.wake();
     await vi.waitFor(async () => {
       const { trace } = await ask(room, QUESTION);
       if (trace.shared?.reason) throw new Error('not back yet');

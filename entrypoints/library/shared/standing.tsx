@@ -19,12 +19,13 @@ export function Standing({ sharing, standing, settings }: Props) {
   const { glance } = standing;
   const { place, askOnly } = settings;
   const server = URL.canParse(place.url) ? new URL(place.url).host : place.url;
+  const trouble = askOnly || glance.state === 'waiting' ? glance.reason : undefined;
   return (
     <section class="standing">
       <h2 dir="auto">{i18n.t('shared.at', { collection: place.collection, server })}</h2>
       <div role="status" data-state={askOnly ? 'asking' : glance.state}>
-        <p class={glance.state === 'waiting' ? 'bad' : undefined}>{sentence(glance, askOnly === true)}</p>
-        {glance.state === 'waiting' && glance.reason && <p class="small">{errorSentence(glance.reason).next}</p>}
+        <p class={trouble ? 'bad' : undefined}>{sentence(glance, askOnly === true)}</p>
+        {trouble && !askOnly && <p class="small">{errorSentence(trouble).next}</p>}
         {glance.progress && glance.progress.total > 0 && (
           <progress value={glance.progress.done} max={glance.progress.total} aria-label={i18n.t('shared.working')} />
         )}
@@ -44,6 +45,7 @@ const WORKS = {
 } as const satisfies Record<SharingProgress['work'], string>;
 
 function sentence({ state, reason, next, progress, syncedAt }: SharingGlance, askOnly: boolean): string {
+  if (askOnly && reason) return i18n.t('shared.askingNot', { why: errorSentence(reason).title });
   if (askOnly) return i18n.t('shared.asking');
   switch (state) {
     case 'paused':
