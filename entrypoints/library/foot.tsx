@@ -1,6 +1,7 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { i18n } from '#i18n';
+import type { DocumentId } from '../../lib/types.ts';
 import { formatDate, formatNumber } from '../ui/format.ts';
 import { ErrorNotice } from '../ui/notice.tsx';
 import { RefreshLine } from './changes/outcome.tsx';
@@ -18,7 +19,7 @@ export function Foot(props: { readonly shelf: Shelf; readonly transfers: Transfe
   return (
     <aside class="foot" aria-label={i18n.t('library.foot')}>
       <div>
-        <SelectionLine shelf={props.shelf} />
+        <SelectionLine shelf={props.shelf} transfers={props.transfers} />
         <TagLine shelf={props.shelf} />
       </div>
       <div role="status">
@@ -31,7 +32,7 @@ export function Foot(props: { readonly shelf: Shelf; readonly transfers: Transfe
   );
 }
 
-function SelectionLine({ shelf }: { readonly shelf: Shelf }) {
+function SelectionLine({ shelf, transfers }: { readonly shelf: Shelf; readonly transfers: Transfers }) {
   const selected = shelf.selected.value;
   if (selected.length === 0) return null;
   const failed = selected.filter(({ status }) => status.state === 'failed');
@@ -51,6 +52,7 @@ function SelectionLine({ shelf }: { readonly shelf: Shelf }) {
       <button type="button" class="link" onClick={() => void shelf.removal.remove(selected)}>
         {i18n.t('library.remove')}
       </button>
+      <ExportButton ids={selected.map(({ id }) => id)} transfers={transfers} />
       <ShareButton ids={sharable(selected)} sharing={shelf.sharing} />
       {selected.some(canRefresh) && (
         <button type="button" class="link" data-action="refresh" onClick={() => void shelf.refreshing.begin(selected)}>
@@ -72,6 +74,22 @@ function SelectionLine({ shelf }: { readonly shelf: Shelf }) {
         {i18n.t('library.clearSelection')}
       </button>
     </p>
+  );
+}
+
+/** What is ticked, as an archive of its own. */
+function ExportButton({ ids, transfers }: { readonly ids: readonly DocumentId[]; readonly transfers: Transfers }) {
+  const busy = transfers.current.value?.state === 'running';
+  return (
+    <button
+      type="button"
+      class="link"
+      data-action="export"
+      disabled={busy}
+      onClick={() => void transfers.exportArchive(ids)}
+    >
+      {i18n.t('library.export')}
+    </button>
   );
 }
 

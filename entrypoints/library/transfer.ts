@@ -1,7 +1,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { AppError, type ErrorReport, toReport } from '../../lib/errors.ts';
 import type { Exported } from '../../lib/keeping.ts';
-import type { ImportOutcome } from '../../lib/types.ts';
+import type { DocumentId, ImportOutcome } from '../../lib/types.ts';
 import type { libraryStream } from '../ui/rooms.ts';
 
 /** An export or an import, from its start to what came of it. `total` 0: not known yet. */
@@ -15,7 +15,8 @@ export type Transfer =
 /** The archive, out and in; one at a time. */
 export interface Transfers {
   readonly current: ReadonlySignal<Transfer | undefined>;
-  exportArchive(): Promise<void>;
+  /** All of the library, or only these documents. */
+  exportArchive(ids?: readonly DocumentId[]): Promise<void>;
   importArchive(file: File): Promise<void>;
   cancel(): void;
   /** Takes the line away, unless it is still running. */
@@ -53,9 +54,9 @@ export function createTransfers(
 
   return {
     current,
-    exportArchive: () =>
+    exportArchive: (ids) =>
       run('export', async (signal) => {
-        for await (const event of streamLibrary('exportArchive', {}, signal)) {
+        for await (const event of streamLibrary('exportArchive', ids ? { ids } : {}, signal)) {
           if (event.type === 'progress') current.value = { way: 'export', state: 'running', ...pick(event) };
           else {
             const { type: _done, ...exported } = event;

@@ -40,12 +40,14 @@ export function streams(room: () => Promise<Room>, again: () => void): StreamHan
         leave();
       }
     },
-    async *exportArchive(_request, signal) {
+    async *exportArchive({ ids: only }, signal) {
       const { library } = await room();
-      const sink = await opfsSink(`footnote-${new Date().toISOString().slice(0, 10)}.zip`);
+      const day = new Date().toISOString().slice(0, 10);
+      const sink = await opfsSink(only ? `footnote-selection-${day}.zip` : `footnote-${day}.zip`);
       try {
         const leftOut: string[] = [];
-        const writing = library.exportArchive(sink, signal, (title) => leftOut.push(title));
+        const options = { leftOut: (title: string) => leftOut.push(title), ...(only && { only }) };
+        const writing = library.exportArchive(sink, signal, options);
         for await (const progress of writing) yield { type: 'progress', ...progress };
         const file = await sink.file();
         const exported = { url: URL.createObjectURL(file), name: file.name, bytes: file.size };

@@ -41,7 +41,7 @@ export class Keeping {
       shelf: opfsShelf,
       async *write(sink, signal, leftOut) {
         await library.loaded().catch(() => undefined); // else it would be without embeddings
-        yield* library.exportArchive(sink, signal, leftOut);
+        yield* library.exportArchive(sink, signal, { leftOut });
       },
       state: () => stateOf(store),
       pace: async () => (await store.settings()).backups ?? 'day',

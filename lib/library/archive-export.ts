@@ -1,4 +1,5 @@
 import type { ChatId } from '../asking.ts';
+import { AppError } from '../errors.ts';
 import type { LibraryStore } from '../library-store.ts';
 import type { Progress } from '../messaging/library-streams.ts';
 import type { ByteSink } from '../ports.ts';
@@ -25,30 +26,40 @@ import { type PartSize, ZipWriter } from './zip-writer.ts';
 /** Told the title of each document that is not written: its text cannot be read any more, or not by who reads archives. */
 export type LeftOut = (title: string) => void;
 
+/** What an export may be told. */
+export interface ExportOptions {
+  readonly leftOut?: LeftOut;
+  /** Only these documents, and nothing that was asked of them. */
+  readonly only?: readonly DocumentId[];
+}
+
 type Reports = AsyncGenerator<Omit<Progress, 'type'>, void>;
 
 /**
  * Writes the library as it is now into the sink, in three rounds over the documents, one over their earlier versions and one over the
  * conversations, holding one of them at a time; pages may be saved and removed meanwhile. Settings and keys are in stores that this never
- * reads. Leaving the loop, or the signal, ends it; then the sink stays open.
+ * reads. Leaving the loop, or the signal, ends it; then the sink stays open. Of a selection, what has been removed by now is left out.
+ * @throws AppError `document-missing` when nothing of a selection is left
  */
 export async function* exportArchive(
   context: LibraryContext,
   sink: ByteSink,
   signal: AbortSignal,
-  leftOut: LeftOut = () => undefined,
+  { leftOut = () => undefined, only }: ExportOptions = {},
 ): Reports {
-  const snapshot = await openSnapshot(context);
+  const snapshot = await openSnapshot(context, only && new Set(only));
   try {
+    if (only && snapshot.documents.length === 0) throw new AppError('document-missing');
     const created = context.options.now();
-    const chats = (await context.store.chats()).sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
-    const from = { snapshot, store: context.store, chats: chats.map(({ id }) => id) };
-    const meter = new Meter(snapshot.documents.length * 4 + chats.length, signal);
+    const chats = only ? undefined : await chatsInOrder(context.store);
+    const from = { snapshot, store: context.store, ...(chats && { chats }) };
+    const meter = new Meter(snapshot.documents.length * 4 + (chats?.length ?? 0), signal);
     const written = yield* writeArchive(from, new ZipWriter(sink, created), meter, {
       format: FORMAT,
       version: FORMAT_VERSION,
       app: context.options.version ?? '',
       created: created.toISOString(),
+      ...(only && { selection: true }),
     });
     for (const { id, title } of snapshot.documents) if (!written.has(id)) leftOut(title);
   } finally {
@@ -56,12 +67,21 @@ export async function* exportArchive(
   }
 }
 
+async function chatsInOrder(store: LibraryStore): Promise<ChatId[]> {
+  const chats = (await store.chats()).sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
+  return chats.map(({ id }) => id);
+}
+
 /** Between two changes, so that all it lists is of one moment. */
-function openSnapshot({ catalog, serial, snapshots, store }: LibraryContext): Promise<Snapshot> {
+function openSnapshot(
+  { catalog, serial, snapshots, store }: LibraryContext,
+  only: ReadonlySet<DocumentId> | undefined,
+): Promise<Snapshot> {
   return serial.run(async () => {
     const space = catalog.active?.space;
     const embedded = space ? await store.embedded(space.id) : new Set<string>();
-    const documents = [...catalog.documents()].sort((a, b) => a.sequence - b.sequence);
+    const wanted = [...catalog.documents()].filter(({ id }) => !only || only.has(id));
+    const documents = wanted.sort((a, b) => a.sequence - b.sequence);
     const snapshot = new Snapshot(documents, embedded, space, store);
     snapshots.open(snapshot);
     return snapshot;
@@ -72,14 +92,15 @@ function openSnapshot({ catalog, serial, snapshots, store }: LibraryContext): Pr
 interface Written {
   readonly snapshot: Snapshot;
   readonly store: LibraryStore;
-  readonly chats: readonly ChatId[];
+  /** Absent where nothing that was asked is to be written: neither conversations nor test questions. */
+  readonly chats?: readonly ChatId[];
 }
 
 async function* writeArchive(
   { snapshot, store, chats }: Written,
   zip: ZipWriter,
   meter: Meter,
-  head: Pick<Manifest, 'format' | 'version' | 'app' | 'created'>,
+  head: Pick<Manifest, 'format' | 'version' | 'app' | 'created' | 'selection'>,
 ): AsyncGenerator<Omit<Progress, 'type'>, ReadonlySet<DocumentId>> {
   const counts = { documents: 0, chunks: 0, vectors: 0 };
   const written = new Set<DocumentId>();
@@ -109,8 +130,8 @@ async function* writeArchive(
     }),
   };
   const versions = yield* writeVersions(snapshot.documents, written, store, zip, meter);
-  const conversations = yield* writeChats(chats, store, zip, meter);
-  const tests = await writeTests(written, store, zip);
+  const conversations = chats ? yield* writeChats(chats, store, zip, meter) : {};
+  const tests = chats ? await writeTests(written, store, zip) : {};
   const all = { ...parts, ...versions.parts, ...conversations.parts, ...tests.parts };
   await writeEnd(zip, {
     ...head,

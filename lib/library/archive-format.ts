@@ -49,6 +49,7 @@ const manifest = v.object({
   version: v.literal(FORMAT_VERSION),
   app: v.pipe(v.string(), v.maxLength(LONGEST_NAME)),
   created: time,
+  selection: v.optional(v.boolean()),
   documents: count,
   chunks: count,
   vectors: count,

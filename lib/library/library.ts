@@ -7,7 +7,7 @@ import type { ByteSink, ByteSource } from '../ports.ts';
 import type { SharingDoors } from '../shared-store.ts';
 import type { CapturedPage, DocumentId, SavedText, SaveOutcome, StoredDocument, UndoToken } from '../types.ts';
 import { Announcer } from './announcer.ts';
-import { exportArchive, type LeftOut } from './archive-export.ts';
+import { type ExportOptions, exportArchive } from './archive-export.ts';
 import { importArchive } from './archive-import.ts';
 import { Catalog } from './catalog.ts';
 import { checkUp } from './checkup.ts';
@@ -212,8 +212,8 @@ export class Library {
   }
 
   /** Writes the archive (docs/archive-format.md) and closes the sink. */
-  exportArchive(sink: ByteSink, signal: AbortSignal, leftOut?: LeftOut): AsyncGenerator<Omit<Progress, 'type'>> {
-    return exportArchive(this.#context, sink, signal, leftOut);
+  exportArchive(sink: ByteSink, signal: AbortSignal, options?: ExportOptions): AsyncGenerator<Omit<Progress, 'type'>> {
+    return exportArchive(this.#context, sink, signal, options);
   }
 
   /** Checks everything, then merges in one step. @throws AppError `archive-*`, `storage-*`, then nothing has changed */

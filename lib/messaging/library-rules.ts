@@ -133,7 +133,7 @@ export const LIBRARY_RULES: RoomRules<'library'> = {
 export const STREAM_RULES: Rules<LibraryStreams> = {
   listed: rule(VIEWS, v.strictObject({ since: v.optional(v.strictObject({ list: name, revision: count })) })),
   ask: rule(VIEWS, checkedLater),
-  exportArchive: rule(LIBRARY_PAGE, NOTHING),
+  exportArchive: rule(LIBRARY_PAGE, v.strictObject({ ids: v.optional(names) })),
   importArchive: rule(LIBRARY_PAGE, v.strictObject({ url: blob })),
   backUp: rule(VIEWS, NOTHING),
   restore: rule(VIEWS, v.union([v.strictObject({ id: name }), v.strictObject({ url: blob })])),

@@ -1,7 +1,7 @@
 import type { AnswerEvent, ChatId, Knobs } from '../asking.ts';
 import type { Exported } from '../keeping.ts';
 import type { ListMark, ListPiece } from '../listed.ts';
-import type { DocumentFilter, ImportOutcome } from '../types.ts';
+import type { DocumentFilter, DocumentId, ImportOutcome } from '../types.ts';
 
 /** How far a long job is. `total` 0: not known yet. */
 export interface Progress {
@@ -40,7 +40,8 @@ export interface LibraryStreams {
   /** All documents as lists need them, the latest first; `since`: only what has become of them after that mark. */
   listed(request: { readonly since?: ListMark }): ListPiece;
   ask(request: AskRequest): AnswerEvent;
-  exportArchive(request: Record<string, never>): ExportEvent;
+  /** `ids`: only these documents, without what was asked; all of the library if not told. */
+  exportArchive(request: { readonly ids?: readonly DocumentId[] }): ExportEvent;
   /** `url`: a blob address of the chosen file. */
   importArchive(request: { readonly url: string }): ImportEvent;
   /** Makes a backup now. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import type { Library } from '../../lib/library/library.ts';
 import type { ByteSink, ByteSource } from '../../lib/ports.ts';
-import type { ImportOutcome } from '../../lib/types.ts';
+import type { DocumentId, ImportOutcome } from '../../lib/types.ts';
 
 export class MemorySink implements ByteSink {
   readonly pieces: Uint8Array[] = [];
@@ -31,9 +31,13 @@ export const sourceOf = (bytes: Uint8Array, piece = 1021): ByteSource => ({
 
 const running = () => new AbortController().signal;
 
-export async function exported(library: Library, signal = running()): Promise<Uint8Array> {
+export async function exported(
+  library: Library,
+  signal = running(),
+  only?: readonly DocumentId[],
+): Promise<Uint8Array> {
   const sink = new MemorySink();
-  for await (const _progress of library.exportArchive(sink, signal));
+  for await (const _progress of library.exportArchive(sink, signal, { only }));
   if (!sink.closed) throw new Error('the sink was left open');
   return sink.bytes;
 }

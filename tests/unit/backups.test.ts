@@ -57,7 +57,7 @@ describe('backups', () => {
   const backupsOf = (over: Partial<BackupsOptions> = {}) =>
     new Backups({
       shelf: memory.shelf,
-      write: (sink, signal, leftOut) => room.library.exportArchive(sink, signal, leftOut),
+      write: (sink, signal, leftOut) => room.library.exportArchive(sink, signal, { leftOut }),
       state: async () => ({ mark: String(await room.store.lastSequence()) }),
       pace: async () => 'day',
       held: () => false,
