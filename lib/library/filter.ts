@@ -63,8 +63,11 @@ export function parseTags(input: unknown): readonly string[] {
   return result.output;
 }
 
+/** What a filter looks at. */
+type Filtered = Pick<StoredDocument, 'id' | 'kind' | 'sequence' | 'updatedAt' | 'site' | 'address' | 'tags'>;
+
 /** The present saves of the documents that the filter lets through. */
-export function matching(documents: Iterable<StoredDocument>, filter: DocumentFilter): Set<SaveSequence> {
+export function matching(documents: Iterable<Filtered>, filter: DocumentFilter): Set<SaveSequence> {
   const ids = filter.documents && new Set(filter.documents);
   const without = new Set(filter.without);
   const sites = filter.sites && new Set(filter.sites.map(plain));
@@ -97,4 +100,4 @@ function plain(text: string): string {
   return fold(text).text.trim();
 }
 
-const hostOf = ({ address }: StoredDocument): string => (URL.canParse(address) ? new URL(address).hostname : '');
+const hostOf = ({ address }: Filtered): string => (URL.canParse(address) ? new URL(address).hostname : '');

@@ -100,8 +100,8 @@ async function takeRow(
   return document;
 }
 
-/** Under a number that no save has. */
-async function look(coming: SharedDocument): Promise<{ document: StoredDocument; text: SavedText }> {
+/** A document as it would be here, under a number that no save has. @throws AppError `shared-damaged` when it is not sound */
+export async function look(coming: SharedDocument): Promise<{ document: StoredDocument; text: SavedText }> {
   const row = await soundRow(coming);
   const { text, blocks, pages, ...particulars } = row;
   const { chunks } = coming.text;
