@@ -6,10 +6,12 @@ import type { Head } from './records.ts';
 
 /** What of a shared library lies near a question. */
 
-/** Chunks that are asked for. */
+/** Chunks at most: of pages that are here too there may be many among them. */
 const NEAR = 60;
-/** Heads that may be among what is near. */
-const SPARE = 20;
+/** As many as that are always found, if there are. */
+const ENOUGH = 50;
+/** Records that are asked for, and then, where too few of them are chunks: as many as hosted servers hand out. */
+const ASKED = [80, 300] as const;
 /** Standing heads of as many documents as there are chunks, and what is not cleared away yet. */
 const MOST_HEADS = 1000;
 
@@ -41,21 +43,22 @@ export async function nearStanding(
 }
 
 /**
- * Without a condition of ours, which servers answer in full before they look for what is near: heads lie near no question, so that few of
- * what is found are none. Where too many are, as in a space of few dimensions, the condition is paid for.
+ * Without a condition of ours, which servers answer in full before they look for what is near: what is no chunk is left out here. Its vectors
+ * are random, hence near nothing, but some of them come before the fiftieth chunk, in a library of short pages many. Only where these fill
+ * the longest answer is the condition paid for.
  */
-async function nearestChunks(
+export async function nearestChunks(
   store: SharedStore,
   query: Float32Array,
   signal: AbortSignal,
-  filter: RecordFilter | undefined,
+  filter?: RecordFilter,
 ): Promise<NearRecord[]> {
-  const chunks = { ...filter, is: { ...filter?.is, part: ['chunk'] } };
-  if (filter) return store.nearest(query, NEAR, chunks, signal);
-  const all = await store.nearest(query, NEAR + SPARE, {}, signal);
-  const found = all.filter(({ fields }) => fields.part === 'chunk');
-  const enough = all.length < NEAR + SPARE || found.length >= NEAR / 2;
-  return enough ? found.slice(0, NEAR) : store.nearest(query, NEAR, chunks, signal);
+  for (const most of filter ? [] : ASKED) {
+    const all = await store.nearest(query, most, {}, signal);
+    const chunks = all.filter(({ fields }) => fields.part === 'chunk');
+    if (chunks.length >= ENOUGH || all.length < most) return chunks.slice(0, NEAR);
+  }
+  return store.nearest(query, NEAR, { ...filter, is: { ...filter?.is, part: ['chunk'] } }, signal);
 }
 
 /** UTF-16 code units; ours are of about a thousand. */
