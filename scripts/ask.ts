@@ -1,4 +1,4 @@
-/** `npm run ask -- --archive FILE "question"`: the cited answer out of an archive, as the panel would give it. docs/mcp.md */
+/** `npm run ask -- --archive FILE "question"`: the cited answer out of an archive, or a shared library, as the panel would give it. docs/mcp.md */
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { answer } from '../lib/answer/answer.ts';
@@ -7,14 +7,13 @@ import { openaiChat } from '../lib/models/openai-chat.ts';
 import { listModels } from '../lib/models/openai-server.ts';
 import type { ChatModel } from '../lib/ports.ts';
 import type { DocumentFilter } from '../lib/types.ts';
-import { openArchiveLibrary } from './read-only/archive-library.ts';
-import { fileSource } from './read-only/file-source.ts';
+import { LIBRARY_OPTIONS, LIBRARY_USAGE, libraryNamed } from './read-only/asked-library.ts';
 import { asJson, asLines, noted } from './read-only/printed-answer.ts';
 import type { ReadableLibrary } from './read-only/readable-library.ts';
-import { sayOpening } from './read-only/say-opening.ts';
 import { sentenceOf, type Words, wordsIn } from './read-only/words.ts';
 
-const USAGE = `usage: npm run ask -- --archive FILE [options] "question"
+const USAGE = `usage: npm run ask -- LIBRARY [options] "question"
+${LIBRARY_USAGE}
   --site NAME, --tag NAME   ask only of these (repeatable)
   --from DATE, --until DATE ask only of what was saved then
   --model URL               let an OpenAI-compatible server write, such as http://127.0.0.1:11434/v1
@@ -27,7 +26,7 @@ const ENDS = { answered: 0, failed: 1, usage: 2, abstained: 3 };
 const say = (text: string) => void process.stderr.write(`${text}\n`);
 
 const options = {
-  archive: { type: 'string' },
+  ...LIBRARY_OPTIONS,
   site: { type: 'string', multiple: true },
   tag: { type: 'string', multiple: true },
   from: { type: 'string' },
@@ -43,14 +42,14 @@ type Request = ReturnType<typeof parseArgs<{ options: typeof options }>>['values
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
   const question = positionals.join(' ').trim();
-  if (values.help || !values.archive || question === '') {
-    say(USAGE);
-    return values.help ? ENDS.answered : ENDS.usage;
-  }
   const words = await wordsIn(/^ko/.test(process.env.LC_ALL || process.env.LANG || '') ? 'ko' : 'en');
   try {
-    const library = await openArchiveLibrary(await fileSource(values.archive), sayOpening(say));
-    return await tell(library, question, values, words);
+    const open = values.help || question === '' ? undefined : await libraryNamed(values, say);
+    if (!open) {
+      say(USAGE);
+      return values.help ? ENDS.answered : ENDS.usage;
+    }
+    return await tell(await open(), question, values, words);
   } catch (error) {
     say(sentenceOf(error, words));
     return ENDS.failed;

@@ -1,29 +1,28 @@
-/** `npm run mcp -- --archive FILE`: an archive as a server of the Model Context Protocol, over stdin and stdout. docs/mcp.md */
+/** `npm run mcp -- --archive FILE`, or `--shared URL --collection NAME`: a library as a server of the Model Context Protocol, over stdin and stdout. docs/mcp.md */
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
-import type { ByteSource } from '../lib/ports.ts';
-import { openArchiveLibrary } from './read-only/archive-library.ts';
-import { fileSource } from './read-only/file-source.ts';
-import { sayOpening } from './read-only/say-opening.ts';
+import { LIBRARY_OPTIONS, LIBRARY_USAGE, libraryNamed } from './read-only/asked-library.ts';
+import type { ReadableLibrary } from './read-only/readable-library.ts';
 import { serverOver } from './read-only/server.ts';
 import { sentenceOf, type Words, wordsIn } from './read-only/words.ts';
 
-const USAGE = 'usage: npm run mcp -- --archive FILE   (the .zip file that Export wrote)';
+const USAGE = `usage: npm run mcp -- LIBRARY\n${LIBRARY_USAGE}`;
 
 /** To the person who looks after the server: stdout is the protocol's. */
 const say = (text: string) => void process.stderr.write(`${text}\n`);
 console.log = console.info = console.error;
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { archive: { type: 'string' }, help: { type: 'boolean', default: false } } });
-  if (!values.archive || values.help) {
-    say(USAGE);
-    return values.help ? 0 : 2;
-  }
+  const { values } = parseArgs({ options: { ...LIBRARY_OPTIONS, help: { type: 'boolean', default: false } } });
   const words = await wordsIn('en');
   try {
-    await serve(await fileSource(values.archive), words);
+    const open = values.help ? undefined : await libraryNamed(values, say);
+    if (!open) {
+      say(USAGE);
+      return values.help ? 0 : 2;
+    }
+    await serve(open(), words);
     return 0;
   } catch (error) {
     say(sentenceOf(error, words));
@@ -31,9 +30,8 @@ async function main(): Promise<number> {
   }
 }
 
-/** Until the client has left. @throws AppError `archive-*`, once the calls that wait for the library have been told */
-async function serve(source: ByteSource, words: Words): Promise<void> {
-  const opening = openArchiveLibrary(source, sayOpening(say));
+/** Until the client has left. @throws AppError why it cannot be opened, once the calls that wait for the library have been told */
+async function serve(opening: Promise<ReadableLibrary>, words: Words): Promise<void> {
   opening.catch(() => undefined); // thrown below
   const server = serverOver(opening, words);
   const left = new Promise<void>((resolve) => {

@@ -2,13 +2,17 @@ import type { Knobs, Retrieval } from '../../lib/asking.ts';
 import type { Finding } from '../../lib/messaging/library-protocol.ts';
 import type { DocumentFilter, DocumentId, SavedText, StoredDocument } from '../../lib/types.ts';
 
+/** What is known of a document. `characters`: where its length is known before its text is read. */
+export type ReadableDocument = Omit<StoredDocument, 'key' | 'format' | 'receipt' | 'automatic' | 'characters'> &
+  Partial<Pick<StoredDocument, 'characters'>>;
+
 /**
  * A library that can be asked and not changed, wherever it is: in an exported archive, or on a server. All that the tools need of one;
  * what each call provides is said at `Library`.
  */
 export interface ReadableLibrary {
   /** Latest first. */
-  documents(): Promise<readonly StoredDocument[]>;
+  documents(): Promise<readonly ReadableDocument[]>;
   /** @throws AppError `document-missing` */
   text(id: DocumentId): Promise<SavedText>;
   /** The documents that a reader means by a few words, best first. @throws AppError `bad-request` */

@@ -52,7 +52,10 @@ const documentShape = {
   publishedAt: z.string().optional(),
   savedAt: z.string(),
   updatedAt: z.string().describe('The latest save, which the text is of'),
-  characters: z.number().describe('Length of the whole text'),
+  characters: z
+    .number()
+    .optional()
+    .describe('Length of the whole text; absent where it is known only of a fetched one'),
   changedSince: z.string().optional().describe('Since when its page is known to say something else'),
 };
 const spanShape = {
@@ -114,7 +117,7 @@ export const libraryReply = {
   notice,
   documents: z.number(),
   passages: z.number(),
-  characters: z.number(),
+  characters: z.number().optional().describe('Absent where it is not known'),
   firstSaved: z.string().optional(),
   lastSaved: z.string().optional(),
   kinds: counted,

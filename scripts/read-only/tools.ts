@@ -2,10 +2,10 @@ import { nearestPassages, passageNotes } from '../../lib/answer/passages.ts';
 import type { Citation } from '../../lib/asking.ts';
 import { AppError } from '../../lib/errors.ts';
 import { oneLine } from '../../lib/text/invisible.ts';
-import type { DocumentFilter, DocumentId, Passage, SavedText, StoredDocument } from '../../lib/types.ts';
+import type { DocumentFilter, DocumentId, Passage, SavedText } from '../../lib/types.ts';
 import { fenced, NOTICE } from './fenced.ts';
 import { addressOf, linkTo } from './links.ts';
-import type { ReadableLibrary } from './readable-library.ts';
+import type { ReadableDocument, ReadableLibrary } from './readable-library.ts';
 import type {
   FetchReply,
   FetchRequest,
@@ -91,7 +91,15 @@ export async function fetchText(
   const end = endOf(saved, start, limit);
   const text = saved.text.slice(start, end);
   const nextOffset = end < saved.text.length ? end : undefined;
-  const data = { notice: NOTICE, ...headOf(document), text, offset: start, ...(nextOffset && { nextOffset }) };
+  const { length: characters } = saved.text;
+  const data = {
+    notice: NOTICE,
+    ...headOf(document),
+    characters,
+    text,
+    offset: start,
+    ...(nextOffset && { nextOffset }),
+  };
   const rest = nextOffset ? `The rest begins at offset ${nextOffset}.` : 'This is the end.';
   const intro = `Characters ${start} to ${end} of ${saved.text.length}. ${rest}`;
   const labels = { Address: data.url, Tags: data.tags?.join(', ') };
@@ -170,12 +178,13 @@ function pieceOf(passage: FoundPassage) {
 export async function overview(library: ReadableLibrary): Promise<Reply<LibraryReply>> {
   const documents = await library.documents();
   const saved = documents.map(({ updatedAt }) => updatedAt).sort();
-  const sum = (of: (document: StoredDocument) => number) => documents.reduce((all, one) => all + of(one), 0);
+  const lengths = documents.flatMap(({ characters }) => characters ?? []);
+  const sum = (of: readonly number[]) => of.reduce((all, one) => all + one, 0);
   const data = defined({
     notice: NOTICE,
     documents: documents.length,
-    passages: sum(({ chunks }) => chunks),
-    characters: sum(({ characters }) => characters),
+    passages: sum(documents.map(({ chunks }) => chunks)),
+    characters: lengths.length === documents.length ? sum(lengths) : undefined,
     firstSaved: saved[0],
     lastSaved: saved.at(-1),
     kinds: frequent(documents.map(({ kind }) => kind)),
@@ -202,7 +211,7 @@ function frequent(names: readonly string[]): LibraryReply['sites'] {
   return all.sort((a, b) => b.documents - a.documents || (a.name < b.name ? -1 : 1)).slice(0, MOST_NAMES);
 }
 
-function headOf(document: StoredDocument) {
+function headOf(document: ReadableDocument) {
   const { id, title, url, site, kind, language, tags, publishedAt, savedAt, updatedAt, characters, seen } = document;
   const changedSince = seen?.state === 'changed' ? seen.since : undefined;
   const when = { publishedAt, savedAt, updatedAt };

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { parseMessagesFile } from '@wxt-dev/i18n/build';
-import { AppError, type ErrorDetails, toReport } from '../../lib/errors.ts';
+import { AppError, type ErrorCode, type ErrorDetails, toReport } from '../../lib/errors.ts';
 
 /** Sentences of the interface by their keys, with what fills them in. */
 export type Words = (key: string, named?: Readonly<Record<string, string | number>>) => string;
@@ -23,8 +23,19 @@ export function sentenceOf(error: unknown, words: Words): string {
   const key = `error.${code.replaceAll('-', '_')}`;
   const names = { server: words('error.server'), model: words('error.model'), host: words('error.site'), ...details };
   const place = placeIn(key, details, words);
-  return [`${words(`${key}.title`, names)}.`, words(`${key}.next`, names), place].filter(Boolean).join(' ');
+  const next = NEXT[code] ?? words(`${key}.next`, names);
+  return [`${words(`${key}.title`, names)}.`, next, place].filter(Boolean).join(' ');
 }
+
+/** What to do at a command line, where the interface speaks of its settings. */
+const NEXT: Readonly<Partial<Record<ErrorCode, string>>> = {
+  'shared-unreachable': 'Look whether it runs, and whether the address after --shared is right.',
+  'shared-timeout': 'Ask again; if it goes on, whoever looks after the server must have a look.',
+  'shared-refused':
+    'Put the token into the environment variable FOOTNOTE_TOKEN. It may be mistyped, expired, or not allowed to read.',
+  'shared-missing': 'Look whether --collection, --tenant and --database are right.',
+  'shared-foreign': 'Name another with --collection.',
+};
 
 /** Which part of an archive is wrong, or what the machine said. */
 function placeIn(key: string, details: ErrorDetails, words: Words): string | undefined {

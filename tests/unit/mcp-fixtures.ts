@@ -6,7 +6,7 @@ import { afterAll } from 'vitest';
 import type { Library } from '../../lib/library/library.ts';
 import { builtinEmbedder } from '../../scripts/node-library.ts';
 import { exported } from './archive-fixtures.ts';
-import { crash, openLibrary, page, settled } from './library-fixtures.ts';
+import { crash, openLibrary, page, settled, type TestLibrary } from './library-fixtures.ts';
 
 export const ROOT = join(import.meta.dirname, '../..');
 
@@ -41,10 +41,11 @@ const long = page(
   { site: 'Rivers', kind: 'page' },
 );
 
-/** Pages in two languages, one of them hostile, with tags; exported with embeddings of the built-in model. */
-export async function writeArchive(file: string): Promise<Library> {
+/** Pages in two languages, one of them hostile, with tags, embedded by the built-in model. */
+export async function sampleLibrary(): Promise<TestLibrary> {
   const embedder = await builtinEmbedder();
   const room = await openLibrary(`mcp-${crypto.randomUUID()}`, { makeEmbedder: async () => embedder });
+  afterAll(() => crash(room));
   for (const [name, paragraphs] of Object.entries(PARAGRAPHS)) await room.library.save(page(name, paragraphs));
   await room.library.save(korean);
   await room.library.save(long);
@@ -54,9 +55,14 @@ export async function writeArchive(file: string): Promise<Library> {
     tides.map(({ id }) => id),
     ['sea'],
   );
-  writeFileSync(file, await exported(room.library));
-  afterAll(() => crash(room));
-  return room.library;
+  return room;
+}
+
+/** The same, exported. */
+export async function writeArchive(file: string): Promise<Library> {
+  const { library } = await sampleLibrary();
+  writeFileSync(file, await exported(library));
+  return library;
 }
 
 /** A folder that is gone after the tests. */
@@ -73,11 +79,11 @@ export interface Ran {
 }
 
 /** Runs a command of the project to its end, or until it is told to stop; `input` is all of its stdin. */
-export function run(script: 'mcp' | 'ask', args: readonly string[], input = ''): Promise<Ran> {
+export function run(script: 'mcp' | 'ask', args: readonly string[], input = '', env = {}): Promise<Ran> {
   const file = script === 'mcp' ? ['scripts/mcp.mjs'] : ['--import', 'tsx', 'scripts/ask.ts'];
   const child = spawn(process.execPath, [...file, ...args], {
     cwd: ROOT,
-    env: { ...process.env, LANG: 'C', LC_ALL: 'C' },
+    env: { ...process.env, LANG: 'C', LC_ALL: 'C', ...env },
   });
   let stdout = '';
   let stderr = '';
