@@ -3,6 +3,7 @@ import { type ErrorReport, toReport } from '../../lib/errors.ts';
 import type { ListedDocument, ListMark } from '../../lib/listed.ts';
 import type { DocumentId, LibrarySummary } from '../../lib/types.ts';
 import type { library, libraryStream } from '../ui/rooms.ts';
+import { createRefresh } from './rereading.ts';
 
 /** How this page calls the library, and what it streams; the tests bring their own. */
 export type CallLibrary = typeof library;
@@ -27,8 +28,6 @@ export function createCatalogue(call: CallLibrary, stream: StreamLibrary): Catal
   const summary = signal<LibrarySummary | undefined>(undefined);
   const failure = signal<ErrorReport | undefined>(undefined);
   let mark: ListMark | undefined;
-  let running: Promise<void> | undefined;
-  let again = false;
 
   /** The list is shown as soon as it is here, and does not wait for the summary, which measures the disk. */
   async function readList(): Promise<void> {
@@ -57,27 +56,7 @@ export function createCatalogue(call: CallLibrary, stream: StreamLibrary): Catal
     }
   }
 
-  async function readUntilQuiet(): Promise<void> {
-    for (;;) {
-      again = false;
-      await read();
-      if (!again) return;
-      await new Promise((resolve) => setTimeout(resolve, REST));
-    }
-  }
-
-  return {
-    documents,
-    summary,
-    failure,
-    refresh() {
-      again = true;
-      running ??= readUntilQuiet().finally(() => {
-        running = undefined;
-      });
-      return running;
-    },
-  };
+  return { documents, summary, failure, refresh: createRefresh(read, REST) };
 }
 
 function bySave(a: ListedDocument, b: ListedDocument): number {

@@ -14,12 +14,33 @@ export interface Rereading<T> {
 /** While many pages are being saved each one is news; nothing is read again sooner than this, ms. */
 const REST = 500;
 
-/** However often it is asked for meanwhile, it is read once more afterwards. */
+/** Reads one at a time: however often it is called meanwhile, it reads once more, after a rest of so many ms. Resolves when all of that is done. */
+export function createRefresh(read: () => Promise<void>, rest: number): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  let again = false;
+
+  async function readUntilQuiet(): Promise<void> {
+    for (;;) {
+      again = false;
+      await read();
+      if (!again) return;
+      await new Promise((resolve) => setTimeout(resolve, rest));
+    }
+  }
+
+  return () => {
+    again = true;
+    running ??= readUntilQuiet().finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
+}
+
+/** @param read gives all of it each time */
 export function createRereading<T>(read: () => Promise<T>): Rereading<T> {
   const value = signal<T | undefined>(undefined);
   const failure = signal<ErrorReport | undefined>(undefined);
-  let running: Promise<void> | undefined;
-  let again = false;
 
   async function readOnce(): Promise<void> {
     try {
@@ -30,24 +51,5 @@ export function createRereading<T>(read: () => Promise<T>): Rereading<T> {
     }
   }
 
-  async function readUntilQuiet(): Promise<void> {
-    for (;;) {
-      again = false;
-      await readOnce();
-      if (!again) return;
-      await new Promise((resolve) => setTimeout(resolve, REST));
-    }
-  }
-
-  return {
-    value,
-    failure,
-    refresh() {
-      again = true;
-      running ??= readUntilQuiet().finally(() => {
-        running = undefined;
-      });
-      return running;
-    },
-  };
+  return { value, failure, refresh: createRefresh(readOnce, REST) };
 }
