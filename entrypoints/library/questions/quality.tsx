@@ -1,10 +1,9 @@
-import { useId } from 'preact/hooks';
 import { i18n } from '#i18n';
 import type { TestRun } from '../../../lib/questions.ts';
 import { formatDate, formatNumber, formatPercent, formatTime } from '../../ui/format.ts';
-import { Ends } from '../figure/line.tsx';
+import { Drawn } from '../figure/drawn.tsx';
 import { Numbers } from '../figure/numbers.tsx';
-import { HIGH, linePath, pointsOf, WIDE } from '../figure/shape.ts';
+import { HIGH, linePath, pointsOf } from '../figure/shape.ts';
 
 const share = (count: number, { tests }: TestRun): number => (tests > 0 ? count / tests : 0);
 
@@ -77,7 +76,6 @@ function noteAt(runs: readonly TestRun[], at: number): string {
 }
 
 function Picture({ runs, summary }: { readonly runs: readonly TestRun[]; readonly summary: string }) {
-  const id = useId();
   const first = pointsOf(
     runs.map((run) => share(run.first, run)),
     1,
@@ -89,27 +87,17 @@ function Picture({ runs, summary }: { readonly runs: readonly TestRun[]; readonl
   const marks = runs.flatMap((_, at) => (changeAt(runs, at) ? [first[at]?.x ?? 0] : []));
   const last = first.at(-1);
   return (
-    <div class="drawn">
-      <span class="top figures" aria-hidden="true">
-        {formatPercent(1)}
-      </span>
-      <svg
-        class="line"
-        role="img"
-        aria-labelledby={`${id}-title`}
-        aria-describedby={`${id}-summary`}
-        viewBox={`0 0 ${WIDE} ${HIGH}`}
-        preserveAspectRatio="none"
-      >
-        <title id={`${id}-title`}>{i18n.t('questions.lineTitle')}</title>
-        <desc id={`${id}-summary`}>{summary}</desc>
-        <path class="hair" d={`M0 0H${WIDE}M0 ${HIGH}H${WIDE}`} />
-        {marks.length > 0 && <path class="hair mark" d={marks.map((x) => `M${x} 0V${HIGH}`).join('')} />}
-        <path class="stroke five" d={linePath(five)} />
-        <path class="stroke first" d={linePath(first)} />
-        {last && <path class="dot" d={`M${last.x} ${last.y}h0`} />}
-      </svg>
-      <Ends figures={runs.map((run) => ({ label: formatDate(run.at), value: run.first }))} />
-    </div>
+    <Drawn
+      class="line"
+      title={i18n.t('questions.lineTitle')}
+      summary={summary}
+      figures={runs.map((run) => ({ label: formatDate(run.at), value: run.first }))}
+      top={formatPercent(1)}
+    >
+      {marks.length > 0 && <path class="hair mark" d={marks.map((x) => `M${x} 0V${HIGH}`).join('')} />}
+      <path class="stroke five" d={linePath(five)} />
+      <path class="stroke first" d={linePath(first)} />
+      {last && <path class="dot" d={`M${last.x} ${last.y}h0`} />}
+    </Drawn>
   );
 }
