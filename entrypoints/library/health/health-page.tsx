@@ -1,10 +1,10 @@
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { i18n } from '#i18n';
-import { ErrorNotice } from '../../ui/notice.tsx';
 import { library } from '../../ui/rooms.ts';
 import type { Keeping } from '../backups/keeping.ts';
 import { LossScreen } from '../backups/loss-screen.tsx';
+import { ReadingLine } from '../reading-line.tsx';
 import type { Shelf } from '../shelf.ts';
 import { createExamination } from './examination.ts';
 import { Facts } from './facts.tsx';
@@ -33,12 +33,7 @@ export function HealthPage({ shelf, keeping }: { readonly shelf: Shelf; readonly
     <main class="index checkup">
       <h1>{i18n.t('health.title')}</h1>
       <LossScreen keeping={keeping} />
-      {failure && <ErrorNotice report={failure} role="alert" actions={<Again again={examination.refresh} />} />}
-      {!health && !failure && (
-        <p class="soft" role="status">
-          {i18n.t('common.loading')}…
-        </p>
-      )}
+      <ReadingLine isRead={health !== undefined} failure={failure} again={examination.refresh} />
       {problems?.length === 0 && !keeping.loss.value && !failure && <p class="prose">{i18n.t('health.well')}</p>}
       {health?.library?.loading && <p role="status">{i18n.t('health.loading')}</p>}
       {problems && problems.length > 0 && (
@@ -70,14 +65,6 @@ export function HealthPage({ shelf, keeping }: { readonly shelf: Shelf; readonly
         </>
       )}
     </main>
-  );
-}
-
-function Again({ again }: { readonly again: () => Promise<void> }) {
-  return (
-    <button type="button" onClick={() => void again()}>
-      {i18n.t('common.retry')}
-    </button>
   );
 }
 

@@ -3,12 +3,13 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { i18n } from '#i18n';
 import type { LibraryUse } from '../../../lib/use.ts';
 import { count, formatNumber } from '../../ui/format.ts';
-import { ErrorNotice, Notice } from '../../ui/notice.tsx';
+import { Notice } from '../../ui/notice.tsx';
 import { library } from '../../ui/rooms.ts';
 import type { Queues } from '../add/queues.ts';
 import type { Keeping } from '../backups/keeping.ts';
 import { LossScreen } from '../backups/loss-screen.tsx';
 import { Bars } from '../figure/bars.tsx';
+import { ReadingLine } from '../reading-line.tsx';
 import { createRereading } from '../rereading.ts';
 import type { Shelf } from '../shelf.ts';
 import { kindBars, lookBars, siteBars } from './rows.ts';
@@ -36,22 +37,9 @@ export function OverviewPage(props: { readonly shelf: Shelf; readonly keeping: K
     <main class="index overview">
       <h1>{i18n.t('overview.title')}</h1>
       <LossScreen keeping={keeping} />
-      {failure && <ErrorNotice report={failure} role="alert" actions={<Again again={use.refresh} />} />}
-      {!now && !failure && (
-        <p class="soft" role="status">
-          {i18n.t('common.loading')}…
-        </p>
-      )}
+      <ReadingLine isRead={now !== undefined} failure={failure} again={use.refresh} />
       {now && <Pictures use={now} unread={unread} follow={follow} />}
     </main>
-  );
-}
-
-function Again({ again }: { readonly again: () => Promise<void> }) {
-  return (
-    <button type="button" onClick={() => void again()}>
-      {i18n.t('common.retry')}
-    </button>
   );
 }
 

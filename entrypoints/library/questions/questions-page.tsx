@@ -1,12 +1,12 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { i18n } from '#i18n';
-import { ErrorNotice } from '../../ui/notice.tsx';
 import { library } from '../../ui/rooms.ts';
 import type { Adding } from '../add/adding.ts';
 import { AddressForm } from '../add/address-form.tsx';
 import type { Queues } from '../add/queues.ts';
 import { ToldLine } from '../add/told-line.tsx';
+import { ReadingLine } from '../reading-line.tsx';
 import type { Shelf } from '../shelf.ts';
 import { knowWindow } from './ask-again.ts';
 import { type Asked, createAsked } from './asked.ts';
@@ -29,28 +29,12 @@ export default function QuestionsPage({ shelf, adding, queues }: Props) {
     void shelf.catalogue.summary.value;
     void asked.refresh();
   });
-  const failure = asked.failure.value;
   const told = adding.told.value;
   const isRead = asked.open.value && asked.tests.value;
   return (
     <main class="index adding questions">
       <h1>{i18n.t('questions.title')}</h1>
-      {failure && (
-        <ErrorNotice
-          report={failure}
-          role="alert"
-          actions={
-            <button type="button" onClick={() => void asked.refresh()}>
-              {i18n.t('common.retry')}
-            </button>
-          }
-        />
-      )}
-      {!isRead && !failure && (
-        <p class="soft" role="status">
-          {i18n.t('common.loading')}…
-        </p>
-      )}
+      <ReadingLine isRead={Boolean(isRead)} failure={asked.failure.value} again={asked.refresh} />
       <UndoLine asked={asked} />
       {isRead && (
         <>
