@@ -1,5 +1,5 @@
-import { useRef } from 'preact/hooks';
 import { i18n } from '#i18n';
+import { ChooseArchive } from './choose-archive.tsx';
 import type { Route } from './route.ts';
 import type { Transfers } from './transfer.ts';
 
@@ -78,26 +78,14 @@ function ArchiveButtons({ transfers }: { readonly transfers: Transfers }) {
   );
 }
 
-/** Opens the file chooser. */
+/** Lets an archive be chosen, and takes it in. */
 export function ImportButton({ transfers, ...props }: { readonly class: string; readonly transfers: Transfers }) {
-  const input = useRef<HTMLInputElement>(null);
-  const busy = transfers.current.value?.state === 'running';
   return (
-    <>
-      <button type="button" class={props.class} disabled={busy} onClick={() => input.current?.click()}>
-        {i18n.t('library.import')}
-      </button>
-      <input
-        ref={input}
-        type="file"
-        accept=".zip,application/zip"
-        hidden
-        onChange={({ currentTarget }) => {
-          const file = currentTarget.files?.[0];
-          if (file) void transfers.importArchive(file);
-          currentTarget.value = ''; // the same file may be chosen again
-        }}
-      />
-    </>
+    <ChooseArchive
+      label={i18n.t('library.import')}
+      class={props.class}
+      disabled={transfers.current.value?.state === 'running'}
+      take={(file) => transfers.importArchive(file)}
+    />
   );
 }

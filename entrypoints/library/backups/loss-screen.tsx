@@ -1,8 +1,8 @@
-import { useRef } from 'preact/hooks';
 import { i18n } from '#i18n';
 import type { Loss } from '../../../lib/keeping.ts';
 import { count } from '../../ui/format.ts';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
+import { ChooseArchive } from '../choose-archive.tsx';
 import { Running, whenOf } from './backups-page.tsx';
 import type { Keeping } from './keeping.ts';
 
@@ -69,25 +69,14 @@ function Choices({ keeping, busy }: { readonly keeping: Keeping; readonly busy: 
   );
 }
 
-/** Opens the file chooser. */
+/** Lets an archive be chosen, and puts it in the place of the library. */
 export function RestoreFile(props: { readonly keeping: Keeping; readonly class: string; readonly disabled: boolean }) {
-  const input = useRef<HTMLInputElement>(null);
   return (
-    <>
-      <button type="button" class={props.class} disabled={props.disabled} onClick={() => input.current?.click()}>
-        {i18n.t('loss.file')}
-      </button>
-      <input
-        ref={input}
-        type="file"
-        accept=".zip,application/zip"
-        hidden
-        onChange={({ currentTarget }) => {
-          const file = currentTarget.files?.[0];
-          if (file) void props.keeping.restore(file);
-          currentTarget.value = '';
-        }}
-      />
-    </>
+    <ChooseArchive
+      label={i18n.t('loss.file')}
+      class={props.class}
+      disabled={props.disabled}
+      take={(file) => props.keeping.restore(file)}
+    />
   );
 }
