@@ -14,7 +14,6 @@ export type Route =
   | { readonly view: 'add' }
   | { readonly view: 'questions' }
   | { readonly view: 'autosave' }
-  | { readonly view: 'questions' }
   | { readonly view: 'note' | 'changes'; readonly id: DocumentId }
   | CopyRoute
   | VersionRoute
@@ -62,7 +61,6 @@ export function parseRoute(hash: string): Route {
   if (path === '/add') return { view: 'add' };
   if (path === '/questions') return { view: 'questions' };
   if (path === '/autosave') return { view: 'autosave' };
-  if (path === '/questions') return { view: 'questions' };
   const note = /^\/note\/([^/]+)$/.exec(path)?.[1];
   if (note) return { view: 'note', id: decode(note) };
   const changes = /^\/document\/([^/]+)\/changes$/.exec(path)?.[1];
