@@ -1,90 +1,76 @@
-import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { i18n } from '#i18n';
-import { type ErrorReport, toReport } from '../../../lib/errors.ts';
 import type { DocumentId } from '../../../lib/types.ts';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { library } from '../../ui/rooms.ts';
 import { copyHash } from '../route.ts';
+import { createNoteWritings, type NoteWriting } from './note-writing.ts';
 
 /** UTF-16 code units, as the library takes them. */
 const LONGEST = { title: 300, text: 2_000_000 };
 
+const writings = createNoteWritings(library);
+
+/** Asks before the page is closed with something that is saved nowhere. */
+addEventListener('beforeunload', (event) => {
+  if (writings.unsaved()) event.preventDefault();
+});
+
 /** A note to be written, or written on. @param id of the note that is written on */
 export function NoteForm({ id }: { readonly id?: DocumentId }) {
-  const title = useSignal('');
-  const text = useSignal('');
-  const state = useSignal<'idle' | 'saving' | { readonly saved: DocumentId } | ErrorReport>('idle');
-  useEffect(() => {
-    if (id === undefined) return;
-    void Promise.all([library('document', id), library('text', id)])
-      .then(([document, saved]) => {
-        title.value = document?.title ?? '';
-        text.value = saved.text;
-      })
-      .catch((error) => {
-        state.value = toReport(error);
-      });
-  }, [id]);
-  const save = async () => {
-    if (state.peek() === 'saving') return;
-    state.value = 'saving';
-    try {
-      const written = { title: title.peek(), text: text.peek() };
-      const { document } = await library('saveNote', id === undefined ? written : { id, ...written });
-      state.value = { saved: document.id };
-      if (id === undefined) title.value = text.value = '';
-    } catch (error) {
-      state.value = toReport(error);
-    }
-  };
-  const now = state.value;
+  const [writing] = useState(() => writings.of(id));
+  useEffect(() => void writing.read(), [writing]);
+  const state = writing.state.value;
   return (
     <form
       class="note-form"
       onSubmit={(event) => {
         event.preventDefault();
-        void save();
+        void writing.save();
       }}
     >
+      <Fields writing={writing} rows={id === undefined ? 4 : 16} />
+      <div class="actions">
+        <button type="submit" aria-disabled={state === 'saving' || writing.text.value.trim() === ''}>
+          {i18n.t('add.noteSave')}
+        </button>
+        <span role="status">
+          {typeof state === 'object' && 'saved' in state && (
+            <>
+              {i18n.t('add.noteSaved')} <a href={copyHash(state.saved)}>{i18n.t('add.noteOpen')}</a>
+            </>
+          )}
+        </span>
+      </div>
+      {typeof state === 'object' && 'code' in state && <ErrorNotice report={state} role="alert" />}
+    </form>
+  );
+}
+
+function Fields({ writing, rows }: { readonly writing: NoteWriting; readonly rows: number }) {
+  return (
+    <>
       <label class="field">
         <span class="label">{i18n.t('add.noteTitle')}</span>
         <input
           type="text"
           dir="auto"
           maxLength={LONGEST.title}
-          value={title.value}
-          onInput={({ currentTarget }) => {
-            title.value = currentTarget.value;
-          }}
+          value={writing.title.value}
+          onInput={({ currentTarget }) => writing.write({ title: currentTarget.value })}
         />
       </label>
       <label class="field">
         <span class="label">{i18n.t('add.noteText')}</span>
         <textarea
           dir="auto"
-          rows={id === undefined ? 4 : 16}
+          rows={rows}
           maxLength={LONGEST.text}
-          value={text.value}
-          onInput={({ currentTarget }) => {
-            text.value = currentTarget.value;
-          }}
+          value={writing.text.value}
+          onInput={({ currentTarget }) => writing.write({ text: currentTarget.value })}
         />
       </label>
-      <div class="actions">
-        <button type="submit" aria-disabled={now === 'saving' || text.value.trim() === ''}>
-          {i18n.t('add.noteSave')}
-        </button>
-        <span role="status">
-          {typeof now === 'object' && 'saved' in now && (
-            <>
-              {i18n.t('add.noteSaved')} <a href={copyHash(now.saved)}>{i18n.t('add.noteOpen')}</a>
-            </>
-          )}
-        </span>
-      </div>
-      {typeof now === 'object' && 'code' in now && <ErrorNotice report={now} role="alert" />}
-    </form>
+    </>
   );
 }
 
