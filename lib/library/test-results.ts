@@ -5,9 +5,9 @@ import type { ChunkId, SavedText } from '../types.ts';
 import { placesOf } from './suggestions.ts';
 
 /** A source further down is one that a reader would not have met. */
-export const AMONG = 5;
+const AMONG = 5;
 /** Runs that are kept. */
-export const MOST_RUNS = 100;
+const MOST_RUNS = 100;
 /** A quote may stand in a page more than once. */
 const MOST_PLACES = 20;
 

@@ -63,7 +63,7 @@ const CALLERS: Readonly<Record<string, Caller>> = {
  * Every call is privileged: only a known page of this extension, as the whole of a tab or panel, and its worker may make one; never a
  * content script, a frame, or another extension. What a sender is called here comes from the browser, not from whoever sends.
  */
-export function callerOf(sender: Browser.runtime.MessageSender | undefined): Caller | undefined {
+function callerOf(sender: Browser.runtime.MessageSender | undefined): Caller | undefined {
   if (sender?.id !== browser.runtime.id) return undefined;
   if (sender.frameId !== undefined && sender.frameId !== 0) return undefined;
   const base = new URL(browser.runtime.getURL(''));

@@ -59,7 +59,7 @@ async function undoVersion(
  * Undoes one recorded change, unless the document has been changed again since: what was done later stands.
  * @returns what became of it, or undefined if it stands
  */
-export async function undoRecord(transaction: DocumentWrite, record: TrashRecord): Promise<Undone | undefined> {
+async function undoRecord(transaction: DocumentWrite, record: TrashRecord): Promise<Undone | undefined> {
   const documents = transaction.objectStore('documents');
   if (record.change === 'chat' || record.change === 'forget') return undefined;
   if (record.change === 'version') return undoVersion(transaction, record.versions);

@@ -24,7 +24,7 @@ export async function raiseSequence(transaction: DocumentWrite, to: SaveSequence
 }
 
 /** The document as it stands; undefined when the browser has lost its text. */
-export async function currentVersion(transaction: DocumentWrite, id: DocumentId): Promise<Version | undefined> {
+async function currentVersion(transaction: DocumentWrite, id: DocumentId): Promise<Version | undefined> {
   const [document, text, embeddings] = await Promise.all([
     transaction.objectStore('documents').get(id),
     unlessLost(transaction.objectStore('texts').get(id)),

@@ -32,7 +32,7 @@ export async function refreshSummary(): Promise<void> {
   summary.value = await library('summary');
 }
 
-export async function refreshSettings(): Promise<void> {
+async function refreshSettings(): Promise<void> {
   settings.value = await library('settings');
 }
 
