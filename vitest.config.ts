@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -10,6 +11,7 @@ export default defineConfig({
           include: ['tests/*.test.ts', 'tests/{unit,contract,faults}/**/*.test.ts'],
           globalSetup: fileURLToPath(new URL('scripts/kernel.mjs', import.meta.url)),
           testTimeout: 20_000,
+          maxWorkers: Math.max(2, availableParallelism() - 1),
           sequence: { groupOrder: 0 },
         },
       },
