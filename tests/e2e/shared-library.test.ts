@@ -180,6 +180,20 @@ describe.skipIf(chromaMissing() !== undefined)('a shared library', () => {
     expect((await glanceOf(one)).shared).toBe(3);
   });
 
+  it('asks for the token again when it is not accepted any more', { timeout: LONG }, async () => {
+    proxy.token = 'another';
+    await callFrom(one.shared, 'library', 'syncShared');
+    const field = one.shared.locator('.token input');
+    await field.waitFor();
+    expect(await one.shared.locator('[data-state="waiting"]').textContent()).toMatch(/does not accept the token/);
+    expect(await violations(one.shared)).toEqual([]);
+    proxy.token = TOKEN;
+    await field.fill(TOKEN);
+    await one.shared.locator('.token button').click();
+    await field.waitFor({ state: 'detached' });
+    await inStep(one, 'the first machine to go on');
+  });
+
   it('shares by hand, takes out, and marks what is shared', { timeout: LONG }, async () => {
     const list = await one.footnote.library('/');
     const row = list.locator('.row', { hasText: 'About keel' });

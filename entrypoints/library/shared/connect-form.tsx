@@ -1,13 +1,13 @@
 import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
-import { browser } from 'wxt/browser';
 import { i18n } from '#i18n';
-import { AppError, type ErrorReport, toReport } from '../../../lib/errors.ts';
+import { type ErrorReport, toReport } from '../../../lib/errors.ts';
 import type { SharingStanding, SharingWanted } from '../../../lib/messaging/sharing-protocol.ts';
 import { normaliseBaseUrl } from '../../../lib/models/server-address.ts';
 import type { SharedTest } from '../../../lib/sharing.ts';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { library } from '../../ui/rooms.ts';
+import { allowServer } from './allow-server.ts';
 import { Leaves } from './leaves.tsx';
 import { RuleChoice, type RuleDraft, ruleOf } from './rule-choice.tsx';
 import type { SharingView } from './sharing.ts';
@@ -49,8 +49,7 @@ export function ConnectForm({
     test.value = undefined;
     try {
       const wanted = wantedOf(fields.peek(), draft.peek(), askOnly.peek());
-      // Nothing may be awaited before this: the browser asks only while the click lasts.
-      if (!(await allow(wanted.place.url))) throw new AppError('server-needs-permission', { server: wanted.place.url });
+      await allowServer(wanted.place.url);
       busy.value = true;
       await work(wanted);
     } catch (error) {
@@ -111,12 +110,6 @@ function wantedOf({ token, url, ...place }: Fields, draft: RuleDraft, askOnly: b
     ...(askOnly && { askOnly }),
     ...(token.trim() && { token: token.trim() }),
   };
-}
-
-/** Asks the browser for this one host; it does not ask again what it was granted. */
-function allow(url: string): Promise<boolean> {
-  const { protocol, hostname } = new URL(url);
-  return browser.permissions.request({ origins: [`${protocol}//${hostname}/*`] });
 }
 
 function PlaceFields({ fields, onEdit }: { readonly fields: Fields; readonly onEdit: (to: Partial<Fields>) => void }) {

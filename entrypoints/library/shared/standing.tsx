@@ -7,6 +7,7 @@ import { formatDate, formatNumber, formatTime } from '../../ui/format.ts';
 import { library } from '../../ui/rooms.ts';
 import { draftOf, RuleChoice, ruleOf } from './rule-choice.tsx';
 import type { SharingView } from './sharing.ts';
+import { TokenForm } from './token-form.tsx';
 
 interface Props {
   readonly sharing: SharingView;
@@ -30,6 +31,7 @@ export function Standing({ sharing, standing, settings }: Props) {
           <progress value={glance.progress.done} max={glance.progress.total} aria-label={i18n.t('shared.working')} />
         )}
       </div>
+      <TokenForm sharing={sharing} settings={settings} code={trouble?.code} />
       {!askOnly && <Counts glance={glance} />}
       <Actions sharing={sharing} standing={standing} settings={settings} />
       {!askOnly && <Rule sharing={sharing} settings={settings} />}
