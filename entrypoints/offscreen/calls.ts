@@ -29,7 +29,10 @@ const ITEMS_AT_ONCE = 100;
 export function streams(room: () => Promise<Room>, again: () => void): StreamHandlers {
   return {
     async *listed({ since }) {
-      yield* (await room()).library.listed(since);
+      const { library, sharing } = await room();
+      // Somebody has opened the list, and wants to see what others have saved.
+      if (since === undefined) sharing.wake();
+      yield* library.listed(since);
     },
     async *ask(request, signal) {
       const { library, asking } = await room();
