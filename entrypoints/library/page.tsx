@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { i18n } from '#i18n';
 import { AddPage } from './add/add-page.tsx';
 import type { Adding } from './add/adding.ts';
+import { droppedFiles } from './add/dropped-files.ts';
 import { NotePage } from './add/note-form.tsx';
 import type { Queues } from './add/queues.ts';
 import { BackupsPage } from './backups/backups-page.tsx';
@@ -66,8 +67,8 @@ export function Page(props: {
 }
 
 /** Whatever becomes of the files is seen on the page for adding; an archive is told of at the foot of every page. */
-async function takeDropped(files: readonly File[], adding: Adding, transfers: Transfers): Promise<void> {
-  await adding.takeFiles(files, (file) => void transfers.importArchive(file));
+async function takeDropped(dropped: Promise<readonly File[]>, adding: Adding, transfers: Transfers): Promise<void> {
+  await adding.takeFiles(await dropped, (file) => void transfers.importArchive(file));
   if (adding.told.peek() || adding.found.peek()) location.hash = '#/add';
 }
 
@@ -101,7 +102,7 @@ function useUndoKey(shelf: Shelf): void {
 }
 
 /** Files dropped anywhere are taken; without this the browser would leave the page for them. */
-function useDrop(take: (files: readonly File[]) => void): ReadonlySignal<boolean> {
+function useDrop(take: (files: Promise<readonly File[]>) => void): ReadonlySignal<boolean> {
   const dropping = useSignal(false);
   useEffect(() => {
     const hasFile = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
@@ -115,10 +116,9 @@ function useDrop(take: (files: readonly File[]) => void): ReadonlySignal<boolean
     };
     const drop = (event: DragEvent) => {
       dropping.value = false;
-      const files = [...(event.dataTransfer?.files ?? [])];
-      if (files.length === 0) return;
+      if (!event.dataTransfer?.files.length) return;
       event.preventDefault();
-      take(files);
+      take(droppedFiles(event.dataTransfer));
     };
     const listeners: [string, EventListener][] = [
       ['dragover', over as EventListener],
