@@ -1,7 +1,7 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Citation, Turn } from '../../lib/asking.ts';
 import type { CitedPlace, CitedTurn, LibraryStore } from '../../lib/library-store.ts';
-import { newDocument, newText } from './library-store-samples.ts';
+import { freshStore, newDocument, newText } from './library-store-samples.ts';
 
 const at = (minute: number): string => new Date(Date.UTC(2026, 10, 22, 10, minute)).toISOString();
 
@@ -44,36 +44,26 @@ export const withoutPrompt = (turn: Turn): Turn => {
 /** The part of the contract of a LibraryStore that is about conversations. @param open as in `libraryStoreContract` */
 export function chatsContract(open: (name: string) => Promise<LibraryStore>): void {
   describe('conversations', () => {
-    let where: string;
-    let store: LibraryStore;
-    beforeEach(async () => {
-      where = `chats-${crypto.randomUUID()}`;
-      store = await open(where);
-      return () => store.close();
-    });
-    const reopen = async () => {
-      store.close();
-      store = await open(where);
-    };
+    const fresh = freshStore(open);
     const keep = (chatId: string, order: number, turn: Turn, more = {}) =>
-      store.keepTurn({ chatId, order, begins: true, ...more }, turn);
-    const questions = async (id: string) => (await store.turns(id)).map(({ turn }) => turn.question);
+      fresh.store.keepTurn({ chatId, order, begins: true, ...more }, turn);
+    const questions = async (id: string) => (await fresh.store.turns(id)).map(({ turn }) => turn.question);
 
     it('are kept turn by turn, with a head for lists', async () => {
       const [first, second] = [newTurn('One?', 1, ['a']), newTurn('Two?', 2)];
       expect(await keep('c', 1, first)).toBe(true);
       expect(await keep('c', 2, second)).toBe(true);
-      await reopen();
-      expect(await store.turns('c')).toEqual([
+      await fresh.reopen();
+      expect(await fresh.store.turns('c')).toEqual([
         { order: 1, turn: first },
         { order: 2, turn: second },
       ]);
       const head = { id: 'c', title: 'One?', startedAt: at(1), updatedAt: at(2), turns: 2 };
-      expect(await store.chats()).toEqual([head]);
-      expect(await store.chatHead('c')).toEqual(head);
-      expect(await store.turnOrders('c')).toEqual([1, 2]);
-      expect(await store.turn('c', 2)).toEqual(withoutPrompt(second));
-      expect(await store.said()).toEqual([
+      expect(await fresh.store.chats()).toEqual([head]);
+      expect(await fresh.store.chatHead('c')).toEqual(head);
+      expect(await fresh.store.turnOrders('c')).toEqual([1, 2]);
+      expect(await fresh.store.turn('c', 2)).toEqual(withoutPrompt(second));
+      expect(await fresh.store.said()).toEqual([
         { chatId: 'c', order: 1, question: 'One?', text: first.answer.text },
         { chatId: 'c', order: 2, question: 'Two?', text: second.answer.text },
       ]);
@@ -84,10 +74,10 @@ export function chatsContract(open: (name: string) => Promise<LibraryStore>): vo
       await keep('cc', 1, newTurn('Another?', 3));
       await keep('c', 2, newTurn('Two?', 2));
       expect(await questions('c')).toEqual(['Two?', 'Ten?']);
-      expect(await store.chatHead('c')).toMatchObject({ title: 'Two?', turns: 2, updatedAt: at(10) });
-      expect(await store.turns('nobody')).toEqual([]);
-      expect(await store.chatHead('nobody')).toBeUndefined();
-      expect(await store.turn('c', 3)).toBeUndefined();
+      expect(await fresh.store.chatHead('c')).toMatchObject({ title: 'Two?', turns: 2, updatedAt: at(10) });
+      expect(await fresh.store.turns('nobody')).toEqual([]);
+      expect(await fresh.store.chatHead('nobody')).toBeUndefined();
+      expect(await fresh.store.turn('c', 3)).toBeUndefined();
     });
 
     it('let a turn take the place of those from one to another, in one step', async () => {
@@ -95,8 +85,8 @@ export function chatsContract(open: (name: string) => Promise<LibraryStore>): vo
       await keep('c', 5, newTurn('anew', 5), { replaces: { from: 2, to: 3 } });
       expect(await questions('c')).toEqual(['1?', '4?', 'anew']);
       await keep('c', 6, newTurn('first', 6), { replaces: { from: 1, to: 1 } });
-      expect(await store.chatHead('c')).toMatchObject({ title: '4?', turns: 3 });
-      expect((await store.said()).map(({ question }) => question)).toEqual(['4?', 'anew', 'first']);
+      expect(await fresh.store.chatHead('c')).toMatchObject({ title: '4?', turns: 3 });
+      expect((await fresh.store.said()).map(({ question }) => question)).toEqual(['4?', 'anew', 'first']);
     });
 
     it('tell what their answers cite, some turns at a time', async () => {
@@ -107,7 +97,7 @@ export function chatsContract(open: (name: string) => Promise<LibraryStore>): vo
       const all: CitedTurn[] = [];
       let calls = 0;
       for (let next: CitedPlace | undefined, more = true; more; more = next !== undefined) {
-        const some = await store.cited(undefined, next);
+        const some = await fresh.store.cited(undefined, next);
         all.push(...some.turns);
         next = some.next;
         calls++;
@@ -119,16 +109,16 @@ export function chatsContract(open: (name: string) => Promise<LibraryStore>): vo
         { chatId: 'cc', found: false, documents: [] },
         { chatId: 'd', found: true, documents: ['id-a', 'id-b'] },
       ]);
-      expect(await store.cited('d')).toEqual({ turns: all.slice(-1) });
-      const { next } = await store.cited('c');
-      expect((await store.cited('c', next)).turns.every(({ chatId }) => chatId === 'c')).toBe(true);
-      expect(await store.cited('nobody')).toEqual({ turns: [] });
+      expect(await fresh.store.cited('d')).toEqual({ turns: all.slice(-1) });
+      const { next } = await fresh.store.cited('c');
+      expect((await fresh.store.cited('c', next)).turns.every(({ chatId }) => chatId === 'c')).toBe(true);
+      expect(await fresh.store.cited('nobody')).toEqual({ turns: [] });
     });
 
     it('are not made by a turn that only goes on', async () => {
       expect(await keep('c', 1, newTurn('One?'), { begins: false })).toBe(false);
-      expect(await store.chats()).toEqual([]);
-      expect(await store.said()).toEqual([]);
+      expect(await fresh.store.chats()).toEqual([]);
+      expect(await fresh.store.said()).toEqual([]);
     });
 
     it('keep the prompts of the last twenty answers of the library, and no other', async () => {
@@ -136,58 +126,58 @@ export function chatsContract(open: (name: string) => Promise<LibraryStore>): vo
         await keep('a', order, newTurn(`a${order}`));
         await keep('b', order, newTurn(`b${order}`));
       }
-      const prompts = [...(await store.turns('a')), ...(await store.turns('b'))].filter(
+      const prompts = [...(await fresh.store.turns('a')), ...(await fresh.store.turns('b'))].filter(
         ({ turn }) => turn.answer.trace.prompt,
       );
       expect(prompts).toHaveLength(20);
-      expect((await store.turns('b')).at(-1)?.turn.answer.trace.prompt).toBeDefined();
-      expect((await store.turns('a'))[0]?.turn.answer.trace.prompt).toBeUndefined();
+      expect((await fresh.store.turns('b')).at(-1)?.turn.answer.trace.prompt).toBeDefined();
+      expect((await fresh.store.turns('a'))[0]?.turn.answer.trace.prompt).toBeUndefined();
     });
 
     it('go at once when removed, and come back whole', async () => {
       await keep('a', 1, newTurn('A?', 1));
       await keep('b', 1, newTurn('B?', 2, ['x']));
-      const before = await store.turns('b');
-      const token = await store.removeChats(['b', 'nobody']);
-      await reopen();
-      expect((await store.chats()).map(({ id }) => id)).toEqual(['a']);
-      expect(await store.chatHead('b')).toBeUndefined();
-      expect(await store.turns('b')).toEqual([]);
+      const before = await fresh.store.turns('b');
+      const token = await fresh.store.removeChats(['b', 'nobody']);
+      await fresh.reopen();
+      expect((await fresh.store.chats()).map(({ id }) => id)).toEqual(['a']);
+      expect(await fresh.store.chatHead('b')).toBeUndefined();
+      expect(await fresh.store.turns('b')).toEqual([]);
       expect(await keep('b', 2, newTurn('late'))).toBe(false);
-      expect(await store.undo(token)).toEqual({ restored: [], removed: [] });
-      expect(await store.turns('b')).toEqual(before);
-      await expect(store.undo(token)).rejects.toMatchObject({ code: 'undo-expired' });
+      expect(await fresh.store.undo(token)).toEqual({ restored: [], removed: [] });
+      expect(await fresh.store.turns('b')).toEqual(before);
+      await expect(fresh.store.undo(token)).rejects.toMatchObject({ code: 'undo-expired' });
     });
 
     it('are gone for good with the undo', async () => {
       await keep('a', 1, newTurn('A?', 1, ['x']));
-      const token = await store.removeChats(['a']);
-      await store.emptyTrash(Date.now() - 60_000);
-      await store.undo(token);
-      const again = await store.removeChats(['a']);
-      await store.emptyTrash(Date.now() + 1);
-      await expect(store.undo(again)).rejects.toMatchObject({ code: 'undo-expired' });
-      expect(await store.turnOrders('a')).toEqual([]);
-      expect(await store.said()).toEqual([]);
+      const token = await fresh.store.removeChats(['a']);
+      await fresh.store.emptyTrash(Date.now() - 60_000);
+      await fresh.store.undo(token);
+      const again = await fresh.store.removeChats(['a']);
+      await fresh.store.emptyTrash(Date.now() + 1);
+      await expect(fresh.store.undo(again)).rejects.toMatchObject({ code: 'undo-expired' });
+      expect(await fresh.store.turnOrders('a')).toEqual([]);
+      expect(await fresh.store.said()).toEqual([]);
       expect(await keep('a', 2, newTurn('again'))).toBe(true);
       expect(await questions('a')).toEqual(['again']);
     });
 
     it('forget a removed document when its removal can no longer be undone', async () => {
-      for (const name of ['x', 'y']) await store.save(newDocument(name), newText(name));
+      for (const name of ['x', 'y']) await fresh.store.save(newDocument(name), newText(name));
       await keep('c', 1, newTurn('Both?', 1, ['x', 'y']));
       await keep('c', 2, newTurn('One?', 2, ['y']));
       await keep('c', 3, newTurn('None?', 3));
-      const before = await store.turns('c');
-      await store.undo(await store.remove(['id-x']));
-      await store.remove(['id-x']);
-      await store.emptyTrash(Date.now() - 60_000);
-      expect(await store.turns('c')).toEqual(before);
-      await store.emptyTrash(Date.now() + 1);
-      await reopen();
-      const [both, one, none] = (await store.turns('c')).map(({ turn }) => turn);
+      const before = await fresh.store.turns('c');
+      await fresh.store.undo(await fresh.store.remove(['id-x']));
+      await fresh.store.remove(['id-x']);
+      await fresh.store.emptyTrash(Date.now() - 60_000);
+      expect(await fresh.store.turns('c')).toEqual(before);
+      await fresh.store.emptyTrash(Date.now() + 1);
+      await fresh.reopen();
+      const [both, one, none] = (await fresh.store.turns('c')).map(({ turn }) => turn);
       expect([one, none]).toEqual(before.slice(1).map(({ turn }) => turn));
-      const left = JSON.stringify([both, await store.said()]);
+      const left = JSON.stringify([both, await fresh.store.said()]);
       expect(left).not.toMatch(/What x says|About x|example\.org\/x|After x|"x"|from x/);
       expect(left).toContain('What y says');
       expect(both?.answer.citations[0]).toMatchObject({ number: 1, documentId: 'id-x', quote: '', gone: true });
@@ -196,22 +186,22 @@ export function chatsContract(open: (name: string) => Promise<LibraryStore>): vo
     });
 
     it('forget a document that went while the answer was written', async () => {
-      await store.save(newDocument('x'), newText('x'));
-      await store.remove(['id-x']);
-      await store.emptyTrash(Date.now() + 1);
+      await fresh.store.save(newDocument('x'), newText('x'));
+      await fresh.store.remove(['id-x']);
+      await fresh.store.emptyTrash(Date.now() + 1);
       await keep('c', 1, newTurn('Late?', 1, ['x']));
-      await store.emptyTrash(Date.now() + 1);
-      expect((await store.turns('c'))[0]?.turn.answer.citations[0]).toMatchObject({ quote: '', gone: true });
+      await fresh.store.emptyTrash(Date.now() + 1);
+      expect((await fresh.store.turns('c'))[0]?.turn.answer.citations[0]).toMatchObject({ quote: '', gone: true });
     });
 
     it('forget a page whose save was undone, and no document that is back', async () => {
-      const { undo = '' } = await store.save(newDocument('x'), newText('x'));
-      await store.save(newDocument('y'), newText('y'));
+      const { undo = '' } = await fresh.store.save(newDocument('x'), newText('x'));
+      await fresh.store.save(newDocument('y'), newText('y'));
       await keep('c', 1, newTurn('Both?', 1, ['x', 'y']));
-      await store.undo(undo);
-      await store.undo(await store.remove(['id-y']));
-      await store.emptyTrash(Date.now() + 1);
-      const [turn] = await store.turns('c');
+      await fresh.store.undo(undo);
+      await fresh.store.undo(await fresh.store.remove(['id-y']));
+      await fresh.store.emptyTrash(Date.now() + 1);
+      const [turn] = await fresh.store.turns('c');
       expect(turn?.turn.answer.citations.map(({ gone }) => gone)).toEqual([true, undefined]);
     });
   });

@@ -1,4 +1,5 @@
-import type { NewDocument, NewText } from '../../lib/library-store.ts';
+import { beforeEach } from 'vitest';
+import type { LibraryStore, NewDocument, NewText } from '../../lib/library-store.ts';
 import type { DocumentEmbeddings, EmbeddingSpace, StoredDocument } from '../../lib/types.ts';
 
 export const SPACE: EmbeddingSpace = { id: 'small:4', model: 'small', dims: 4 };
@@ -48,4 +49,35 @@ export function embeddingsOf(document: StoredDocument, space = SPACE, first = 1)
   vectors[0] = first;
   vectors[space.dims] = -first;
   return { documentId: document.id, sequence: document.sequence, space, vectors };
+}
+
+/** A store of a new name before each test, closed after it. */
+export interface FreshStore {
+  readonly name: string;
+  readonly store: LibraryStore;
+  /** Opens it again, as after a restart. */
+  reopen(): Promise<void>;
+}
+
+/** @param open as in `libraryStoreContract` */
+export function freshStore(open: (name: string) => Promise<LibraryStore>): FreshStore {
+  let name = '';
+  let store: LibraryStore;
+  beforeEach(async () => {
+    name = `contract-${crypto.randomUUID()}`;
+    store = await open(name);
+    return () => store.close();
+  });
+  return {
+    get name() {
+      return name;
+    },
+    get store() {
+      return store;
+    },
+    async reopen() {
+      store.close();
+      store = await open(name);
+    },
+  };
 }

@@ -1,7 +1,7 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { LibraryStore, NewDocument, Settle, StagedDocument } from '../../lib/library-store.ts';
 import { newTurn } from './library-store-chats.ts';
-import { newDocument, newText, SPACE } from './library-store-samples.ts';
+import { freshStore, newDocument, newText, SPACE } from './library-store-samples.ts';
 
 export function staged(name: string, over: Partial<NewDocument> = {}): StagedDocument {
   const document = newDocument(name, over);
@@ -15,55 +15,43 @@ export const ALL: Settle = { document: (one) => one, turns: ({ turns }) => turns
 /** Imports: set aside, and taken in at once. */
 export function stagedContract(open: (name: string) => Promise<LibraryStore>): void {
   describe('taking in what was staged', () => {
-    let where: string;
-    let store: LibraryStore;
-
-    beforeEach(async () => {
-      where = `contract-${crypto.randomUUID()}`;
-      store = await open(where);
-      return () => store.close();
-    });
-
-    const reopen = async () => {
-      store.close();
-      store = await open(where);
-    };
+    const fresh = freshStore(open);
 
     it('shows nothing of it before', async () => {
-      const { writes } = store;
-      await store.stage('i', 0, [staged('a'), { chatId: 'c', turns: [{ order: 1, turn: newTurn('q') }] }]);
-      await reopen();
-      expect(await store.documents()).toEqual([]);
-      expect(await store.text('id-a')).toBeUndefined();
-      expect((await store.embedded(SPACE.id)).size).toBe(0);
-      expect(await store.chats()).toEqual([]);
-      expect([await store.lastSequence(), store.writes]).toEqual([0, writes]);
+      const { writes } = fresh.store;
+      await fresh.store.stage('i', 0, [staged('a'), { chatId: 'c', turns: [{ order: 1, turn: newTurn('q') }] }]);
+      await fresh.reopen();
+      expect(await fresh.store.documents()).toEqual([]);
+      expect(await fresh.store.text('id-a')).toBeUndefined();
+      expect((await fresh.store.embedded(SPACE.id)).size).toBe(0);
+      expect(await fresh.store.chats()).toEqual([]);
+      expect([await fresh.store.lastSequence(), fresh.store.writes]).toEqual([0, writes]);
     });
 
     it('saves all of it in the order of its numbers, in batches or not', async () => {
-      await store.stage('i', 1, [staged('b'), staged('c')]);
-      await store.stage('i', 0, [staged('a')]);
-      await store.stage('i', 3, [{ chatId: 'chat', turns: [{ order: 1, turn: newTurn('q', 0, ['a']) }] }]);
-      const { saves, chats } = await store.takeStaged('i', ALL);
+      await fresh.store.stage('i', 1, [staged('b'), staged('c')]);
+      await fresh.store.stage('i', 0, [staged('a')]);
+      await fresh.store.stage('i', 3, [{ chatId: 'chat', turns: [{ order: 1, turn: newTurn('q', 0, ['a']) }] }]);
+      const { saves, chats } = await fresh.store.takeStaged('i', ALL);
       expect(saves.map(({ document, change }) => [document.id, document.sequence, change])).toEqual([
         ['id-a', 1, 'added'],
         ['id-b', 2, 'added'],
         ['id-c', 3, 'added'],
       ]);
       expect(chats).toBe(1);
-      await reopen();
-      expect(await store.documents()).toHaveLength(3);
-      expect(await store.text('id-b')).toEqual({ ...newText('b'), sequence: 2 });
-      expect(await store.embeddings('id-c', SPACE.id)).toMatchObject({ sequence: 3, documentId: 'id-c' });
-      expect(await store.turns('chat')).toHaveLength(1);
-      expect(await store.takeStaged('i', ALL)).toEqual({ saves: [], chats: 0 });
+      await fresh.reopen();
+      expect(await fresh.store.documents()).toHaveLength(3);
+      expect(await fresh.store.text('id-b')).toEqual({ ...newText('b'), sequence: 2 });
+      expect(await fresh.store.embeddings('id-c', SPACE.id)).toMatchObject({ sequence: 3, documentId: 'id-c' });
+      expect(await fresh.store.turns('chat')).toHaveLength(1);
+      expect(await fresh.store.takeStaged('i', ALL)).toEqual({ saves: [], chats: 0 });
     });
 
     it('asks about each, told what is here with the same key', async () => {
-      const { document: here } = await store.save(newDocument('a'), newText('a'));
-      await store.stage('i', 0, [staged('a', { id: 'other', contentHash: 'new' }), staged('b'), staged('c')]);
+      const { document: here } = await fresh.store.save(newDocument('a'), newText('a'));
+      await fresh.store.stage('i', 0, [staged('a', { id: 'other', contentHash: 'new' }), staged('b'), staged('c')]);
       const asked: unknown[] = [];
-      const { saves } = await store.takeStaged('i', {
+      const { saves } = await fresh.store.takeStaged('i', {
         ...ALL,
         document(one, found) {
           asked.push(found);
@@ -75,17 +63,17 @@ export function stagedContract(open: (name: string) => Promise<LibraryStore>): v
         ['id-a', 'updated'],
         ['id-c', 'added'],
       ]);
-      expect(await store.document('id-b')).toBeUndefined();
+      expect(await fresh.store.document('id-b')).toBeUndefined();
     });
 
     it('gives another id to a document whose id is taken, and tells the conversations after it', async () => {
-      await store.save(newDocument('a'), newText('a'));
-      await store.stage('i', 0, [
+      await fresh.store.save(newDocument('a'), newText('a'));
+      await fresh.store.stage('i', 0, [
         staged('z', { id: 'id-a' }),
         { chatId: 'c', turns: [{ order: 1, turn: newTurn('q') }] },
       ]);
       const renamed: [string, string][] = [];
-      const { saves } = await store.takeStaged('i', {
+      const { saves } = await fresh.store.takeStaged('i', {
         ...ALL,
         turns: ({ turns }, ids) => {
           renamed.push(...ids);
@@ -95,12 +83,12 @@ export function stagedContract(open: (name: string) => Promise<LibraryStore>): v
       const id = saves[0]?.document.id ?? '';
       expect(id).not.toBe('id-a');
       expect(renamed).toEqual([['id-a', id]]);
-      expect((await store.text(id))?.id).toBe(id);
-      expect((await store.embeddings(id, SPACE.id))?.documentId).toBe(id);
+      expect((await fresh.store.text(id))?.id).toBe(id);
+      expect((await fresh.store.embeddings(id, SPACE.id))?.documentId).toBe(id);
     });
 
     it('changes nothing when one of it cannot be saved', async () => {
-      await store.stage('i', 0, [staged('a'), staged('b')]);
+      await fresh.store.stage('i', 0, [staged('a'), staged('b')]);
       const failing: Settle = {
         ...ALL,
         document: (one) => {
@@ -108,27 +96,27 @@ export function stagedContract(open: (name: string) => Promise<LibraryStore>): v
           return one;
         },
       };
-      await expect(store.takeStaged('i', failing)).rejects.toMatchObject({ code: 'storage-failed' });
-      expect(await store.documents()).toEqual([]);
-      expect(await store.lastSequence()).toBe(0);
-      expect((await store.takeStaged('i', ALL)).saves).toHaveLength(2);
+      await expect(fresh.store.takeStaged('i', failing)).rejects.toMatchObject({ code: 'storage-failed' });
+      expect(await fresh.store.documents()).toEqual([]);
+      expect(await fresh.store.lastSequence()).toBe(0);
+      expect((await fresh.store.takeStaged('i', ALL)).saves).toHaveLength(2);
     });
 
     it('keeps imports apart, and forgets one or all of them', async () => {
-      for (const id of ['i', 'j', 'k']) await store.stage(id, 0, [staged(id)]);
-      await store.unstage('i');
-      expect((await store.takeStaged('i', ALL)).saves).toEqual([]);
-      expect((await store.takeStaged('j', ALL)).saves).toHaveLength(1);
-      await store.unstage();
-      expect((await store.takeStaged('k', ALL)).saves).toEqual([]);
+      for (const id of ['i', 'j', 'k']) await fresh.store.stage(id, 0, [staged(id)]);
+      await fresh.store.unstage('i');
+      expect((await fresh.store.takeStaged('i', ALL)).saves).toEqual([]);
+      expect((await fresh.store.takeStaged('j', ALL)).saves).toHaveLength(1);
+      await fresh.store.unstage();
+      expect((await fresh.store.takeStaged('k', ALL)).saves).toEqual([]);
     });
 
     it('is undone as one change', async () => {
-      await store.stage('i', 0, [staged('a'), staged('b')]);
-      const { saves } = await store.takeStaged('i', ALL);
-      const { removed } = await store.undo(saves[0]?.undo ?? '');
+      await fresh.store.stage('i', 0, [staged('a'), staged('b')]);
+      const { saves } = await fresh.store.takeStaged('i', ALL);
+      const { removed } = await fresh.store.undo(saves[0]?.undo ?? '');
       expect(removed).toHaveLength(2);
-      expect(await store.documents()).toEqual([]);
+      expect(await fresh.store.documents()).toEqual([]);
     });
   });
 }
