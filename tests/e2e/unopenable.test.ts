@@ -46,7 +46,7 @@ it('says that no database opens, begins anew beside them when told to, and has t
     await expect(contentsOf(second.rooms)).rejects.toThrow('storage-unopenable');
     const page = await second.rooms.page.context().newPage();
     await page.goto(`chrome-extension://${id}/sidepanel.html`);
-    await page.getByText("The browser no longer opens Footnote’s databases").waitFor();
+    await page.getByText('The browser no longer opens Footnote’s databases').waitFor();
     await page.locator('[data-action="begin-beside"]').click();
     await page.locator('[data-action="loss"]').waitFor();
     expect(await lossOf(second.rooms)).toMatchObject({ before: { documents: 3 } });
