@@ -96,6 +96,8 @@ export interface Trace {
   readonly tokens?: TokenCounts;
   /** English name of the language that was asked for, where the answer is plainly in another. */
   readonly missedLanguage?: string;
+  /** Names in the question that stood in no saved text, where no model was to answer; absent where there were none. */
+  readonly lacking?: readonly string[];
   readonly terms: readonly string[];
   readonly chunksSearched: number;
   readonly documentsSearched: number;

@@ -1,12 +1,13 @@
-import type { Answer, AnswerEvent, ChatMessage, Retrieval, TokenCounts, Trace } from '../asking.ts';
+import type { Answer, AnswerEvent, ChatMessage, Citation, Retrieval, TokenCounts, Trace } from '../asking.ts';
 import { AppError, toReport } from '../errors.ts';
-import type { ChatModel, TokenUsage } from '../ports.ts';
+import type { ChatModel, KeywordIndex, TokenUsage } from '../ports.ts';
 import { visibleStream } from '../text/invisible.ts';
 import { estimateTokens } from '../text/tokens.ts';
 import type { DocumentId, FailureReason, Passage, SavedText } from '../types.ts';
 import { isInAnotherLanguage, languageOfQuestion } from './answer-language.ts';
 import { cite } from './cite.ts';
 import { saysNothing, whyNothing, withoutStub } from './empty-answer.ts';
+import { lackingNames } from './lacking-names.ts';
 import { markerStream } from './markers.ts';
 import { newNonce } from './nonce.ts';
 import { nearestPassages, passageNotes, passagesAnswer } from './passages.ts';
@@ -22,6 +23,8 @@ export interface AnswerDeps {
   /** Without one, the passages themselves are the answer. */
   readonly chat?: ChatModel;
   readonly embed?: Embed;
+  /** With it, an answer without a model tells which names of the question stand nowhere. */
+  readonly keyword?: Pick<KeywordIndex, 'search'>;
 }
 
 /** One answer on its way. */
@@ -36,6 +39,7 @@ interface Work {
   readonly own?: string;
   /** When the question was asked, `performance.now()`. */
   readonly started: number;
+  readonly keyword?: AnswerDeps['keyword'];
 }
 
 /**
@@ -59,6 +63,7 @@ export async function* answer(question: string, deps: AnswerDeps, signal: AbortS
     texts,
     started,
     ...(retrieval.question !== question && { own: question }),
+    ...(!deps.chat && { keyword: deps.keyword }),
     ...(deps.embed && { embed: forgiving(deps.embed) }),
   };
   if (!retrieval.trace.evidence.enough || retrieval.passages.length === 0) yield* abstain(work);
@@ -84,7 +89,7 @@ async function readTexts(
 async function* abstain(work: Work): AsyncGenerator<AnswerEvent> {
   const citations = await nearestPassages(work.meant, work.retrieval.passages, work);
   yield { type: 'retrieved', citations, mode: 'abstained' };
-  yield done(work, { mode: 'abstained', text: '', citations });
+  yield done(work, { mode: 'abstained', text: '', citations }, await lackingIn(work, citations));
 }
 
 async function* quoted(work: Work): AsyncGenerator<AnswerEvent> {
@@ -93,7 +98,16 @@ async function* quoted(work: Work): AsyncGenerator<AnswerEvent> {
   if (citations.length === 0) return yield* abstain(work);
   yield { type: 'retrieved', citations, mode: 'passages' };
   yield { type: 'text', delta: text };
-  yield done(work, { mode: 'passages', text, citations });
+  yield done(work, { mode: 'passages', text, citations }, await lackingIn(work, citations));
+}
+
+/** What a shared library holds cannot be told, and it is not worth failing for. */
+async function lackingIn(work: Work, citations: readonly Citation[]): Promise<Pick<Trace, 'lacking'>> {
+  const { keyword, question, retrieval } = work;
+  if (!keyword || retrieval.trace.shared) return {};
+  const { passages } = retrieval;
+  const lacking = await lackingNames(question, { passages, citations }, keyword).catch(() => []);
+  return lacking.length > 0 ? { lacking } : {};
 }
 
 /** What became of a stream. */
@@ -202,7 +216,7 @@ function failureOf(error: unknown): FailureReason {
 }
 
 type Outcome = Pick<Answer, 'mode' | 'text' | 'citations'> & Partial<Answer>;
-type TraceOfModel = Partial<Pick<Trace, 'prompt' | 'candidates' | 'tokens' | 'missedLanguage'>> & {
+type TraceOfModel = Partial<Pick<Trace, 'prompt' | 'candidates' | 'tokens' | 'missedLanguage' | 'lacking'>> & {
   readonly firstToken?: number;
 };
 

@@ -107,6 +107,7 @@ const trace = v.object({
   filter: v.optional(filter),
   tokens: v.optional(v.object({ prompt: count, answer: count, window: v.optional(count), estimated: v.boolean() })),
   missedLanguage: v.optional(text),
+  lacking: v.optional(v.pipe(v.array(id), v.maxLength(10))),
   terms: list(text),
   chunksSearched: count,
   documentsSearched: count,

@@ -102,7 +102,7 @@ export class Conversations {
 
   async *#answer(request: AskRequest, place: Place, signal: AbortSignal): AsyncGenerator<AnswerEvent> {
     const { question, filter, knobs } = request;
-    const { options, store } = this.context;
+    const { catalog, options, store } = this.context;
     const chat = await options.makeChat?.(knobs?.chat ?? (await store.settings()).chat);
     yield* answer(
       question,
@@ -123,6 +123,8 @@ export class Conversations {
         text: (id) => store.text(id),
         ...(chat && { chat }),
         embed: (texts) => this.around.embed(texts),
+        // Of an index that is not whole yet, nothing can be told by what it lacks.
+        ...(catalog.worded === catalog.size && { keyword: catalog.keyword }),
       },
       signal,
     );

@@ -20,6 +20,8 @@ export interface Shown {
   readonly citations: readonly Citation[];
   readonly unsupported: readonly UnsupportedSpan[];
   readonly writing?: boolean;
+  /** Names in the question that no saved page has. */
+  readonly lacking?: readonly string[] | undefined;
 }
 
 /** The body of a turn: prose with numbers and notes, or passages, or the word that the pages do not say. */
@@ -32,6 +34,7 @@ export function AnswerView({ shown, sources }: { readonly shown: Shown; readonly
     return (
       <>
         <p class="kind">{i18n.t('answer.passagesOnly')}</p>
+        <Lacking names={shown.lacking} />
         <Passages {...plain} />
       </>
     );
@@ -42,6 +45,7 @@ export function AnswerView({ shown, sources }: { readonly shown: Shown; readonly
     return (
       <>
         <p class="answer">{i18n.t(nothingHere ? 'answer.empty' : 'answer.abstained')}</p>
+        <Lacking names={shown.lacking} />
         {citations.length > 0 && (
           <>
             <p class="kind">{i18n.t('answer.nearest')}</p>
@@ -52,6 +56,17 @@ export function AnswerView({ shown, sources }: { readonly shown: Shown; readonly
     );
   }
   return <Prose shown={shown} lighting={lighting} opening={opening} sources={sources} />;
+}
+
+/** What was asked about and stands nowhere, so that passages about something else are not taken for an answer. */
+function Lacking({ names }: { readonly names: readonly string[] | undefined }) {
+  if (!names || names.length === 0) return null;
+  const words = names.map((name) => `“${name}”`).join(', ');
+  return (
+    <p class="kind" data-lacking>
+      {i18n.t('answer.lacking', names.length, { words })}
+    </p>
+  );
 }
 
 interface ProseProps {

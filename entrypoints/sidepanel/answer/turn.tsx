@@ -65,7 +65,11 @@ function Outcome({ turn, progress, onSettings, onAgain }: OutcomeProps) {
     <>
       {instead}
       <AnswerView
-        shown={progress.step === 'done' ? progress.answer : { ...progress, unsupported: [], writing }}
+        shown={
+          progress.step === 'done'
+            ? { ...progress.answer, lacking: progress.answer.trace.lacking }
+            : { ...progress, unsupported: [], writing }
+        }
         sources={answer && sources}
       />
       {!instead && incomplete}
