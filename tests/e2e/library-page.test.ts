@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Block, BlockKind, CapturedPage } from '../../lib/types.ts';
 import { until } from '../../scripts/browser.ts';
 import { callFrom, storePage } from '../../scripts/panel.ts';
+import { filesOf, linesIn, manifestOf } from '../unit/archive-fixtures.ts';
 import { focusOn, TIDES, world } from './harness.ts';
 
 /** A captured page of these blocks, a blank line between two. */
@@ -108,6 +109,24 @@ describe('the library page', () => {
     await shows(3);
   });
 
+  it('exports what is selected, and nothing else', async () => {
+    await page.getByLabel('Select “Tides”').check();
+    await sentences('1 selected');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.locator('.foot [data-action="export"]').click(),
+    ]);
+    const name = download.suggestedFilename();
+    expect(name).toMatch(/^footnote-selection-\d{4}-\d\d-\d\d\.zip$/);
+    await sentences(name);
+    const files = filesOf(await read(download));
+    expect(linesIn(files, 'documents.jsonl').map(({ title }) => title)).toEqual(['Tides']);
+    expect(manifestOf(files)).toMatchObject({ selection: true, documents: 1 });
+    await page.locator('.foot').getByRole('button', { name: 'Close' }).click();
+    await page.locator('.foot').getByRole('button', { name: 'Clear' }).click();
+    await page.getByText('1 selected').waitFor({ state: 'detached' });
+  });
+
   it('removes by the keyboard alone, and undoes', async () => {
     await page.locator('.row .tick').first().focus();
     await page.keyboard.press('Shift+ArrowDown');
@@ -175,7 +194,7 @@ describe('the library page', () => {
     const before = await everything();
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Export' }).click(),
+      page.getByRole('navigation').getByRole('button', { name: 'Export' }).click(),
     ]);
     expect(download.suggestedFilename()).toMatch(/^footnote-\d{4}-\d\d-\d\d\.zip$/);
     const archive = await read(download);
@@ -202,7 +221,7 @@ describe('the library page', () => {
     await page.locator('.foot').getByRole('button', { name: 'Close' }).click();
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Export' }).click(),
+      page.getByRole('navigation').getByRole('button', { name: 'Export' }).click(),
     ]);
     const archive = await read(download);
     await importFile(archive.subarray(0, archive.length - 40));
