@@ -5,10 +5,9 @@ import { printOf } from './naming.ts';
 import type { Head } from './records.ts';
 import { linkOf, type Round } from './round.ts';
 
-/** What came of a head: the mark as it is to be, or that none is needed. */
+/** What came of a head: the mark as it is to be, where it is to be another. */
 export interface Applied {
   readonly mark?: SharingMark;
-  readonly drop?: boolean;
 }
 
 interface Contents {
@@ -49,12 +48,12 @@ export async function applyHead(
   }
 }
 
-/** It is gone there and was not here: kept in mind only while records of this machine are to be cleared away. */
-function noted(mark: SharingMark | undefined, head: Head): Applied {
-  if (!mark) return {};
-  if (!mark.sent && !mark.stale) return { drop: true };
-  const { waiting, fresh, doubtful, coming, id, ...rest } = mark;
-  return { mark: { ...rest, clock: head.clock, writer: head.writer, gone: head.gone ?? 'removed', stale: true } };
+/** It is gone there and not here: kept in mind, lest an older head that is not cleared away yet brings it back. */
+function noted(mark: SharingMark | undefined, { clock, doc, gone = 'removed', writer }: Head): Applied {
+  const blank = { doc, print: '', origin: 'there', by: 'hand' } as const;
+  const { waiting, fresh, doubtful, coming, id, ...rest }: Partial<SharingMark> = mark ?? {};
+  const stale = rest.sent !== undefined || rest.stale === true;
+  return { mark: { ...blank, ...rest, clock, writer, gone, ...(stale && { stale: true as const }) } };
 }
 
 /** In step with the head. What this machine had on the server counts no longer, unless the head is its own. */

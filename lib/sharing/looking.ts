@@ -44,7 +44,7 @@ export function afterLooking(
   const { coming, ...settled } = mark;
   if (coming && coming.print === print) {
     const { gone, waiting, fresh, ...rest } = settled;
-    return { ...rest, id, print, clock: coming.clock, writer: coming.writer };
+    return { ...rest, ...superseded(mark), id, print, clock: coming.clock, writer: coming.writer };
   }
   if (wish) return afterWish(settled, wish, { id, print, ...moment });
   const { gone, withheld, ...live } = settled;
@@ -76,15 +76,17 @@ function afterWish(
   return { ...rest, ...now, gone: 'unshared', withheld: true, ...(!never && { waiting: true }) };
 }
 
+/** What this machine had sent counts no longer, another's change having been taken in. */
+const superseded = ({ sent }: SharingMark): Pick<SharingMark, 'stale'> => (sent ? { stale: true } : {});
+
 /** Of a mark whose document is not here (any more); as `afterLooking`. */
 export function afterMissing(mark: SharingMark, moment: Moment): SharingMark | undefined {
   const { coming, id, withheld, ...rest } = mark;
   if (coming && coming.print === undefined) {
     const { waiting, fresh, ...settled } = rest;
-    return { ...settled, gone: 'removed', clock: coming.clock, writer: coming.writer };
+    return { ...settled, ...superseded(mark), gone: 'removed', clock: coming.clock, writer: coming.writer };
   }
   if (mark.fresh && !mark.stale) return undefined;
-  if (mark.gone && !mark.waiting && !mark.sent && !mark.stale) return undefined;
   if (mark.gone) return withheld ? rest : mark;
   return { ...rest, ...(id && { id }), ...moment, gone: 'removed', waiting: true };
 }

@@ -23,6 +23,8 @@ export const bodyOf = async (contents: unknown): Promise<string> =>
 /** What a head names that has no contents: its document is gone. */
 export const NO_BODY = 'none';
 
+/** What the ids of all heads of a document begin with. */
+export const headsOf = (doc: string): string => `h.${doc}.`;
 export const headId = (doc: string, writer: string, seq: number): string => `h.${doc}.${writer}.${seq}`;
 export const chunkRecordId = (doc: string, writer: string, body: string, n: number): string =>
   `c.${doc}.${writer}.${body}.${n}`;

@@ -4,7 +4,7 @@ import type { OwedHead, SharingMark } from '../sharing.ts';
 import type { StoredDocument } from '../types.ts';
 import { type Applied, applyHead } from './apply.ts';
 import { isLater, meet } from './meeting.ts';
-import { chunkRecordId } from './naming.ts';
+import { chunkRecordId, headsOf } from './naming.ts';
 import { type Head, type Machine, readChunks, readHead } from './records.ts';
 import { linkOf, localDocuments, type Round } from './round.ts';
 
@@ -56,7 +56,9 @@ async function headsBetween({ store, signal }: Round, writer: string, from: numb
 /** Heads whose documents could not be taken in before. */
 async function tryOwed(round: Round): Promise<void> {
   const { ledger, signal, store } = round;
-  const ids = [...ledger.owed.keys()].slice(0, OWED_AT_ONCE);
+  // Those first that were tried least, so that each has its turn.
+  const owed = [...ledger.owed.values()].sort((a, b) => a.tries - b.tries);
+  const ids = owed.slice(0, OWED_AT_ONCE).map(({ id }) => id);
   if (ids.length === 0) return;
   const found = await store.read(ids, signal);
   const there = new Set(found.map(({ id }) => id));
@@ -118,7 +120,7 @@ async function takeGroup(
     round,
     heads.filter((head) => needsContents(round, head, here.get(head.doc))),
   );
-  const changes = { marks: [] as SharingMark[], dropMarks: [] as string[], owed: [] as OwedHead[] };
+  const changes = { marks: [] as SharingMark[], owed: [] as OwedHead[] };
   const dropOwed: string[] = [];
   for (const head of heads) {
     signal.throwIfAborted();
@@ -126,8 +128,8 @@ async function takeGroup(
     if ('owed' in applied) changes.owed.push(applied.owed);
     else {
       if (applied.mark) changes.marks.push(applied.mark);
-      if (applied.drop) changes.dropMarks.push(head.doc);
-      dropOwed.push(head.id);
+      // An older word on the same document that was owed is of no use any more.
+      dropOwed.push(head.id, ...[...ledger.owed.keys()].filter((id) => id.startsWith(headsOf(head.doc))));
     }
   }
   const clock = Math.max(linkOf(round).clock, ...changes.marks.map((mark) => mark.clock));

@@ -174,10 +174,14 @@ export class Sharing {
   async #round(): Promise<void> {
     const settings = this.#settings;
     if (!settings || settings.paused || this.#ended.signal.aborted) return;
+    // Its model is still being loaded: nothing can be said of its space yet.
+    if (this.tools.doors.standing().space === undefined) return this.#later(this.#delays.after);
     this.#current = new AbortController();
     this.#again = false;
     this.tools.changed();
     try {
+      // What could not be written down may have been all the same.
+      this.#ledger ??= await Ledger.open(this.tools.store);
       const { store, info: known } = this.#connected ?? { store: await this.tools.openPlace(settings) };
       const { info, machines, news } = await syncRound(this.#roundOf(settings, store), this.tools.lossAt?.(), known);
       this.#connected = { store, info };
@@ -190,6 +194,7 @@ export class Sharing {
       this.#connected = undefined;
       if (this.#current.signal.aborted) return;
       this.#reason = toReport(error);
+      if (this.#reason.code.startsWith('storage-')) this.#ledger = undefined;
       const wait = nth(this.#delays.retry, this.#failures++);
       this.#later(Math.max(wait, Number(this.#reason.details.retryAfter ?? 0) * 1000));
     }

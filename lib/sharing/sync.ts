@@ -5,7 +5,7 @@ import { newWriter } from './naming.ts';
 import { pull } from './pull.ts';
 import { push } from './push.ts';
 import { linkOf, machinesOf, type Round, scan } from './round.ts';
-import { clearStale, collectTombstones, publish } from './tidy.ts';
+import { clearStale, collectTombstones, forgetGone, publish } from './tidy.ts';
 
 /** What a round came to. `news`: something was sent or taken in. */
 export interface Synced {
@@ -42,6 +42,7 @@ export async function syncRound(round: Round, lossAt: string | undefined, known?
   await publish(round);
   await clearStale(round);
   await collectTombstones(round);
+  await forgetGone(round);
   const link = linkOf(round);
   await ledger.change({ link: { ...link, syncedAt: round.now().toISOString() } });
   const machinesKnown = new Set([...machines.map(({ writer }) => writer), link.writer]).size;

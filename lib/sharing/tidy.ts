@@ -68,11 +68,21 @@ async function clearOlder(round: Round, marks: readonly SharingMark[]): Promise<
 async function clearAll(round: Round, marks: readonly SharingMark[]): Promise<void> {
   const { ledger, signal, store } = round;
   await store.remove({ is: { doc: marks.map(({ doc }) => doc), writer: [linkOf(round).writer] } }, signal);
-  const kept = marks.filter(({ gone, withheld }) => !gone || withheld);
-  await ledger.change({
-    marks: kept.map(({ stale, sent, ...mark }) => mark),
-    dropMarks: marks.filter((mark) => !kept.includes(mark)).map(({ doc }) => doc),
-  });
+  await ledger.change({ marks: marks.map(({ stale, sent, ...mark }) => mark) });
+}
+
+/** Forgets what is gone once nobody's word on it is left on the server: nothing can bring it back then. */
+export async function forgetGone(round: Round): Promise<void> {
+  const { ledger, signal, store } = round;
+  const gone = [...ledger.marks.values()]
+    .filter((mark) => mark.gone && !mark.waiting && !mark.withheld && !mark.sent && !mark.stale)
+    .slice(0, AT_ONCE);
+  if (gone.length === 0) return;
+  const docs = gone.map(({ doc }) => doc);
+  const found = await store.find({ is: { part: ['head'], doc: docs } }, MOST_HEADS, signal);
+  if (found.length >= MOST_HEADS) return;
+  const there = new Set(found.map(({ fields }) => fields.doc));
+  await ledger.change({ dropMarks: docs.filter((doc) => !there.has(doc)) });
 }
 
 /**
