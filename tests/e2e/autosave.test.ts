@@ -8,9 +8,8 @@ import { BUILT, type Footnote, launch, until, withHosts } from '../../scripts/br
 import { type PageServer, servePages } from '../../scripts/pages-server.ts';
 import { callFrom, openPanel } from '../../scripts/panel.ts';
 import { atWidth, overflows, smallTargets, violations } from './accessible.ts';
-import { article, TIDES } from './harness.ts';
+import { article, picture, TIDES } from './harness.ts';
 
-const OUT = process.env.FOOTNOTE_PICTURES;
 const LANGUAGE = process.env.FOOTNOTE_PICTURES_LANGUAGE;
 
 /** What is used of the browser's API in the worker. */
@@ -109,14 +108,6 @@ describe('automatic saving', () => {
       const { chrome } = globalThis as never as { chrome: Chrome };
       return chrome.permissions.contains({ permissions: [name] });
     }, permission);
-  const picture = async (name: string, view: Page) => {
-    if (!OUT) return;
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await view.emulateMedia({ colorScheme });
-      await view.screenshot({ path: `${OUT}/${name}-${colorScheme}.png` });
-    }
-    await view.emulateMedia({ colorScheme: 'light' });
-  };
   const fits = async (view: Page) => {
     const found: string[] = [];
     for (const width of [320, 420])

@@ -5,9 +5,8 @@ import { BUILT, type Footnote, launch, until, withHosts } from '../../scripts/br
 import { type PageServer, servePages } from '../../scripts/pages-server.ts';
 import { ask, callFrom, savePage } from '../../scripts/panel.ts';
 import { atWidth, overflows, smallTargets, violations } from './accessible.ts';
-import { article, TIDES } from './harness.ts';
+import { article, picture, TIDES } from './harness.ts';
 
-const OUT = process.env.FOOTNOTE_PICTURES;
 const LANGUAGE = process.env.FOOTNOTE_PICTURES_LANGUAGE;
 
 describe('freshness', () => {
@@ -44,14 +43,6 @@ describe('freshness', () => {
       });
       return now === text ? true : undefined;
     });
-  const picture = async (name: string, view: Page) => {
-    if (!OUT) return;
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await view.emulateMedia({ colorScheme });
-      await view.screenshot({ path: `${OUT}/${name}-${colorScheme}.png` });
-    }
-    await view.emulateMedia({ colorScheme: 'light' });
-  };
 
   beforeAll(async () => {
     pages = await servePages();

@@ -60,3 +60,15 @@ export const focusOn = (page: Page, selector: string, text?: string): Promise<tr
       [selector, text] as const,
     ),
   );
+
+const OUT = process.env.FOOTNOTE_PICTURES;
+
+/** A screenshot, light and dark, of a view as it is; only if asked for. */
+export async function picture(name: string, view: Page): Promise<void> {
+  if (!OUT) return;
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await view.emulateMedia({ colorScheme });
+    await view.screenshot({ path: `${OUT}/${name}-${colorScheme}.png` });
+  }
+  await view.emulateMedia({ colorScheme: 'light' });
+}
