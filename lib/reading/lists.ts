@@ -5,12 +5,14 @@ import type { ListedAddress } from '../intake.ts';
 const MOST_ADDRESSES = 100_000;
 const LONGEST_NAME = 300;
 const LONGEST_TAG = 100;
+/** UTF-16 code units. The library takes none that is longer, and one of them would have the whole list refused. */
+const LONGEST_ADDRESS = 100_000;
 
 /** The addresses in an exported list or in any text, each once, in order; empty if there are none. */
 export function readAddresses(text: string): ListedAddress[] {
   const trimmed = text.replace(/^\uFEFF/, '').trimStart();
   const read =
-    /^<!doctype netscape-bookmark/i.test(trimmed) || /<a\s[^>]*href=/i.test(trimmed.slice(0, 100_000))
+    /^<!doctype netscape-bookmark/i.test(trimmed) || /<a\s[^<>]*href=/i.test(trimmed.slice(0, 100_000))
       ? readBookmarks
       : other(trimmed);
   const seen = new Set<string>();
@@ -18,6 +20,7 @@ export function readAddresses(text: string): ListedAddress[] {
   for (const { url, title = '', tags = [] } of read(trimmed)) {
     const address = URL.canParse(url.trim()) ? new URL(url.trim()) : undefined;
     if (!address || !/^https?:$/.test(address.protocol) || seen.has(address.href)) continue;
+    if (address.href.length > LONGEST_ADDRESS) continue;
     seen.add(address.href);
     const name = title.replace(/\s+/g, ' ').trim().slice(0, LONGEST_NAME);
     const words = [
@@ -35,7 +38,8 @@ export function readAddresses(text: string): ListedAddress[] {
 
 function other(text: string): (text: string) => Iterable<ListedAddress> {
   if (/^[[{]/.test(text)) return readJson;
-  if (/^[^\n]*\burl\b[^\n]*(?:,|\t)|^[^\n]*(?:,|\t)[^\n]*\burl\b/i.test(text)) return readTable;
+  const [first = ''] = text.split('\n', 1);
+  if (/\burl\b/i.test(first) && /[,\t]/.test(first)) return readTable;
   return readPlain;
 }
 
@@ -123,6 +127,10 @@ function* readTable(text: string): Generator<ListedAddress> {
     title: column('title', 'name'),
     tags: column('tags', 'labels', 'folder'),
   };
+  if (at.url < 0) {
+    yield* readPlain(text); // it only speaks of one, as a sentence may
+    return;
+  }
   for (const row of rows) yield { url: row[at.url] ?? '', title: row[at.title] ?? '', tags: tagsOf(row[at.tags]) };
 }
 

@@ -97,6 +97,27 @@ ftp://no.example/ mailto:x@y.example not-an-address`;
     expect(readAddresses(text)).toEqual([]);
   });
 
+  it('is found in text whose first line only speaks of a URL', () => {
+    const said = 'The url, as promised: https://a.example/1';
+    expect(readAddresses(said)).toEqual([{ url: 'https://a.example/1' }]);
+    expect(readAddresses('My URL list, by hand\nhttps://a.example/1\nhttps://b.example/2')).toHaveLength(2);
+  });
+
+  it('leaves out an address that is too long for the library, and keeps the others', () => {
+    const long = `https://a.example/${'x'.repeat(100_000)}`;
+    expect(readAddresses(`${long}\nhttps://b.example/2`)).toEqual([{ url: 'https://b.example/2' }]);
+  });
+
+  it.each([
+    ['commas', ','],
+    ['tags that do not end', '<a '],
+  ])('takes no longer than the text is long over %s', (_, piece) => {
+    const text = piece.repeat(300_000);
+    const begun = performance.now();
+    expect(readAddresses(text)).toEqual([]);
+    expect(performance.now() - begun).toBeLessThan(5000); // it was minutes when every piece was begun with anew
+  });
+
   it('is never more than can be worked through, nor deep', () => {
     const many = Array.from({ length: 120_000 }, (_, i) => `https://a.example/${i}`).join('\n');
     expect(readAddresses(many)).toHaveLength(100_000);
