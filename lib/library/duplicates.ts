@@ -17,12 +17,12 @@ const FEW = 20;
 /** Pages with the same title; more are those of a site that names them all alike. */
 const MOST_NAMESAKES = 30;
 
-/** The different words of a text as numbers, the smallest of them if there are many: a fair sample, the same for equal texts. */
-export type Sketch = Uint32Array;
-const SKETCH = 512;
+/** The different words of a text as numbers, the smallest of them if there are many: the same for equal texts. */
+export type Sample = Uint32Array;
+const SAMPLE = 512;
 
-/** Sketches of texts by their saves, so that each text is read once. */
-export type Sketches = Map<SaveSequence, Sketch>;
+/** Samples of texts by their saves, so that each text is read once. */
+export type Samples = Map<SaveSequence, Sample>;
 
 /** Reads texts, in the order of the documents. */
 export type ReadTexts = (documents: readonly StoredDocument[]) => Promise<readonly (string | undefined)[]>;
@@ -30,27 +30,27 @@ export type ReadTexts = (documents: readonly StoredDocument[]) => Promise<readon
 /** How many texts are read at once. */
 const BATCH = 16;
 
-/** Gives way to others. @param sketches what is known already, and will be afterwards. @throws what `read` throws */
+/** Gives way to others. @param samples what is known already, and will be afterwards. @throws what `read` throws */
 export async function duplicatesOf(
   documents: readonly StoredDocument[],
   read: ReadTexts,
-  sketches: Sketches,
+  samples: Samples,
 ): Promise<Set<DocumentId>> {
   const sources = documents.filter(({ kind }) => kind !== 'answer');
   const found = new Set<DocumentId>();
   for (const same of groupsBy(sources, ({ contentHash }) => contentHash)) for (const { id } of same) found.add(id);
   const pairs = namesakes(sources);
   const wanted = new Map(pairs.flat().map((document) => [document.sequence, document]));
-  for (const sequence of sketches.keys()) if (!wanted.has(sequence)) sketches.delete(sequence);
-  await sketchAll(
-    [...wanted.values()].filter(({ sequence }) => !sketches.has(sequence)),
+  for (const sequence of samples.keys()) if (!wanted.has(sequence)) samples.delete(sequence);
+  await sampleAll(
+    [...wanted.values()].filter(({ sequence }) => !samples.has(sequence)),
     read,
-    sketches,
+    samples,
   );
   const pause = pacer();
   for (const [a, b] of pairs) {
     await pause();
-    if (!isAlike(sketches.get(a.sequence), sketches.get(b.sequence))) continue;
+    if (!isAlike(samples.get(a.sequence), samples.get(b.sequence))) continue;
     found.add(a.id);
     found.add(b.id);
   }
@@ -75,24 +75,24 @@ function namesakes(documents: readonly StoredDocument[]): (readonly [StoredDocum
   return pairs;
 }
 
-async function sketchAll(documents: readonly StoredDocument[], read: ReadTexts, sketches: Sketches): Promise<void> {
+async function sampleAll(documents: readonly StoredDocument[], read: ReadTexts, samples: Samples): Promise<void> {
   const pause = pacer();
   for (let from = 0; from < documents.length; from += BATCH) {
     const batch = documents.slice(from, from + BATCH);
     const texts = await read(batch);
     for (const [at, { sequence }] of batch.entries()) {
-      sketches.set(sequence, sketchOf(texts[at] ?? ''));
+      samples.set(sequence, sampleOf(texts[at] ?? ''));
       await pause();
     }
   }
 }
 
-/** A sketch of a text. */
-export function sketchOf(text: string): Sketch {
+/** The sample of a text. */
+export function sampleOf(text: string): Sample {
   const folded = foldForTerms(text);
   const words = new Set<number>();
   forEachTerm(folded, (start, end) => words.add(hashOf(folded, start, end)));
-  return Uint32Array.from(words).sort().slice(0, SKETCH);
+  return Uint32Array.from(words).sort().slice(0, SAMPLE);
 }
 
 /** FNV-1a, its bits stirred once more so that the smallest are a fair sample. */
@@ -103,11 +103,11 @@ function hashOf(text: string, start: number, end: number): number {
   return (hash ^ (hash >>> 13)) >>> 0;
 }
 
-/** Compares as much of two sketches as both tell of: the smallest words of the two texts together. */
-export function isAlike(a: Sketch | undefined, b: Sketch | undefined): boolean {
+/** Compares as much of two samples as both tell of: the smallest words of the two texts together. */
+export function isAlike(a: Sample | undefined, b: Sample | undefined): boolean {
   if (!a || !b || Math.min(a.length, b.length) < FEW) return false;
   let [inA, inB, shared, together] = [0, 0, 0, 0];
-  while (together < SKETCH && (inA < a.length || inB < b.length)) {
+  while (together < SAMPLE && (inA < a.length || inB < b.length)) {
     const [x, y] = [a[inA] ?? Number.POSITIVE_INFINITY, b[inB] ?? Number.POSITIVE_INFINITY];
     if (x <= y) inA++;
     if (y <= x) inB++;

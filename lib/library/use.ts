@@ -2,7 +2,7 @@ import { pause } from '../pause.ts';
 import type { LibraryUse, MarkedDocuments } from '../use.ts';
 import { citedIn } from './cited.ts';
 import type { LibraryContext } from './context.ts';
-import { duplicatesOf, type Sketches } from './duplicates.ts';
+import { duplicatesOf, type Samples } from './duplicates.ts';
 import { type Marks, uncitedOf } from './states.ts';
 import { usageOf } from './usage.ts';
 
@@ -16,7 +16,7 @@ export interface Use {
 
 export function useOf({ catalog, options, store }: LibraryContext): Use {
   const cited = citedIn(store);
-  const sketches: Sketches = new Map();
+  const samples: Samples = new Map();
 
   async function look(): Promise<{ readonly marks: Marks; readonly answers: number }> {
     const { answers, documents: known } = await cited();
@@ -24,7 +24,7 @@ export function useOf({ catalog, options, store }: LibraryContext): Use {
     const documents = [...catalog.documents()];
     const uncited = new Set(uncitedOf(documents, known, options.now()));
     const read = async (ids: readonly string[]) => (await store.readMany(ids, [])).map(({ text }) => text?.text);
-    const duplicate = await duplicatesOf(documents, (some) => read(some.map(({ id }) => id)), sketches);
+    const duplicate = await duplicatesOf(documents, (some) => read(some.map(({ id }) => id)), samples);
     await pause();
     return { marks: { duplicate, uncited }, answers };
   }

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { duplicatesOf, isAlike, type Sketches, sketchOf } from '../../lib/library/duplicates.ts';
+import { duplicatesOf, isAlike, type Samples, sampleOf } from '../../lib/library/duplicates.ts';
 import { NO_MARKS, statesAt, uncitedOf } from '../../lib/library/states.ts';
 import { usageOf } from '../../lib/library/usage.ts';
 import type { StoredDocument } from '../../lib/types.ts';
@@ -137,7 +137,7 @@ describe('states', () => {
 const words = (from: number, to: number) => Array.from({ length: to - from }, (_, n) => `w${from + n}x`).join(' ');
 
 describe('duplicates', () => {
-  async function found(texts: readonly (readonly [string, Partial<StoredDocument>])[], sketches: Sketches = new Map()) {
+  async function found(texts: readonly (readonly [string, Partial<StoredDocument>])[], samples: Samples = new Map()) {
     const documents = texts.map(([, more]) => stored({ title: 'The tides', ...more }));
     const reads: string[] = [];
     const duplicates = await duplicatesOf(
@@ -147,7 +147,7 @@ describe('duplicates', () => {
           reads.push(id);
           return texts[documents.findIndex((document) => document.id === id)]?.[0];
         }),
-      sketches,
+      samples,
     );
     return { at: documents.flatMap(({ id }, at) => (duplicates.has(id) ? [at] : [])), reads: reads.length, documents };
   }
@@ -200,31 +200,31 @@ describe('duplicates', () => {
   });
 
   it('are read once', async () => {
-    const sketches: Sketches = new Map();
+    const samples: Samples = new Map();
     const { documents } = await found(
       [
         [words(0, 100), {}],
         [words(0, 99), {}],
       ],
-      sketches,
+      samples,
     );
-    const again = await duplicatesOf(documents, () => Promise.reject(new Error('read again')), sketches);
+    const again = await duplicatesOf(documents, () => Promise.reject(new Error('read again')), samples);
     expect(again.size).toBe(2);
-    await duplicatesOf([], () => Promise.reject(new Error('read again')), sketches);
-    expect(sketches.size).toBe(0);
+    await duplicatesOf([], () => Promise.reject(new Error('read again')), samples);
+    expect(samples.size).toBe(0);
   });
 
   it.each([
     [10_000, 200, true],
     [10_000, 1500, false],
   ])('are told from a sample of %i words of which %i differ', (all, other, alike) => {
-    expect(isAlike(sketchOf(words(0, all)), sketchOf(words(other, all + other)))).toBe(alike);
+    expect(isAlike(sampleOf(words(0, all)), sampleOf(words(other, all + other)))).toBe(alike);
   });
 
   it('are found in Korean too', () => {
     const text =
       '조수 간만의 차는 달과 해의 인력 때문에 생기며 만의 모양에 따라 훨씬 커질 수 있다. 펀디 만은 세계에서 가장 크다.';
-    expect(isAlike(sketchOf(text), sketchOf(`${text} 끝.`))).toBe(true);
-    expect(isAlike(sketchOf(text), sketchOf(text.slice(20)))).toBe(false);
+    expect(isAlike(sampleOf(text), sampleOf(`${text} 끝.`))).toBe(true);
+    expect(isAlike(sampleOf(text), sampleOf(text.slice(20)))).toBe(false);
   });
 });
