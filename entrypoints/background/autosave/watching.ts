@@ -53,6 +53,7 @@ async function lookNow(): Promise<void> {
   const front = isPaused(settings, now) ? undefined : await frontOf(settings);
   const reading = lookAt(await readReading(), front, now);
   await keepReading(reading);
+  if (!(await readSettings()).on) return keepReading(undefined); // turned off meanwhile: nothing may be left, or saved any more
   const due = dueIn(reading);
   // Also while something is done about it: should the worker be ended during that, the next one goes on.
   if (due === undefined) await alarms()?.clear(ALARM);
@@ -76,8 +77,8 @@ async function frontOf(settings: Autosave): Promise<(Front & { readonly url: str
 
 /** Nothing is left of what was read; the settings stay. */
 export async function end(settings: Autosave): Promise<void> {
+  await keepSettings(settings); // before the rest, so that a look under way sees it
   await keepReading(undefined);
-  await keepSettings(settings);
   await alarms()
     ?.clear(ALARM)
     .catch(() => false); // the browser may have taken that back already
