@@ -1,4 +1,4 @@
-import type { Answer, AnswerEvent, ChatMessage, Citation, Retrieval, TokenCounts, Trace } from '../asking.ts';
+import type { Answer, AnswerEvent, ChatMessage, Retrieval, TokenCounts, Trace } from '../asking.ts';
 import { AppError, toReport } from '../errors.ts';
 import type { ChatModel, KeywordIndex, TokenUsage } from '../ports.ts';
 import { visibleStream } from '../text/invisible.ts';
@@ -89,7 +89,7 @@ async function readTexts(
 async function* abstain(work: Work): AsyncGenerator<AnswerEvent> {
   const citations = await nearestPassages(work.meant, work.retrieval.passages, work);
   yield { type: 'retrieved', citations, mode: 'abstained' };
-  yield done(work, { mode: 'abstained', text: '', citations }, await lackingIn(work, citations));
+  yield done(work, { mode: 'abstained', text: '', citations }, await lackingIn(work));
 }
 
 async function* quoted(work: Work): AsyncGenerator<AnswerEvent> {
@@ -98,15 +98,13 @@ async function* quoted(work: Work): AsyncGenerator<AnswerEvent> {
   if (citations.length === 0) return yield* abstain(work);
   yield { type: 'retrieved', citations, mode: 'passages' };
   yield { type: 'text', delta: text };
-  yield done(work, { mode: 'passages', text, citations }, await lackingIn(work, citations));
+  yield done(work, { mode: 'passages', text, citations }, await lackingIn(work));
 }
 
 /** What a shared library holds cannot be told, and it is not worth failing for. */
-async function lackingIn(work: Work, citations: readonly Citation[]): Promise<Pick<Trace, 'lacking'>> {
-  const { keyword, question, retrieval } = work;
+async function lackingIn({ keyword, question, retrieval }: Work): Promise<Pick<Trace, 'lacking'>> {
   if (!keyword || retrieval.trace.shared) return {};
-  const { passages } = retrieval;
-  const lacking = await lackingNames(question, { passages, citations }, keyword).catch(() => []);
+  const lacking = await lackingNames(question, retrieval.passages, keyword).catch(() => []);
   return lacking.length > 0 ? { lacking } : {};
 }
 

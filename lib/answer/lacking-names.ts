@@ -1,4 +1,3 @@
-import type { Citation } from '../asking.ts';
 import type { KeywordIndex } from '../ports.ts';
 import { terms } from '../text/terms.ts';
 import type { Passage } from '../types.ts';
@@ -18,25 +17,21 @@ const KOREAN_FORM =
 /** A question written as a heading is: then a capital says nothing. */
 const AS_A_HEADING = /\s(?:Do|Does|Did|Is|Are|Was|Were|Can|Should|The|An|Of|To|In|And|For)\b/;
 
-/** What an answer without a model stands on. */
-interface Found {
-  readonly passages: readonly Passage[];
-  readonly citations: readonly Citation[];
-}
-
 /**
  * The names in a question that stand in no saved text. Of other words, nothing can be told by their absence: a page may well say the same in
- * others. Empty where the question is in another language than what was found for it, which then has other words for all things.
+ * others. Empty where anything that was found for the question is in another language, which has other words for all things.
+ * @param passages what was found
  */
 export async function lackingNames(
   question: string,
-  { citations, passages }: Found,
+  passages: readonly Pick<Passage, 'title' | 'text'>[],
   keyword: Pick<KeywordIndex, 'search'>,
 ): Promise<readonly string[]> {
   const language = languageOfQuestion(question);
-  if (!language || !citations.some((citation) => languageOfQuestion(around(citation)) === language)) return [];
+  const texts = passages.map(({ text, title }) => `${title}\n${text}`);
+  if (!language || texts.length === 0 || !texts.every((text) => languageOfQuestion(text) === language)) return [];
   const names = namesIn(question, language).slice(0, MOST_LOOKED_UP);
-  const here = passages.map(({ text, title }) => `${title}\n${text}`.toLowerCase()).join('\n');
+  const here = texts.join('\n').toLowerCase();
   const lacking: string[] = [];
   for (const name of names) {
     if (lacking.length < MOST_NAMES && !here.includes(name.toLowerCase()) && (await isNowhere(name, keyword)))
@@ -44,8 +39,6 @@ export async function lackingNames(
   }
   return lacking;
 }
-
-const around = ({ after, before, quote, title }: Citation): string => [title, before, quote, after].join(' ');
 
 function namesIn(question: string, language: string): string[] {
   const text = question.normalize('NFKC').trim();

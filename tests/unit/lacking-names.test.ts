@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { answer } from '../../lib/answer/answer.ts';
 import { lackingNames } from '../../lib/answer/lacking-names.ts';
-import type { Answer, Citation } from '../../lib/asking.ts';
+import type { Answer } from '../../lib/asking.ts';
 import type { KeywordIndex, LegOptions } from '../../lib/ports.ts';
 import type { LibraryInMemory } from '../../scripts/node-library.ts';
 import { indexInMemory } from '../../scripts/node-library.ts';
@@ -14,7 +14,7 @@ const GERMAN = 'Der Mond und die Sonne ziehen das Wasser an, und das ist der Gru
 
 const MARS = 'Who discovered the moons of Mars, and when?';
 
-const quoted = (quote: string) => ({ quote, before: '', after: '', title: '' }) as Citation;
+const found = (...texts: string[]) => texts.map((text) => ({ title: '', text }));
 
 describe('names of a question that nothing saved has', () => {
   let library: LibraryInMemory;
@@ -25,8 +25,8 @@ describe('names of a question that nothing saved has', () => {
       undefined,
     );
   });
-  const lacking = (question: string, found = TIDES) =>
-    lackingNames(question, { passages: [], citations: [quoted(found)] }, library.keyword);
+  const lacking = (question: string, ...texts: string[]) =>
+    lackingNames(question, found(...(texts.length > 0 ? texts : [TIDES])), library.keyword);
 
   it('are told of, in English', async () => {
     expect(await lacking(MARS)).toEqual(['Mars']);
@@ -56,14 +56,14 @@ describe('names of a question that nothing saved has', () => {
     expect(await lacking(MARS, KOREAN)).toEqual([]);
     expect(await lacking(MARS, GERMAN)).toEqual([]);
     expect(await lacking('Warum ist der Mond der Grund für die Ebbe und das Hochwasser?')).toEqual([]);
-    expect(await lackingNames(MARS, { passages: [], citations: [] }, library.keyword)).toEqual([]);
+    expect(await lacking(MARS, TIDES, KOREAN)).toEqual([]);
+    expect(await lackingNames(MARS, [], library.keyword)).toEqual([]);
   });
 
   it('are few, and none that the passages themselves have', async () => {
     const many = 'What do the Alps, the Andes, the Urals, the Rockies and the Carpathians have of the tides?';
     expect(await lacking(many)).toHaveLength(3);
-    const passages = [page('On Mars', [['paragraph', TIDES]]).passage];
-    expect(await lackingNames(MARS, { passages, citations: [quoted(TIDES)] }, library.keyword)).toEqual([]);
+    expect(await lackingNames(MARS, [{ title: 'On Mars', text: TIDES }], library.keyword)).toEqual([]);
   });
 });
 
