@@ -31,6 +31,7 @@ export async function evaluateAnswers(args: string[]): Promise<void> {
     retrieve: (question, signal) => retrieve(question, library, { signal }),
     text: async (id) => library.text(id),
     ...(embedder && { embed: (texts) => embedder.embed(texts) }),
+    keyword: library.keyword,
   };
   const asked: Asked[] = [];
   for (const question of questions) {
@@ -68,6 +69,7 @@ function figuresOf(asked: readonly Asked[], documents: readonly SetDocument[]) {
   const isRight = ({ question }: Asked, { documentId }: Citation): boolean =>
     question.judged.has(documents[Number(documentId)]?.id ?? '');
   const hasAnswer = ({ answer: { mode } }: Asked): boolean => mode !== 'abstained';
+  const lacksName = ({ answer: { trace } }: Asked): boolean => trace.lacking !== undefined;
   const abstained = (one: Asked): boolean => !hasAnswer(one);
   const quotes = asked.flatMap(({ answer: { citations } }) => citations);
   const times = asked.map(({ ms }) => ms).sort((a, b) => a - b);
@@ -92,6 +94,8 @@ function figuresOf(asked: readonly Asked[], documents: readonly SetDocument[]) {
       one.answer.citations.some((quote) => isRight(one, quote)),
     ),
     quotes: quotes.length,
+    'lacks a name, answerable': share(answerable, lacksName),
+    'lacks a name, unanswerable': share(unanswerable, lacksName),
   };
   return { figures, more };
 }
