@@ -6,7 +6,7 @@ import { call as callRoom } from '../../../lib/messaging/transport.ts';
 import type { CallLibrary } from '../catalogue.ts';
 import { ALL_SITES, originsOf } from './origins.ts';
 import type { Queues } from './queues.ts';
-import { sortFiles } from './sort-files.ts';
+import { openable, sortFiles } from './sort-files.ts';
 
 /** Addresses that were found and wait for a word. `name`: of the file they stand in. */
 export interface Found {
@@ -89,14 +89,15 @@ export function createAdding(call: CallLibrary, queues: Queues): Adding {
     told,
     takeFiles: (files, importArchive) =>
       doing(async () => {
-        const { archives, lists, files: others } = await sortFiles(files);
+        const { archives, lists, files: others } = await sortFiles(await openable(files));
         for (const file of archives.slice(0, 1)) importArchive(file);
         const addresses = await addressesIn(lists);
         const plain = addresses.length === 0 ? [...lists, ...others] : others;
         if (plain.length > 0) await queueFiles(plain);
         if (addresses.length > 0) show('addresses', addresses, namesOf(lists));
       }),
-    readLists: (files) => doing(async () => show('addresses', await addressesIn(files), namesOf(files))),
+    readLists: (files) =>
+      doing(async () => show('addresses', await addressesIn(await openable(files)), namesOf(files))),
     readBrowserList: (kind) =>
       doing(async () => {
         if (await request({ permissions: [LIST_PERMISSION[kind]] }))
