@@ -4,7 +4,7 @@ import type { Autosave } from '../../../lib/autosaving.ts';
 import type { AutosaveProtocol } from '../../../lib/messaging/autosave-protocol.ts';
 import type { Handlers } from '../../../lib/messaging/transport.ts';
 import { isOffering, showSaved } from '../badge.ts';
-import { isOffered, keepSettings, readSettings } from './kept.ts';
+import { changeSettings, isOffered, readSettings } from './kept.ts';
 import { isAllowed } from './permissions.ts';
 import { rehearse } from './rehearsing.ts';
 import { end, look } from './watching.ts';
@@ -13,37 +13,38 @@ import { end, look } from './watching.ts';
 export const autosaveCalls: Handlers<AutosaveProtocol> = {
   autosave: readSettings,
   async setAutosave(change) {
-    const { ended: _, ...now } = { ...(await readSettings()), ...change };
-    if (!now.on) return now.on === change.on ? turnOff(now) : kept(now);
-    return kept((await isAllowed(now)) ? now : { ...now, on: false, ended: true });
+    const now = await changeSettings(async (kept) => {
+      const { ended: _, ...wanted } = { ...kept, ...change };
+      if (change.on === false) return unpaused(wanted);
+      return !wanted.on || (await isAllowed(wanted)) ? wanted : { ...wanted, on: false, ended: true };
+    });
+    if (change.on !== false) return follow();
+    await end();
+    await endOffers();
+    return now;
   },
   async acceptAutosaveEnd() {
-    const { ended: _, ...now } = await readSettings();
-    return kept(now);
+    await changeSettings(({ ended: _, ...now }) => now);
+    return follow();
   },
   async setSiteRule({ site, does }) {
-    const now = await readSettings();
-    return kept({ ...now, rules: withRule(now.rules, site, does) });
+    await changeSettings((now) => ({ ...now, rules: withRule(now.rules, site, does) }));
+    return follow();
   },
   async pauseAutosave(pause) {
-    const { paused: _, ...now } = await readSettings();
-    return kept({ ...now, ...(pause && { paused: pause }) });
+    await changeSettings((now) => ({ ...unpaused(now), ...(pause && { paused: pause }) }));
+    return follow();
   },
   dryRun: rehearse,
 };
 
-/** Keeps it, and looks with it at what is in front. */
-async function kept(settings: Autosave): Promise<Autosave> {
-  await keepSettings(settings);
+const unpaused = ({ paused: _, ...settings }: Autosave): Autosave => settings;
+
+/** After a change: looks with it at what is in front. */
+async function follow(): Promise<Autosave> {
   await look();
   await endOffers();
   return readSettings();
-}
-
-async function turnOff({ paused: _, ...settings }: Autosave): Promise<Autosave> {
-  await end(settings);
-  await endOffers();
-  return settings;
 }
 
 /** Badges that offer what is not offered any more. */

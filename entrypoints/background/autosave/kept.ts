@@ -2,23 +2,28 @@ import { browser } from 'wxt/browser';
 import { judge, pageOf, UNTOUCHED } from '../../../lib/autosave/judge.ts';
 import { NOTHING_READ, type Reading } from '../../../lib/autosave/reading.ts';
 import type { Autosave } from '../../../lib/autosaving.ts';
+import { Serial } from '../../../lib/library/serial.ts';
 import { tell } from '../../../lib/messaging/transport.ts';
 
 /** What automatic saving keeps outside the library: how it is set, for good; and what is being read, until the browser is closed. */
 
 const SETTINGS = 'autosave';
 const READING = 'reading';
+const changes = new Serial();
 
 export async function readSettings(): Promise<Autosave> {
   const kept = (await browser.storage.local.get(SETTINGS))[SETTINGS] as Autosave | undefined;
   return { ...UNTOUCHED, ...kept };
 }
 
-/** Told to the views. */
-export async function keepSettings(settings: Autosave): Promise<Autosave> {
-  await browser.storage.local.set({ [SETTINGS]: settings });
-  tell('autosaveChanged');
-  return settings;
+/** Changes take turns, so that none is lost to another. Told to the views. @returns them as they are kept */
+export function changeSettings(change: (now: Autosave) => Autosave | Promise<Autosave>): Promise<Autosave> {
+  return changes.run(async () => {
+    const settings = await change(await readSettings());
+    await browser.storage.local.set({ [SETTINGS]: settings });
+    tell('autosaveChanged');
+    return settings;
+  });
 }
 
 export async function readReading(): Promise<Reading> {

@@ -6,7 +6,7 @@ import { Serial } from '../../../lib/library/serial.ts';
 import { readableAddress } from '../page.ts';
 import { readKept } from '../witness.ts';
 import { actOn } from './acting.ts';
-import { keepReading, keepSettings, readReading, readSettings } from './kept.ts';
+import { changeSettings, keepReading, readReading, readSettings } from './kept.ts';
 import { alarms, giveBack, isAllowed } from './permissions.ts';
 
 /** What is in front, and for how long. Between two looks the worker may be ended: all that counts is kept, and an alarm brings the next. */
@@ -48,7 +48,10 @@ export function look(): Promise<void> {
 async function lookNow(): Promise<void> {
   const settings = await readSettings();
   if (!settings.on) return;
-  if (!(await isAllowed(settings))) return end({ ...settings, on: false, ended: true });
+  if (!(await isAllowed(settings))) {
+    await changeSettings((kept) => (kept.on ? { ...kept, on: false, ended: true } : kept));
+    return end();
+  }
   const now = Date.now();
   const front = isPaused(settings, now) ? undefined : await frontOf(settings);
   const reading = lookAt(await readReading(), front, now);
@@ -75,9 +78,8 @@ async function frontOf(settings: Autosave): Promise<(Front & { readonly url: str
   return { page: pageOf(url), tabId: tab.id, url };
 }
 
-/** Nothing is left of what was read; the settings stay. */
-export async function end(settings: Autosave): Promise<void> {
-  await keepSettings(settings); // before the rest, so that a look under way sees it
+/** Once the settings say off, so that a look under way sees it: nothing is left of what was read. */
+export async function end(): Promise<void> {
   await keepReading(undefined);
   await alarms()
     ?.clear(ALARM)
