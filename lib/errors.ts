@@ -90,6 +90,7 @@ export const ERROR_CODES = [
   'archive-not-one',
   'archive-truncated',
   'archive-newer',
+  'archive-selection', // not the whole of a library, so it cannot take its place
   'archive-damaged', // a hash or a count does not hold, a row is malformed
   // everything else
   'room-stopped', // the browser ended a part of Footnote during a call

@@ -1,3 +1,4 @@
+import { AppError } from '../errors.ts';
 import type { LibraryStore } from '../library-store.ts';
 import type { ByteSource } from '../ports.ts';
 import type { TestQuestion } from '../questions.ts';
@@ -21,7 +22,7 @@ export interface Legacy {
  * Fills a new store from an archive: first all of it is read and checked, then taken in document by document. Whoever asked for it puts
  * the store in the place of the old one when this is done, and not before.
  * @returns how many documents it holds
- * @throws AppError `archive-*`, `storage-*`
+ * @throws AppError `archive-*`, `storage-*`; `archive-selection`: it is not the whole of a library
  */
 export async function* restoreInto(
   store: LibraryStore,
@@ -30,6 +31,7 @@ export async function* restoreInto(
   signal: AbortSignal,
 ): AsyncGenerator<Steps, number> {
   const archive = await openArchive(source);
+  if (archive.manifest.selection) throw new AppError('archive-selection');
   const { documents, conversations = 0, versions = 0, questions = 0, space } = archive.manifest;
   const meter = new Meter((documents + versions + conversations) * 2 + questions, signal);
   yield* checkArchive(archive, meter);

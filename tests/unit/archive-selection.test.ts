@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { restoreInto } from '../../lib/library/restore.ts';
 import { STREAM_RULES } from '../../lib/messaging/library-rules.ts';
-import { exported, filesOf, imported, linesIn, MemorySink, manifestOf } from './archive-fixtures.ts';
+import { openIndexedDbStore } from '../../lib/storage/indexeddb-store.ts';
+import { exported, filesOf, imported, linesIn, MemorySink, manifestOf, sourceOf } from './archive-fixtures.ts';
 import { crash, openLibrary, page, settled, type TestLibrary } from './library-fixtures.ts';
 
 const NAMES = ['keels', 'bread', 'tides', 'terns'];
@@ -58,6 +60,17 @@ describe('the archive of a selection', () => {
     expect(await imported(to.library, bytes)).toMatchObject({ added: 0, unchanged: 2 });
     expect(to.library.documents()).toHaveLength(3);
     expect((await to.library.text(idOf(to, 'terns'))).text).toContain('What is said of terns here.');
+  });
+
+  it('cannot take the place of a whole library', async () => {
+    const from = await open(NAMES);
+    const bytes = await exported(from.library, running(), [idOf(from, 'terns')]);
+    const to = await open(['keels']);
+    const restored = await openIndexedDbStore(`restored-${crypto.randomUUID()}`);
+    const steps = restoreInto(restored, sourceOf(bytes), { store: to.store, sequence: 1 }, running());
+    await expect(steps.next()).rejects.toMatchObject({ code: 'archive-selection' });
+    expect(await restored.documents()).toEqual([]);
+    restored.close();
   });
 
   it('leaves out what was removed meanwhile, and tells how far it is of the rest', async () => {

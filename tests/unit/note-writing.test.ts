@@ -23,6 +23,7 @@ function library(...notes: Required<Draft>[]) {
     await new Promise<void>((resolve, reject) => {
       saves.push({ draft, end: (error) => (error ? reject(error) : resolve()) });
     });
+    if (draft.id !== undefined && !kept.has(draft.id)) throw new AppError('document-missing');
     const id = draft.id ?? `note ${kept.size + 1}`;
     kept.set(id, { ...draft, id });
     return { document: { id } };
@@ -44,6 +45,27 @@ describe('a note that is written', () => {
     expect(kept.get('note 1')).toMatchObject({ title: 'Boat', text: 'At pier seven.' });
     note.write({ text: 'Another' });
     expect(note.state.value).toBe('idle');
+  });
+
+  it('is saved anew when it was removed meanwhile', async () => {
+    const { call, kept, saves } = library({ id: 'n', title: 'Boat', text: 'At pier seven.' });
+    const note = createNoteWriting(call, 'n');
+    await note.read();
+    note.write({ text: 'At pier eight.' });
+    kept.delete('n');
+    const saved = note.save();
+    saves[0]?.end();
+    await expect.poll(() => saves.length).toBe(2);
+    saves[1]?.end();
+    await saved;
+    expect(note.state.value).toEqual({ saved: 'note 1' });
+    expect(kept.get('note 1')).toMatchObject({ title: 'Boat', text: 'At pier eight.' });
+    note.write({ text: 'At pier nine.' });
+    const again = note.save();
+    saves[2]?.end();
+    await again;
+    expect(kept.get('note 1')).toMatchObject({ text: 'At pier nine.' });
+    expect(kept.size).toBe(1);
   });
 
   it('keeps what is typed while it is saved, as more of the same note', async () => {

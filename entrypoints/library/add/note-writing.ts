@@ -33,8 +33,17 @@ export function createNoteWriting(call: CallLibrary, id?: DocumentId): NoteWriti
   const kept: Signal<Words> = signal(NOTHING);
   const state = signal<NoteState>('idle');
   const isKept = (written: Words) => written.title === kept.value.title && written.text === kept.value.text;
-  /** A new note that was written on while it was saved. */
-  let begun: DocumentId | undefined;
+  /** What is written on: also a new note, while there is more of it than was saved. */
+  let begun = id;
+
+  /** One that was removed meanwhile is saved anew: nothing that was typed may be lost. */
+  async function saved(written: Words, of: DocumentId | undefined) {
+    if (of === undefined) return call('saveNote', written);
+    return call('saveNote', { id: of, ...written }).catch((error) => {
+      if (toReport(error).code !== 'document-missing') throw error;
+      return call('saveNote', written);
+    });
+  }
 
   return {
     title: computed(() => words.value.title),
@@ -59,13 +68,13 @@ export function createNoteWriting(call: CallLibrary, id?: DocumentId): NoteWriti
       if (state.peek() === 'saving') return;
       state.value = 'saving';
       const written = words.peek();
-      const of = id ?? begun;
       try {
-        const { document } = await call('saveNote', of === undefined ? written : { id: of, ...written });
+        const { document } = await saved(written, begun);
         kept.value = written;
-        if (id === undefined) {
-          begun = isKept(words.peek()) ? undefined : document.id;
-          if (begun === undefined) kept.value = words.value = NOTHING;
+        begun = document.id;
+        if (id === undefined && isKept(words.peek())) {
+          begun = undefined;
+          kept.value = words.value = NOTHING;
         }
         state.value = { saved: document.id };
       } catch (error) {
