@@ -1,3 +1,4 @@
+import { readQuestion } from '../answer/asking/reading.ts';
 import type { Answer, Turn } from '../asking.ts';
 import type { ChatHead } from '../library-store.ts';
 import { pacer } from '../pause.ts';
@@ -135,10 +136,17 @@ export async function tellOpen(
   const rest = pacer();
   const questions: OpenQuestion[] = [];
   for (const group of groups.slice(0, MOST_QUESTIONS)) {
-    questions.push(openQuestion(context, group, await askedWords(lastOf(group).meant, catalog.keyword), latest));
+    const words = await askedWords(themeOf(lastOf(group).meant), catalog.keyword);
+    questions.push(openQuestion(context, group, words, latest));
     await rest();
   }
   return { questions, left };
+}
+
+/** What it is about, without what only asks: "when" or "was it found" need not stand in a page that answers it. */
+function themeOf(question: string): string {
+  const strong = readQuestion(question).words.filter((word) => word.strong);
+  return strong.map(({ text }) => text).join(' ') || question;
 }
 
 function openQuestion(context: LibraryContext, group: Group, words: AskedWords, latest: string): OpenQuestion {
