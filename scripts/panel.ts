@@ -47,10 +47,17 @@ interface ChromeLike {
   chrome: {
     runtime: {
       sendMessage(message: unknown): Promise<{ ok: boolean; value?: unknown; error?: unknown } | undefined>;
+      onMessage: { addListener(listener: (message: Told) => void): void };
       connect(info: unknown): { onMessage: { addListener(listener: (frame: Frame) => void): void } };
     };
   };
   answers?: Answer[];
+  saves?: SaveOutcome[];
+}
+interface Told {
+  readonly footnote: string;
+  readonly name: string;
+  readonly args: readonly unknown[];
 }
 interface Frame {
   readonly type: string;
@@ -68,17 +75,31 @@ export async function openPanel(footnote: Footnote, page: Page): Promise<Page> {
 /** Clicks the toolbar button, then Save in the panel; resolves when the page is stored and embedded. */
 export async function savePage(footnote: Footnote, page: Page): Promise<StoredDocument> {
   const panel = await openPanel(footnote, page);
-  const before = await callFrom(panel, 'library', 'summary');
+  const heard = await panel.evaluate(listenToSaves);
   const button = panel.locator('[data-action="save"]');
   await until('the panel to know this page', async () =>
     (await callFrom(panel, 'router', 'page')).url === page.url() ? true : undefined,
   );
   await button.click();
-  return until('the page to be stored', async () => {
-    const { saved } = await callFrom(panel, 'router', 'page');
-    const fresh = saved && (saved.sequence > before.sequence || saved.status.state === 'ready') ? saved : undefined;
-    return fresh?.status.state === 'pending' ? undefined : fresh;
+  const { document } = await until('the page to be saved', () =>
+    panel.evaluate((count) => (globalThis as never as ChromeLike).saves?.[count], heard),
+  );
+  return until('the page to be embedded', async () => {
+    const now = await callFrom(panel, 'library', 'document', document.id);
+    return now && now.status.state !== 'pending' ? now : undefined;
   });
+}
+
+/** Runs in the panel: keeps what is told of each save from now on. @returns how many were told of already */
+function listenToSaves(): number {
+  const page = globalThis as never as ChromeLike;
+  if (page.saves) return page.saves.length;
+  const saves: SaveOutcome[] = [];
+  page.saves = saves;
+  page.chrome.runtime.onMessage.addListener(({ footnote, name, args }) => {
+    if (footnote === 'view' && name === 'saved') saves.push(args[0] as SaveOutcome);
+  });
+  return 0;
 }
 
 /** Types a question, presses Enter, and resolves with the answer exactly as the panel received it, once it shows it. */
