@@ -82,9 +82,11 @@ export class TestQuestions {
       const document = catalog.get(documentId);
       if (!document || document.kind === 'answer') throw new AppError('document-missing');
       const own = { question, documentId, ...(quote && { quote }) };
-      const test = { id: crypto.randomUUID(), ...own, keptAt: options.now().toISOString() };
-      let kept: TestQuestion = test;
+      const id = crypto.randomUUID();
+      let kept: TestQuestion = { id, ...own, keptAt: '' };
       await store.changeTestQuestions((tests) => {
+        const test = { ...kept, keptAt: after(tests.at(-1), options.now()) };
+        kept = test;
         const same = tests.find((one) => isSameTest(one, test));
         if (same) kept = same;
         else if (tests.length >= MOST_TESTS) throw new AppError('tests-full', { most: MOST_TESTS });
@@ -199,4 +201,13 @@ export class TestQuestions {
     if (note) throw new AppError(note.code as ErrorCode, note.details);
     return resultOf(test, found, saved);
   }
+}
+
+/** The last moment that a date can tell, ms since 1970; an archive may have brought it. */
+const LATEST = 8.64e15;
+
+/** Their order is that of their times: two of one moment would have none. */
+function after(last: TestQuestion | undefined, now: Date): string {
+  const then = last ? Date.parse(last.keptAt) : 0;
+  return new Date(Math.min(Math.max(now.getTime(), then + 1), LATEST)).toISOString();
 }
