@@ -1,4 +1,4 @@
-import { useComputed, useSignal } from '@preact/signals';
+import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { i18n } from '#i18n';
 import { formatNumber } from '../ui/format.ts';
@@ -8,6 +8,9 @@ import { pacedBy } from './changes/pacing.ts';
 import { type Choice, criterionLabel, optionsOf, SORT_OPTIONS } from './choices.ts';
 import { CRITERIA, type Criterion, type Filters, filterQuery, isFiltered, listHash } from './filters.ts';
 import type { Shelf } from './shelf.ts';
+
+/** A line that waits for an idle moment is drawn by then, ms. */
+const LATEST = 500;
 
 /** What the list can be narrowed down by, in one quiet line, and below it the filters that were kept. */
 export function FilterLine({ shelf }: { readonly shelf: Shelf }) {
@@ -74,8 +77,23 @@ function Select({ name, label, options, filters }: SelectProps) {
 
 /** Where the list is of one tag, or of one site: how often its pages are looked at again by themselves. */
 function PaceLine({ shelf }: { readonly shelf: Shelf }) {
-  const paced = useComputed(() => pacedBy(shelf.filters.value, shelf.removal.documents.value ?? [])).value;
-  if (!paced) return null;
+  const known = useSignal<{ readonly filters: Filters; readonly paced: ReturnType<typeof pacedBy> } | undefined>(
+    undefined,
+  );
+  useSignalEffect(() => {
+    const [filters, documents] = [shelf.filters.value, shelf.removal.documents.value ?? []];
+    // Looks at all pages, for which the list must not wait.
+    const idle = requestIdleCallback(
+      () => {
+        known.value = { filters, paced: pacedBy(filters, documents) };
+      },
+      { timeout: LATEST },
+    );
+    return () => cancelIdleCallback(idle);
+  });
+  const { site, tag } = shelf.filters.value;
+  const { filters, paced } = known.value ?? {};
+  if (!paced || filters?.site !== site || filters?.tag !== tag) return null;
   return (
     <div class="choices">
       <PaceChoice of={paced.of} pages={paced.pages} />
